@@ -1,0 +1,75 @@
+//! Open enumerations: the values a document lists, and any other, kept as it came. In comes an enum and the table
+//! of its wire values, out go its conversions. Reading never fails on a value that is not listed.
+
+use std::fmt;
+
+/// A value that the document does not list, as it came from the server.
+///
+/// It is opaque on purpose: a value that is listed one day gets a variant of its own, and code that matched on the
+/// text here would silently stop matching. The enumeration's `as_str` gives the text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Unrecognized(String);
+
+impl Unrecognized {
+    pub(crate) fn new(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Unrecognized {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Implements the conversions of an open enumeration. `Unrecognized` must be in scope where it is used.
+macro_rules! open_enum {
+    ($name:ident, $($variant:ident = $wire:literal),+) => {
+        #[allow(deprecated, reason = "a deprecated value is still read and written")]
+        impl $name {
+            /// The value as it is on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)+
+                    Self::Unrecognized(value) => value.as_str(),
+                }
+            }
+        }
+
+        #[allow(deprecated, reason = "a deprecated value is still read and written")]
+        impl ::core::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($wire => Self::$variant,)+
+                    _ => Self::Unrecognized(Unrecognized::new(value)),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let value = <::std::borrow::Cow<'de, str> as ::serde::Deserialize>::deserialize(deserializer)?;
+                ::core::result::Result::Ok(Self::from(&*value))
+            }
+        }
+    };
+}
+
+pub(crate) use open_enum;

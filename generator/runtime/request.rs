@@ -1,0 +1,247 @@
+//! Building a request: parameters come in one by one, in the style the document gives each, and a complete
+//! `http::Request` or the first thing that is wrong goes out. A path value cannot leave its segment, a header
+//! value cannot end its line, and no reason names a value.
+
+use super::{
+    config::Config,
+    credentials::{Placement, Scheme},
+    error::RequestError,
+};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::Value;
+
+/// All but the unreserved characters of RFC 3986, section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// How a parameter's value becomes text (OpenAPI 3.0.3, section "Style Values").
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Style {
+    /// Values joined by commas; the members of an object as `name,value`, or `name=value` if exploded.
+    Simple {
+        /// Whether the members of an object are written as `name=value`.
+        explode: bool,
+    },
+    /// `name=value`, one for each item or member if exploded, else joined by commas.
+    Form {
+        /// Whether each item or member gets a pair of its own.
+        explode: bool,
+    },
+}
+
+/// A request in the making.
+#[derive(Debug)]
+pub struct RequestBuilder {
+    operation: &'static str,
+    method: Method,
+    path: String,
+    query: Vec<String>,
+    cookies: Vec<String>,
+    headers: HeaderMap,
+    body: Bytes,
+    problem: Option<String>,
+}
+
+impl RequestBuilder {
+    /// A request for a path template such as `/pets/{id}`.
+    #[must_use]
+    pub fn new(operation: &'static str, method: Method, path: &str) -> Self {
+        Self {
+            operation,
+            method,
+            path: path.to_owned(),
+            query: Vec::new(),
+            cookies: Vec::new(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            problem: None,
+        }
+    }
+
+    /// Fills in a path parameter.
+    #[must_use]
+    pub fn path(mut self, name: &str, value: &impl Serialize, style: Style) -> Self {
+        if let Some(value) = self.value(name, value) {
+            self.fill(name, &value, style);
+        }
+        self
+    }
+
+    /// Adds a query parameter, unless it is absent.
+    #[must_use]
+    pub fn query(mut self, name: &str, value: &impl Serialize, style: Style) -> Self {
+        if let Some(value) = self.value(name, value) {
+            self.query.extend(pairs(name, &value, style));
+        }
+        self
+    }
+
+    /// Adds a header field, unless it is absent.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &impl Serialize, style: Style) -> Self {
+        if let Some(value) = self.value(name, value) {
+            self.field(name, &joined(&value, style, |text| text.to_owned()), false);
+        }
+        self
+    }
+
+    /// Adds a cookie, unless it is absent.
+    #[must_use]
+    pub fn cookie(mut self, name: &str, value: &impl Serialize, style: Style) -> Self {
+        if let Some(value) = self.value(name, value) {
+            self.cookies.extend(pairs(name, &value, style));
+        }
+        self
+    }
+
+    /// Sets a JSON body, unless it is absent.
+    #[must_use]
+    pub fn json(mut self, media_type: &'static str, body: &impl Serialize) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(json) if json == b"null" => {}
+            Ok(json) => {
+                self.body = Bytes::from(json);
+                self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+            }
+            Err(_) => self.refuse("the body cannot be written as JSON"),
+        }
+        self
+    }
+
+    /// Sets the media types that the operation can answer with.
+    #[must_use]
+    pub fn accept(mut self, media_types: &'static str) -> Self {
+        self.headers.insert(header::ACCEPT, HeaderValue::from_static(media_types));
+        self
+    }
+
+    /// Adds the credentials and completes the request. `security` is a choice of sets: the first whose credentials
+    /// are all at hand is sent (OpenAPI 3.0.3, section "Security Requirement Object").
+    ///
+    /// # Errors
+    /// The first thing that is wrong with a parameter, a missing credential, or a URL that is too long.
+    pub fn build(
+        mut self,
+        config: &Config,
+        security: &[&[&Scheme]],
+    ) -> Result<http::Request<Bytes>, RequestError> {
+        self.authorize(config, security);
+        if !self.cookies.is_empty() {
+            let cookies = self.cookies.join("; ");
+            self.field("cookie", &cookies, true);
+        }
+        let mut uri = format!("{}{}", config.base_url(), self.path);
+        for (index, pair) in self.query.iter().enumerate() {
+            uri.push(if index == 0 { '?' } else { '&' });
+            uri.push_str(pair);
+        }
+        let Self { operation, problem, headers, .. } = self;
+        if let Some(reason) = problem {
+            return Err(RequestError { operation, reason });
+        }
+        let mut request = http::Request::builder()
+            .method(self.method)
+            .uri(uri)
+            .body(self.body)
+            .map_err(|_| RequestError { operation, reason: "the URL is not valid or too long".to_owned() })?;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+
+    fn authorize(&mut self, config: &Config, security: &[&[&Scheme]]) {
+        let credentials = config.credentials();
+        let at_hand = |set: &&&[&Scheme]| set.iter().all(|scheme| credentials.has(scheme));
+        let Some(set) = security.iter().find(at_hand) else {
+            if let Some(set) = security.first() {
+                let names: Vec<_> = set.iter().map(|scheme| scheme.name).collect();
+                self.refuse(&format!("it needs the credential {}", names.join(" and ")));
+            }
+            return;
+        };
+        for scheme in *set {
+            let Some(text) = credentials.text(scheme) else { continue };
+            match &scheme.placement {
+                Placement::Basic | Placement::Bearer => self.field("authorization", text.expose(), true),
+                Placement::Header(name) => self.field(name, text.expose(), true),
+                Placement::Query(name) => self.query.push(format!("{}={}", encode(name), encode(text.expose()))),
+                Placement::Cookie(name) => self.cookies.push(format!("{name}={}", encode(text.expose()))),
+            }
+        }
+    }
+
+    /// The value as JSON; `None` where it is absent.
+    fn value(&mut self, name: &str, value: &impl Serialize) -> Option<Value> {
+        match serde_json::to_value(value) {
+            Ok(Value::Null) => None,
+            Ok(value) => Some(value),
+            Err(_) => {
+                self.refuse(&format!("the parameter `{name}` cannot be written as text"));
+                None
+            }
+        }
+    }
+
+    fn fill(&mut self, name: &str, value: &Value, style: Style) {
+        if matches!(&*joined(value, style, |text| text.to_owned()), "" | "." | "..") {
+            self.refuse(&format!("the path parameter `{name}` must not be empty, `.` or `..`"));
+        }
+        self.path = self.path.replace(&format!("{{{name}}}"), &joined(value, style, encode));
+    }
+
+    fn field(&mut self, name: &str, text: &str, sensitive: bool) {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(text.as_bytes())) {
+            (Ok(name), Ok(mut value)) => {
+                value.set_sensitive(sensitive);
+                self.headers.insert(name, value);
+            }
+            (Err(_), _) => self.refuse(&format!("`{name}` is no name for a header field")),
+            (_, Err(_)) => self.refuse(&format!("the header `{name}` must not contain control characters")),
+        }
+    }
+
+    fn refuse(&mut self, reason: &str) {
+        self.problem.get_or_insert_with(|| reason.to_owned());
+    }
+}
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+fn scalar(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// One text for the whole value, each part of it through `encode`.
+fn joined(value: &Value, style: Style, encode: impl Fn(&str) -> String) -> String {
+    let Style::Simple { explode } | Style::Form { explode } = style;
+    let part = |value: &Value| encode(&scalar(value));
+    match value {
+        Value::Array(items) => items.iter().map(part).collect::<Vec<_>>().join(","),
+        Value::Object(members) => {
+            let between = if explode { '=' } else { ',' };
+            let pairs = members.iter().map(|(name, value)| format!("{}{between}{}", encode(name), part(value)));
+            pairs.collect::<Vec<_>>().join(",")
+        }
+        other => part(other),
+    }
+}
+
+/// The `name=value` pairs of a value.
+fn pairs(name: &str, value: &Value, style: Style) -> Vec<String> {
+    let pair = |name: &str, value: &Value| format!("{}={}", encode(name), encode(&scalar(value)));
+    match (value, style) {
+        (Value::Array(items), Style::Form { explode: true }) => items.iter().map(|item| pair(name, item)).collect(),
+        (Value::Object(members), Style::Form { explode: true }) => {
+            members.iter().map(|(name, value)| pair(name, value)).collect()
+        }
+        _ => vec![format!("{}={}", encode(name), joined(value, style, encode))],
+    }
+}

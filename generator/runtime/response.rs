@@ -1,0 +1,157 @@
+//! Reading a response: a status and bytes come in, a typed value or an error that lost nothing goes out. Success
+//! bodies are read strictly, error bodies leniently. No reason given here quotes a value of the body.
+
+use super::error::{ApiError, Error, UnexpectedResponse};
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, response::Parts};
+use serde::de::DeserializeOwned;
+use std::ops::Deref;
+
+/// A documented success: the body with its status and headers. It derefs to the body.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The body.
+    pub body: T,
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+}
+
+impl<T> Response<T> {
+    /// The body alone.
+    pub fn into_inner(self) -> T {
+        self.body
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.body
+    }
+}
+
+/// Reads a body; the error says what does not fit.
+pub type Read<T> = fn(&Bytes) -> Result<T, String>;
+
+/// A documented success whose body `read` understands.
+///
+/// # Errors
+/// [`Error::Unexpected`] where the body does not fit.
+pub fn success<T, E>(
+    operation: &'static str,
+    response: http::Response<Bytes>,
+    read: Read<T>,
+) -> Result<Response<T>, Error<E>> {
+    let (Parts { status, headers, .. }, raw) = response.into_parts();
+    match read(&raw) {
+        Ok(body) => Ok(Response { body, status, headers }),
+        Err(reason) => Err(misfit(operation, status, headers, reason, raw)),
+    }
+}
+
+/// A documented error response whose body `read` understands: [`Error::Api`], or [`Error::Unexpected`] where the
+/// body does not fit.
+#[must_use]
+pub fn failure<E>(operation: &'static str, response: http::Response<Bytes>, read: Read<E>) -> Error<E> {
+    let (Parts { status, headers, .. }, raw) = response.into_parts();
+    match read(&raw) {
+        Ok(body) => Error::Api(Box::new(ApiError { operation, status, headers, body, raw })),
+        Err(reason) => misfit(operation, status, headers, reason, raw),
+    }
+}
+
+/// A response whose status the document does not list.
+#[must_use]
+pub fn undocumented<E>(operation: &'static str, response: http::Response<Bytes>) -> Error<E> {
+    let (Parts { status, headers, .. }, raw) = response.into_parts();
+    misfit(operation, status, headers, "which the document does not describe".to_owned(), raw)
+}
+
+fn misfit<E>(
+    operation: &'static str,
+    status: StatusCode,
+    headers: HeaderMap,
+    reason: String,
+    raw: Bytes,
+) -> Error<E> {
+    Error::Unexpected(Box::new(UnexpectedResponse { operation, status, headers, reason, raw }))
+}
+
+/// Reads JSON, and nothing behind it.
+///
+/// # Errors
+/// Says where the text is not JSON, or which member does not fit.
+pub fn json<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
+    let mut text = serde_json::Deserializer::from_slice(raw);
+    let value = value(&mut text)?;
+    match text.end() {
+        Ok(()) => Ok(value),
+        Err(error) => Err(describe(".", &error)),
+    }
+}
+
+/// Reads one JSON value, whatever comes behind it.
+///
+/// # Errors
+/// Says where the text is not JSON, or which member does not fit.
+pub fn json_prefix<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
+    value(&mut serde_json::Deserializer::from_slice(raw))
+}
+
+fn value<T: DeserializeOwned>(
+    text: &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>,
+) -> Result<T, String> {
+    serde_path_to_error::deserialize(text).map_err(|error| {
+        let path = error.path().to_string();
+        describe(&path, error.inner())
+    })
+}
+
+/// Reads text in UTF-8.
+///
+/// # Errors
+/// Says so where it is not UTF-8.
+pub fn text(raw: &Bytes) -> Result<String, String> {
+    String::from_utf8(raw.to_vec()).map_err(|_| "with a body that is not UTF-8".to_owned())
+}
+
+/// Takes the bytes as they are.
+///
+/// # Errors
+/// None; the signature is that of its siblings.
+#[allow(clippy::unnecessary_wraps, reason = "one signature for all readers")]
+pub fn bytes(raw: &Bytes) -> Result<Bytes, String> {
+    Ok(raw.clone())
+}
+
+/// Ignores the body of a response that is documented without one.
+///
+/// # Errors
+/// None; the signature is that of its siblings.
+#[allow(clippy::unnecessary_wraps, reason = "one signature for all readers")]
+pub fn empty(_raw: &Bytes) -> Result<(), String> {
+    Ok(())
+}
+
+/// What does not fit, and where, without the values that serde's own messages quote.
+fn describe(path: &str, error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(&*message, |(message, _)| message);
+    let what = match message.split_once(": ") {
+        Some((kind @ ("invalid type" | "invalid value" | "invalid length"), rest)) => {
+            match rest.rsplit_once(", expected ") {
+                Some((_, expected)) => format!("{kind}, expected {expected}"),
+                None => kind.to_owned(),
+            }
+        }
+        _ if error.is_syntax() || error.is_eof() => message.to_owned(),
+        _ if message.starts_with("missing field `") || message.starts_with("duplicate field `") => message.to_owned(),
+        _ => "a value does not fit".to_owned(),
+    };
+    let (line, column) = (error.line(), error.column());
+    format!("with a body that does not fit: {what} (at `{path}`, line {line} column {column})")
+}
