@@ -83,6 +83,9 @@ impl Config {
 }
 
 fn check_base_url(url: &str) -> Result<String, ConfigError> {
+    if url.is_empty() {
+        return Err(ConfigError::new("the document names no server: use `with_base_url`"));
+    }
     let uri: Uri = url.parse().map_err(|_| ConfigError::new("the base URL is not a URL"))?;
     let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
         return Err(ConfigError::new("the base URL must be absolute: give it a scheme and a host"));

@@ -32,6 +32,15 @@ pub enum Style {
     },
 }
 
+/// [`Style::Simple`], not exploded: the default of path and header parameters.
+pub const SIMPLE: Style = Style::Simple { explode: false };
+/// [`Style::Simple`], exploded.
+pub const SIMPLE_EXPLODED: Style = Style::Simple { explode: true };
+/// [`Style::Form`], exploded: the default of query and cookie parameters.
+pub const FORM: Style = Style::Form { explode: true };
+/// [`Style::Form`], not exploded.
+pub const FORM_JOINED: Style = Style::Form { explode: false };
+
 /// A request in the making.
 #[derive(Debug)]
 pub struct RequestBuilder {

@@ -1,0 +1,180 @@
+//! From the IR and its names to tokens. Every decision was taken before: nothing here can fail, looks up what may be
+//! missing, or chooses. Each module of the output has a module of the same name here.
+
+mod client;
+mod credentials;
+mod docs;
+mod operations;
+mod package;
+mod root;
+mod types;
+
+use crate::{
+    ir::{Api, Deprecation, Type, TypeId, TypeKind},
+    names::{Ident, Names},
+};
+use proc_macro2::{Ident as Token, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+pub use package::Package;
+pub(crate) use package::{manifest, readme};
+
+/// The modules of a client, and the items that tie them together.
+pub(crate) struct Output {
+    /// The documentation of the client as a whole.
+    pub(crate) docs: TokenStream,
+    pub(crate) modules: Vec<Module>,
+    /// What stands beside the modules at the root.
+    pub(crate) items: Vec<RootItem>,
+}
+
+/// A module of the output.
+pub(crate) struct Module {
+    pub(crate) name: &'static str,
+    pub(crate) public: bool,
+    /// What its declaration says of it, where the module itself says nothing.
+    pub(crate) content: Content,
+    /// The feature that it belongs to.
+    pub(crate) feature: Option<Feature>,
+}
+
+/// What a module consists of.
+pub(crate) enum Content {
+    /// Items made from the document, and the documentation of the module.
+    Generated { docs: TokenStream, items: TokenStream },
+    /// Hand-written Rust, copied as it is.
+    Copied(&'static str),
+    /// Other modules.
+    Modules { docs: TokenStream, modules: Vec<Module> },
+}
+
+/// An item at the root.
+pub(crate) struct RootItem {
+    pub(crate) feature: Option<Feature>,
+    pub(crate) item: TokenStream,
+}
+
+/// An optional part of a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Feature {
+    /// The async client, over hyper.
+    Hyper,
+    /// The blocking client, over ureq.
+    Blocking,
+}
+
+impl Feature {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Hyper, Self::Blocking];
+
+    /// Its name as a Cargo feature.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hyper => "hyper",
+            Self::Blocking => "blocking",
+        }
+    }
+}
+
+/// What emission reads.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) names: &'a Names,
+}
+
+/// Emits a client.
+pub(crate) fn emit(api: &Api, names: &Names) -> Output {
+    let cx = Context { api, names };
+    let mut modules = vec![client::emit(cx), credentials::emit(cx), operations::emit(cx), root::runtime(cx)];
+    if !api.types.is_empty() {
+        modules.push(types::emit(cx));
+    }
+    Output { docs: root::docs(cx), modules, items: root::items(cx) }
+}
+
+impl Context<'_> {
+    /// A type as it is written in `types`; elsewhere `qualifier` says where that is.
+    fn ty(self, ty: &Type, qualifier: &TokenStream) -> TokenStream {
+        match ty {
+            Type::Any => quote!(::serde_json::Value),
+            Type::Boolean => quote!(bool),
+            Type::Int32 => quote!(i32),
+            Type::Int64 => quote!(i64),
+            Type::Double => quote!(f64),
+            Type::String => quote!(String),
+            Type::Secret => quote!(Secret),
+            Type::Array(item) => {
+                let item = self.ty(item, qualifier);
+                quote!(Vec<#item>)
+            }
+            Type::Map(value) => {
+                let value = self.ty(value, qualifier);
+                quote!(::std::collections::BTreeMap<String, #value>)
+            }
+            Type::Nullable(inner) => {
+                let inner = self.ty(inner, qualifier);
+                quote!(Option<#inner>)
+            }
+            Type::Named(id) => {
+                let name = self.type_name(*id);
+                quote!(#qualifier #name)
+            }
+        }
+    }
+
+    fn type_name(&self, id: TypeId) -> &Ident {
+        &self.names.types[id.0].name
+    }
+
+    /// The type of a value that may be absent: one `Option`, also where it is nullable.
+    fn optional(self, ty: &Type, qualifier: &TokenStream) -> TokenStream {
+        let inner = match ty {
+            Type::Nullable(inner) => inner,
+            other => other,
+        };
+        let inner = self.ty(inner, qualifier);
+        quote!(Option<#inner>)
+    }
+
+    /// How a function takes a value of the type, and how it makes the value from what it took.
+    fn argument(self, ty: &Type, qualifier: &TokenStream, value: &Ident) -> (TokenStream, TokenStream) {
+        let written = self.ty(ty, qualifier);
+        let converts = match self.api.resolved(ty) {
+            Type::String | Type::Secret => true,
+            Type::Named(id) => matches!(self.api.type_def(*id).kind, TypeKind::StringEnum(_)),
+            _ => false,
+        };
+        if converts { (quote!(impl Into<#written>), quote!(#value.into())) } else { (written, quote!(#value)) }
+    }
+
+    /// `#[deprecated]` with what the document says. `rust_name` knows what the replacement is called in Rust.
+    fn deprecated(self, deprecation: Option<&Deprecation>, rust_name: impl Fn(&str) -> Option<String>) -> TokenStream {
+        let Some(Deprecation { since, note, replaced_by }) = deprecation else { return TokenStream::new() };
+        let replacement = replaced_by.as_deref().map(|wire| {
+            let name = rust_name(wire).unwrap_or_else(|| wire.to_owned());
+            format!("use `{name}` instead")
+        });
+        let parts: Vec<_> = note.iter().cloned().chain(replacement).collect();
+        let note = if parts.is_empty() { "the API marks it as deprecated".to_owned() } else { parts.join("; ") };
+        let since = since.as_ref().map(|since| quote!(since = #since,));
+        quote!(#[deprecated(#since note = #note)])
+    }
+}
+
+/// For a part that reads or writes something deprecated, as the wire demands.
+fn allow_deprecated(needed: bool) -> Option<TokenStream> {
+    needed.then(|| quote!(#[allow(deprecated, reason = "what is deprecated still travels")]))
+}
+
+impl ToTokens for Ident {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let token = match self.as_str().strip_prefix("r#") {
+            Some(name) => Token::new_raw(name, Span::call_site()),
+            None => Token::new(self.as_str(), Span::call_site()),
+        };
+        token.to_tokens(tokens);
+    }
+}

@@ -1,0 +1,55 @@
+//! Emits `client`: one method for each operation, on the client of any mode.
+
+use super::{Content, Context, Module, docs, operations};
+use crate::{ir::Operation, names::OperationNames};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn emit(cx: Context<'_>) -> Module {
+    let methods =
+        cx.api.operations.iter().zip(&cx.names.operations).map(|(operation, names)| emit_method(cx, operation, names));
+    let types = cx.api.operations.iter().zip(&cx.names.operations).flat_map(|(operation, names)| {
+        operations::required(operation, names)
+            .map(|(_, ty)| cx.ty(ty, &quote!(types::)).to_string())
+            .collect::<Vec<_>>()
+    });
+    let types: Vec<_> = types.collect();
+    let import_types = types.iter().any(|ty| ty.contains("types ::")).then(|| quote!(types,));
+    let import_secret = types.iter().any(|ty| ty.contains("Secret")).then(|| quote!(secret::Secret,));
+    let items = quote! {
+        use super::{operations, runtime::{client::{Api, Call}, #import_secret}, #import_types};
+
+        /// The operations of the API. Each method gives a call to complete and `send`.
+        impl<M> Api<M> {
+            #(#methods)*
+        }
+    };
+    let docs = docs::inner_doc("The methods of the client, one for each operation.");
+    Module { name: "client", public: false, content: Content::Generated { docs, items }, feature: None }
+}
+
+fn emit_method(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let doc = docs::doc(&operations::operation_docs(operation));
+    let deprecated = operations::operation_deprecated(cx, operation);
+    let (name, method) = (&names.name, &names.method);
+    let (mut arguments, mut values) = (Vec::new(), Vec::new());
+    for (name, ty) in operations::required(operation, names) {
+        let (ty, _) = cx.argument(ty, &quote!(types::), name);
+        arguments.push(quote!(#name: #ty));
+        values.push(quote!(#name));
+    }
+    let many = operations::many_arguments(arguments.len() + 1);
+    let operation = if operations::has_required(operation) {
+        quote!(operations::#name::new(#(#values),*))
+    } else {
+        quote!(operations::#name::default())
+    };
+    quote! {
+        #doc
+        #deprecated
+        #many
+        pub fn #method(&self, #(#arguments),*) -> Call<'_, M, operations::#name> {
+            self.call(#operation)
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! Emits `operations`: each operation as a struct of its parameters that builds its request and reads its response, and
+//! the setters of a call of it.
+
+use super::{Content, Context, Module, allow_deprecated, docs};
+use crate::{
+    ir::{Bodies, Body, Location, Operation, Parameter, Response, Status, Style, Type},
+    names::{Ident, OperationNames},
+};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+pub(super) fn emit(cx: Context<'_>) -> Module {
+    let operations = cx.api.operations.iter().zip(&cx.names.operations);
+    let operations = operations.map(|(operation, names)| emit_operation(cx, operation, names));
+    let schemes = (!cx.api.schemes.is_empty()).then(|| quote!(credentials::schemes,));
+    let types = (!cx.api.types.is_empty()).then(|| quote!(types,));
+    let secret = cx.api.operations.iter().flat_map(|it| &it.parameters).any(|it| it.ty == Type::Secret);
+    let secret = secret.then(|| quote!(secret::Secret,));
+    let items = quote! {
+        #[allow(unused_imports, reason = "one list for every document")]
+        use super::{
+            #schemes
+            runtime::{
+                client::Call, config::Config, error::RequestError, operation::{self, Operation},
+                request::{self, RequestBuilder}, response, #secret
+            },
+            #types
+        };
+        #[allow(unused_imports, reason = "one list for every document")]
+        use ::std::convert::Infallible;
+        use ::bytes::Bytes;
+        use ::http::Method;
+        #(#operations)*
+    };
+    let docs = docs::inner_doc(
+        "The operations: each is a struct of its parameters that builds its request and reads its response.\n\n\
+         New optional parameters are added as new fields: write `..Default::default()` or `..Operation::new(…)` behind \
+         those that you set.",
+    );
+    Module { name: "operations", public: true, content: Content::Generated { docs, items }, feature: None }
+}
+
+fn emit_operation(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let item = emit_struct(cx, operation, names);
+    let output = emit_bodies(cx, operation, names, true);
+    let error = emit_bodies(cx, operation, names, false);
+    let implementation = emit_impl(cx, operation, names);
+    let setters = emit_setters(cx, operation, names);
+    quote! {
+        #item
+        #output
+        #error
+        #implementation
+        #setters
+    }
+}
+
+fn qualifier() -> TokenStream {
+    quote!(types::)
+}
+
+fn emit_struct(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let name = &names.name;
+    let doc = docs::doc(&operation_docs(operation));
+    let deprecated = operation_deprecated(cx, operation);
+    let required = has_required(operation);
+    let default = (!required).then(|| quote!(, Default));
+    let parameters = operation.parameters.iter().zip(&names.parameters).map(|(parameter, name)| {
+        let doc = docs::doc(&parameter_docs(parameter));
+        let deprecated = parameter_deprecated(cx, parameter, operation, names);
+        let ty = if parameter.required {
+            cx.ty(&parameter.ty, &qualifier())
+        } else {
+            cx.optional(&parameter.ty, &qualifier())
+        };
+        quote!(#doc #deprecated pub #name: #ty,)
+    });
+    let body = operation.body.as_ref().map(|body| {
+        let doc = docs::doc(&docs::prose(&body.docs, "The body."));
+        let name = &names.body;
+        let ty = if body.required { cx.ty(&body.ty, &qualifier()) } else { cx.optional(&body.ty, &qualifier()) };
+        quote!(#doc pub #name: #ty,)
+    });
+    let constructor = required.then(|| emit_constructor(cx, operation, names));
+    quote! {
+        #doc
+        #deprecated
+        #[derive(Clone, Debug #default)]
+        pub struct #name { #(#parameters)* #body }
+        #constructor
+    }
+}
+
+pub(super) fn has_required(operation: &Operation) -> bool {
+    operation.parameters.iter().any(|parameter| parameter.required)
+        || operation.body.as_ref().is_some_and(|body| body.required)
+}
+
+/// The required parameters, and the body if it is required, with their types.
+pub(super) fn required<'a>(
+    operation: &'a Operation,
+    names: &'a OperationNames,
+) -> impl Iterator<Item = (&'a Ident, &'a Type)> {
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    let parameters = parameters.filter(|(parameter, _)| parameter.required).map(|(it, name)| (name, &it.ty));
+    let body = operation.body.iter().filter(|body| body.required).map(|body| (&names.body, &body.ty));
+    parameters.chain(body)
+}
+
+fn emit_constructor(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let name = &names.name;
+    let (mut arguments, mut members) = (Vec::new(), Vec::new());
+    for (name, ty) in required(operation, names) {
+        let (ty, value) = cx.argument(ty, &qualifier(), name);
+        arguments.push(quote!(#name: #ty));
+        members.push(quote!(#name: #value));
+    }
+    let optional = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| !parameter.required);
+    members.extend(optional.map(|(_, name)| quote!(#name: None)));
+    let body = &names.body;
+    members.extend(operation.body.iter().filter(|body| !body.required).map(|_| quote!(#body: None)));
+    let many = many_arguments(arguments.len());
+    let allow = allow_deprecated(is_deprecated(operation));
+    quote! {
+        #allow
+        impl #name {
+            /// With what is required; the rest is absent.
+            #many
+            #[must_use]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#members),* }
+            }
+        }
+    }
+}
+
+pub(super) fn many_arguments(count: usize) -> Option<TokenStream> {
+    (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "as many as the API requires")]))
+}
+
+/// Whether the operation or a part of it is deprecated.
+pub(super) fn is_deprecated(operation: &Operation) -> bool {
+    operation.deprecation.is_some() || operation.parameters.iter().any(|parameter| parameter.deprecation.is_some())
+}
+
+pub(super) fn operation_deprecated(cx: Context<'_>, operation: &Operation) -> TokenStream {
+    cx.deprecated(operation.deprecation.as_ref(), |wire| {
+        let index = cx.api.operations.iter().position(|other| other.id == wire)?;
+        Some(cx.names.operations[index].method.as_str().to_owned())
+    })
+}
+
+fn parameter_deprecated(
+    cx: Context<'_>,
+    parameter: &Parameter,
+    operation: &Operation,
+    names: &OperationNames,
+) -> TokenStream {
+    cx.deprecated(parameter.deprecation.as_ref(), |wire| {
+        let index = operation.parameters.iter().position(|other| other.name.wire == wire)?;
+        Some(names.parameters[index].as_str().to_owned())
+    })
+}
+
+pub(super) fn operation_docs(operation: &Operation) -> String {
+    let line = format!("{} {}", operation.method.as_str(), operation.path);
+    let prose = docs::prose(&operation.docs, "");
+    if prose.is_empty() { docs::code(&line) } else { format!("{prose}\n\n{}", docs::code(&line)) }
+}
+
+fn parameter_docs(parameter: &Parameter) -> String {
+    let place = match parameter.location {
+        Location::Path => "path parameter",
+        Location::Query => "query parameter",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    docs::prose(&parameter.docs, &format!("The {place} {}.", docs::code(&parameter.name.wire)))
+}
+
+fn emit_setters(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+    let mut setters = Vec::new();
+    for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
+        if parameter.required {
+            continue;
+        }
+        let doc = docs::doc(&parameter_docs(parameter));
+        let deprecated = parameter_deprecated(cx, parameter, operation, names);
+        setters.push(emit_setter(cx, &doc, &deprecated, name, &parameter.ty));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
+        let doc = docs::doc(&docs::prose(&body.docs, "The body."));
+        setters.push(emit_setter(cx, &doc, &TokenStream::new(), &names.body, &body.ty));
+    }
+    let name = &names.name;
+    let allow = allow_deprecated(operation.deprecation.is_some());
+    (!setters.is_empty()).then(|| {
+        quote! {
+            #allow
+            impl<M> Call<'_, M, #name> {
+                #(#setters)*
+            }
+        }
+    })
+}
+
+fn emit_setter(cx: Context<'_>, doc: &TokenStream, deprecated: &TokenStream, name: &Ident, ty: &Type) -> TokenStream {
+    let ty = match ty {
+        Type::Nullable(inner) => inner,
+        other => other,
+    };
+    let (ty, value) = cx.argument(ty, &qualifier(), name);
+    quote! {
+        #doc
+        #deprecated
+        pub fn #name(mut self, #name: #ty) -> Self {
+            self.operation.#name = Some(#value);
+            self
+        }
+    }
+}
+
+/// The enumeration of the bodies, where each status has its own.
+fn emit_bodies(cx: Context<'_>, operation: &Operation, names: &OperationNames, success: bool) -> Option<TokenStream> {
+    let (bodies, name, what) = if success {
+        (&operation.output, &names.output, "successes")
+    } else {
+        (&operation.error, &names.error, "error responses")
+    };
+    if *bodies != Bodies::ByStatus {
+        return None;
+    }
+    let responses =
+        operation.responses.iter().zip(&names.responses).filter(|(response, _)| response.success == success);
+    let variants = responses.map(|(response, name)| {
+        let docs = crate::ir::Docs { summary: None, description: Some(response.description.clone()) };
+        let doc = docs::doc(&docs::prose(&docs, &status_docs(response.status)));
+        match body_type(cx, &response.body) {
+            Some(ty) => quote!(#doc #name(#ty),),
+            None => quote!(#doc #name,),
+        }
+    });
+    let doc = docs::doc(&format!("The documented {what} of {}.", docs::code(&operation.id)));
+    Some(quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* }
+    })
+}
+
+fn status_docs(status: Status) -> String {
+    match status {
+        Status::Exact(code) => format!("Status {code}."),
+        Status::Class(class) => format!("Status {class}XX."),
+        Status::Default => "Any other status.".to_owned(),
+    }
+}
+
+/// The type of a body, unless it is empty.
+fn body_type(cx: Context<'_>, body: &Body) -> Option<TokenStream> {
+    match body {
+        Body::Empty => None,
+        Body::Json(ty) => Some(cx.ty(ty, &qualifier())),
+        Body::Text => Some(quote!(String)),
+        Body::Bytes => Some(quote!(Bytes)),
+    }
+}
+
+fn bodies_type(cx: Context<'_>, bodies: &Bodies, name: &Ident, none: &TokenStream) -> TokenStream {
+    match bodies {
+        Bodies::None => none.clone(),
+        Bodies::One(body) => body_type(cx, body).unwrap_or_else(|| quote!(())),
+        Bodies::ByStatus => quote!(#name),
+    }
+}
+
+fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let name = &names.name;
+    let output = bodies_type(cx, &operation.output, &names.output, &quote!(()));
+    let error = bodies_type(cx, &operation.error, &names.error, &quote!(Infallible));
+    let id = &operation.id;
+    let request = emit_request(cx, operation, names);
+    let response = emit_response(operation, names);
+    let allow = allow_deprecated(is_deprecated(operation));
+    quote! {
+        #allow
+        impl Operation for #name {
+            type Output = #output;
+            type Error = #error;
+            const ID: &'static str = #id;
+
+            fn request(&self, config: &Config) -> Result<::http::Request<Bytes>, RequestError> {
+                #request
+            }
+
+            fn response(response: ::http::Response<Bytes>) -> operation::Result<Self> {
+                #response
+            }
+        }
+    }
+}
+
+fn emit_request(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let method = format_ident!("{}", operation.method.as_str());
+    let path = &operation.path;
+    let parameters = operation.parameters.iter().zip(&names.parameters).map(|(parameter, name)| {
+        let wire = &parameter.name.wire;
+        let step = match parameter.location {
+            Location::Path => quote!(path),
+            Location::Query => quote!(query),
+            Location::Header => quote!(header),
+            Location::Cookie => quote!(cookie),
+        };
+        let style = match parameter.style {
+            Style::Simple { explode: false } => quote!(request::SIMPLE),
+            Style::Simple { explode: true } => quote!(request::SIMPLE_EXPLODED),
+            Style::Form { explode: true } => quote!(request::FORM),
+            Style::Form { explode: false } => quote!(request::FORM_JOINED),
+        };
+        quote!(.#step(#wire, &self.#name, #style))
+    });
+    let body = operation.body.as_ref().map(|body| {
+        let (media_type, name) = (&body.media_type, &names.body);
+        quote!(.json(#media_type, &self.#name))
+    });
+    let accept = (!operation.accept.is_empty()).then(|| {
+        let accept = operation.accept.join(", ");
+        quote!(.accept(#accept))
+    });
+    let security = operation.security.iter().map(|set| {
+        let schemes = set.iter().map(|id| &cx.names.schemes[id.0].constant);
+        quote!(&[#(&schemes::#schemes),*])
+    });
+    quote! {
+        RequestBuilder::new(Self::ID, Method::#method, #path)
+            #(#parameters)*
+            #body
+            #accept
+            .build(config, &[#(#security),*])
+    }
+}
+
+fn emit_response(operation: &Operation, names: &OperationNames) -> TokenStream {
+    let mut arms: Vec<(Vec<TokenStream>, Status, TokenStream)> = Vec::new();
+    for (response, name) in operation.responses.iter().zip(&names.responses) {
+        let result = emit_reader(operation, names, response, name);
+        let pattern = match response.status {
+            Status::Exact(code) => {
+                let code = Literal::u16_unsuffixed(code);
+                quote!(#code)
+            }
+            Status::Class(class) => {
+                let (first, last) = (Literal::u16_unsuffixed(class * 100), Literal::u16_unsuffixed(class * 100 + 99));
+                quote!(#first..=#last)
+            }
+            Status::Default => quote!(_),
+        };
+        let same_kind = |status: &Status| std::mem::discriminant(status) == std::mem::discriminant(&response.status);
+        let same =
+            arms.iter_mut().find(|(_, status, other)| same_kind(status) && other.to_string() == result.to_string());
+        match same {
+            Some((patterns, _, _)) => patterns.push(pattern),
+            None => arms.push((vec![pattern], response.status, result)),
+        }
+    }
+    let undocumented = arms.iter().all(|(_, status, _)| *status != Status::Default);
+    let undocumented = undocumented.then(|| quote!(_ => Err(response::undocumented(Self::ID, response)),));
+    if arms.is_empty() {
+        return quote!(Err(response::undocumented(Self::ID, response)));
+    }
+    let arms = arms.iter().map(|(patterns, _, result)| quote!(#(#patterns)|* => #result,));
+    quote! {
+        match response.status().as_u16() {
+            #(#arms)*
+            #undocumented
+        }
+    }
+}
+
+/// What a response becomes.
+fn emit_reader(operation: &Operation, names: &OperationNames, response: &Response, variant: &Ident) -> TokenStream {
+    let (bodies, name) =
+        if response.success { (&operation.output, &names.output) } else { (&operation.error, &names.error) };
+    let read = match (&response.body, response.success) {
+        (Body::Empty, _) => quote!(response::empty),
+        (Body::Json(_), true) => quote!(response::json),
+        (Body::Json(_), false) => quote!(response::json_prefix),
+        (Body::Text, _) => quote!(response::text),
+        (Body::Bytes, _) => quote!(response::bytes),
+    };
+    let read = match (bodies, &response.body) {
+        (Bodies::ByStatus, Body::Empty) => quote!(|_| Ok(#name::#variant)),
+        (Bodies::ByStatus, _) => quote!(|raw| #read(raw).map(#name::#variant)),
+        (Bodies::None | Bodies::One(_), _) => read,
+    };
+    if response.success {
+        quote!(response::success(Self::ID, response, #read))
+    } else {
+        quote!(Err(response::failure(Self::ID, response, #read)))
+    }
+}

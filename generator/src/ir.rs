@@ -1,0 +1,284 @@
+//! The API as the output needs it: plain data, shaped like the client, holding wire names only. Lowering makes it,
+//! every later stage reads it. No type of openapiv3, no token and no Rust name is in here.
+
+use crate::diagnostic::Pointer;
+
+/// An API.
+#[derive(Debug, Default)]
+pub(crate) struct Api {
+    pub(crate) title: String,
+    pub(crate) version: String,
+    pub(crate) description: Option<String>,
+    /// The first server of the document, if its URL is absolute.
+    pub(crate) base_url: Option<String>,
+    pub(crate) schemes: Vec<SecurityScheme>,
+    /// The types that an operation reaches, in the document's order.
+    pub(crate) types: Vec<TypeDef>,
+    pub(crate) operations: Vec<Operation>,
+}
+
+impl Api {
+    pub(crate) fn type_def(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+
+    /// What a name stands for, through aliases.
+    pub(crate) fn resolved<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        match ty {
+            Type::Named(id) => match &self.type_def(*id).kind {
+                TypeKind::Alias(target) => self.resolved(target),
+                TypeKind::Struct(_) | TypeKind::StringEnum(_) => ty,
+            },
+            _ => ty,
+        }
+    }
+}
+
+/// A type in [`Api::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TypeId(pub(crate) usize);
+
+/// A security scheme in [`Api::schemes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SchemeId(pub(crate) usize);
+
+/// Words for people: the summary and the description of the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Docs {
+    pub(crate) summary: Option<String>,
+    pub(crate) description: Option<String>,
+}
+
+/// Why something should not be used any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Deprecation {
+    pub(crate) since: Option<String>,
+    pub(crate) note: Option<String>,
+    /// What to use in its place, as the document calls it.
+    pub(crate) replaced_by: Option<String>,
+}
+
+/// A name of the document, and the name that the document wishes for in Rust (`x-rust-name`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WireName {
+    pub(crate) wire: String,
+    pub(crate) wish: Option<String>,
+}
+
+/// A type with a name of its own.
+#[derive(Debug)]
+pub(crate) struct TypeDef {
+    pub(crate) origin: Origin,
+    pub(crate) docs: Docs,
+    pub(crate) deprecation: Option<Deprecation>,
+    pub(crate) kind: TypeKind,
+    /// Whether it is part of something that is sent.
+    pub(crate) sent: bool,
+    /// Whether it is part of something that is received.
+    pub(crate) received: bool,
+}
+
+/// Where a type comes from, which is what it is named after.
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    /// A schema under `components`.
+    Component(WireName),
+    /// A schema without a name, inside of what these words lead to.
+    Inline(Vec<String>),
+}
+
+/// What a named type is.
+#[derive(Debug)]
+pub(crate) enum TypeKind {
+    Struct(Struct),
+    StringEnum(Vec<Variant>),
+    Alias(Type),
+}
+
+/// An object with known members.
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) fields: Vec<Field>,
+    /// The type of the members that are not listed, where the document says it.
+    pub(crate) rest: Option<Type>,
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: WireName,
+    pub(crate) docs: Docs,
+    pub(crate) deprecation: Option<Deprecation>,
+    pub(crate) ty: Type,
+    pub(crate) required: bool,
+    /// Whether the type contains itself through this field.
+    pub(crate) boxed: bool,
+}
+
+/// A value of an enumeration.
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) name: WireName,
+}
+
+/// A type where it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    /// Any JSON value.
+    Any,
+    Boolean,
+    Int32,
+    Int64,
+    Double,
+    String,
+    /// A text that must not be shown.
+    Secret,
+    Array(Box<Type>),
+    Map(Box<Type>),
+    Nullable(Box<Type>),
+    Named(TypeId),
+}
+
+/// An operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// The `operationId`, or `METHOD /path` where there is none.
+    pub(crate) id: String,
+    /// The words to name it by: those of the `operationId`, else of method and path.
+    pub(crate) name: WireName,
+    pub(crate) pointer: Pointer,
+    pub(crate) docs: Docs,
+    pub(crate) deprecation: Option<Deprecation>,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<RequestBody>,
+    /// The media types that it answers with.
+    pub(crate) accept: Vec<String>,
+    /// In the order in which they are tried: exact statuses, classes, the default.
+    pub(crate) responses: Vec<Response>,
+    pub(crate) output: Bodies,
+    pub(crate) error: Bodies,
+    /// A choice of sets of credentials; empty where it needs none.
+    pub(crate) security: Vec<Vec<SchemeId>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// A parameter of an operation.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: WireName,
+    pub(crate) location: Location,
+    pub(crate) style: Style,
+    pub(crate) docs: Docs,
+    pub(crate) deprecation: Option<Deprecation>,
+    pub(crate) ty: Type,
+    pub(crate) required: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How the value of a parameter becomes text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    Simple { explode: bool },
+    Form { explode: bool },
+}
+
+/// The body of a request.
+#[derive(Debug)]
+pub(crate) struct RequestBody {
+    pub(crate) docs: Docs,
+    pub(crate) required: bool,
+    pub(crate) media_type: String,
+    pub(crate) ty: Type,
+}
+
+/// A documented response.
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub(crate) status: Status,
+    pub(crate) success: bool,
+    pub(crate) description: String,
+    pub(crate) body: Body,
+}
+
+/// Which statuses a response is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Status {
+    Exact(u16),
+    /// The first digit of a class such as `4XX`.
+    Class(u16),
+    /// Every status that no other response is for.
+    Default,
+}
+
+/// The body of a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    Empty,
+    Json(Type),
+    Text,
+    Bytes,
+}
+
+/// What all successes of an operation, or all its errors, have for a body.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Bodies {
+    /// No such response is documented.
+    None,
+    /// All have the same.
+    One(Body),
+    /// Each status has its own.
+    ByStatus,
+}
+
+/// A way to prove who is asking.
+#[derive(Debug)]
+pub(crate) struct SecurityScheme {
+    pub(crate) name: WireName,
+    pub(crate) description: Option<String>,
+    pub(crate) placement: Placement,
+}
+
+/// How a credential travels.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Placement {
+    Basic,
+    Bearer,
+    Header(String),
+    Query(String),
+    Cookie(String),
+}

@@ -1,0 +1,212 @@
+//! Reads an OpenAPI 3.0 document and writes a typed Rust HTTP client.
+//!
+//! ```text
+//! spec text ─ load ─▶ Document ─ lower ─▶ ir::Api ─ cycles ─▶ ir::Api ─ names ─▶ Names
+//!                                                        └──────────┬──────────┘
+//!                                                  emit ─▶ tokens ─ format ─▶ Files ─▶ disk, OUT_DIR, or a diff
+//! ```
+//!
+//! From a `build.rs`:
+//!
+//! ```no_run
+//! openapi_crate::Generator::new("spec/api.yaml").build(); // writes OUT_DIR/api.rs
+//! ```
+//!
+//! As a crate of its own:
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use openapi_crate::{Generator, Package};
+//!
+//! let client = Generator::new("spec/api.yaml").package(&Package::new("api"))?;
+//! client.files.compare("api".as_ref())?.apply()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The generator reads the document and nothing else: no network, no other file, no program of the machine. The same
+//! document gives the same bytes everywhere.
+
+mod cycles;
+mod diagnostic;
+mod emit;
+mod files;
+mod format;
+mod ir;
+mod load;
+mod lower;
+mod names;
+
+#[cfg(feature = "cli")]
+pub mod config;
+
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources};
+pub use emit::{Feature, Package};
+pub use files::{Changes, Edit, Files};
+
+use diagnostic::Stop;
+use std::{
+    env, fmt,
+    path::{Path, PathBuf},
+};
+
+/// Makes clients from one document.
+#[derive(Clone, Debug)]
+pub struct Generator {
+    spec: PathBuf,
+    features: Vec<Feature>,
+}
+
+impl Generator {
+    /// A generator for the document at `spec`, in YAML or JSON.
+    pub fn new(spec: impl Into<PathBuf>) -> Self {
+        Self { spec: spec.into(), features: vec![Feature::Hyper] }
+    }
+
+    /// The transports of a client that is included in another crate; the async one alone if this is not called. The
+    /// including crate needs their dependencies. A package has them all, as Cargo features.
+    #[must_use]
+    pub fn features(mut self, features: impl IntoIterator<Item = Feature>) -> Self {
+        self.features = features.into_iter().collect();
+        self
+    }
+
+    /// A client as a package of its own.
+    ///
+    /// # Errors
+    /// The document has errors.
+    pub fn package(&self, package: &Package) -> Result<Generated, Failure> {
+        self.generate(|client| {
+            let origin = file_name(&self.spec);
+            format::package(&client.output, package, &client.api, &client.names, &origin)
+        })
+    }
+
+    /// A client as one file, to `include!` in a module of another crate. It is named after the document.
+    ///
+    /// # Errors
+    /// The document has errors.
+    pub fn file(&self) -> Result<Generated, Failure> {
+        self.generate(|client| {
+            let mut files = Files::default();
+            let name = Path::new(&file_name(&self.spec)).with_extension("rs");
+            files.insert(name, format::file(&client.output, &self.features, &file_name(&self.spec)));
+            files
+        })
+    }
+
+    /// For a `build.rs`: writes the client into `OUT_DIR` as one file, named after the document, and tells Cargo to run
+    /// again when the document changes. Problems are reported through Cargo; errors end the build.
+    pub fn build(&self) {
+        println!("cargo::rerun-if-changed={}", self.spec.display());
+        let outcome = self.file();
+        let (level, text) = match &outcome {
+            Ok(generated) => ("warning", generated.warnings()),
+            Err(failure) => ("error", failure.to_string()),
+        };
+        text.lines().filter(|line| !line.is_empty()).for_each(|line| println!("cargo::{level}={line}"));
+        let Ok(generated) = outcome else { std::process::exit(1) };
+        let Some(folder) = env::var_os("OUT_DIR") else {
+            println!("cargo::error=OUT_DIR is not set: call `build` from a build script");
+            std::process::exit(1)
+        };
+        let written = generated.files.compare(Path::new(&folder)).and_then(|changes| changes.apply());
+        if let Err(error) = written {
+            println!("cargo::error={error}");
+            std::process::exit(1)
+        }
+    }
+
+    fn generate(&self, arrange: impl FnOnce(&Client) -> Files) -> Result<Generated, Failure> {
+        let (mut sources, mut found) = (Sources::default(), Diagnostics::default());
+        match generate(&self.spec, &mut sources, &mut found) {
+            Ok(client) => Ok(Generated {
+                files: arrange(&client),
+                operations: client.api.operations.len(),
+                types: client.api.types.len(),
+                diagnostics: found,
+                sources,
+            }),
+            Err(Stop) => Err(Failure { diagnostics: found, sources }),
+        }
+    }
+}
+
+/// The pipeline.
+fn generate(spec: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Client, Stop> {
+    let document = load::load(spec, sources, found)?;
+    let api = lower::lower(&document, found)?;
+    let api = cycles::mark(api);
+    let names = names::assign(&api);
+    let output = emit::emit(&api, &names);
+    Ok(Client { api, names, output })
+}
+
+struct Client {
+    api: ir::Api,
+    names: names::Names,
+    output: emit::Output,
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// A client in memory.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Generated {
+    /// Its files.
+    pub files: Files,
+    /// How many operations it has.
+    pub operations: usize,
+    /// How many types it has.
+    pub types: usize,
+    /// The warnings.
+    pub diagnostics: Diagnostics,
+    sources: Sources,
+}
+
+impl Generated {
+    /// The warnings as text, without colour.
+    #[must_use]
+    pub fn warnings(&self) -> String {
+        self.render(false)
+    }
+
+    /// The warnings as text, `color` for a terminal.
+    #[must_use]
+    pub fn render(&self, color: bool) -> String {
+        self.sources.render(&self.diagnostics, color)
+    }
+}
+
+/// A document with errors. `Display` renders them, without colour.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The errors and warnings.
+    pub diagnostics: Diagnostics,
+    sources: Sources,
+}
+
+impl Failure {
+    /// The errors and warnings as text, `color` for a terminal, with their count behind.
+    #[must_use]
+    pub fn render(&self, color: bool) -> String {
+        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.code.is_error()).count();
+        let plural = if errors == 1 { "" } else { "s" };
+        format!(
+            "{}error: nothing was generated because of {errors} error{plural}",
+            self.sources.render(&self.diagnostics, color)
+        )
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Failure {}

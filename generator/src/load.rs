@@ -1,0 +1,96 @@
+//! The gate: a file comes in, a checked [`Document`] goes out. The text is read as plain data, checked field by field
+//! against the grammar of OpenAPI 3.0, and only what passed reaches openapiv3, which panics or hides its reasons on
+//! raw input. This stage never touches the network and reads nothing but the file it was given.
+
+mod grammar;
+mod json;
+mod model;
+mod validate;
+mod yaml;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Sources, Stop};
+use openapiv3::OpenAPI;
+use serde_json::Value;
+use std::{
+    fs,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+pub(crate) use yaml::{Positions, Span};
+
+/// The largest document that is read, in bytes.
+const MAX_SIZE: u64 = 64 * 1024 * 1024;
+
+/// The deepest nesting of a document, whatever its format.
+const MAX_DEPTH: usize = 64;
+
+/// A document that passed the gate.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) openapi: OpenAPI,
+}
+
+/// A text and where it came from.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
+}
+
+impl Source {
+    /// The place of everything in the text. JSON is read as the subset of YAML 1.2 that it is.
+    pub(crate) fn positions(&self) -> Positions {
+        yaml::positions(&self.text)
+    }
+
+    fn is_json(&self) -> bool {
+        match self.path.extension().and_then(|extension| extension.to_str()) {
+            Some("json") => true,
+            Some("yaml" | "yml") => false,
+            _ => self.text.trim_start().starts_with('{'),
+        }
+    }
+}
+
+/// Reads and checks the document at `path`.
+pub(crate) fn load(path: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Document, Stop> {
+    let source = sources.add(read(path).map_err(|problem| found.push(problem)).map_err(|()| Stop)?);
+    let value = parse(source, found)?;
+    let value = validate::validate(value, source, found);
+    let value = found.unless_errors(value)?;
+    let openapi = model::read(value, found);
+    found.unless_errors(Document { openapi })
+}
+
+fn read(path: &Path) -> Result<Source, Diagnostic> {
+    let file = || Place::File(path.to_owned());
+    let unreadable = |error: std::io::Error| {
+        Diagnostic::new(Code::File, file(), format!("cannot read the document: {error}"))
+            .help("give the path of an OpenAPI 3.0 document in YAML or JSON")
+    };
+    let mut bytes = Vec::new();
+    let opened = fs::File::open(path).map_err(unreadable)?;
+    opened.take(MAX_SIZE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_SIZE {
+        return Err(Diagnostic::new(Code::Encoding, file(), format!("the document is larger than {MAX_SIZE} bytes")));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Diagnostic::new(Code::Encoding, file(), format!("the document is not UTF-8: byte {at} is not valid"))
+            .help("save it in UTF-8")
+    })?;
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    Ok(Source { path: path.to_owned(), text })
+}
+
+fn parse(source: &Source, found: &mut Diagnostics) -> Result<Value, Stop> {
+    let value = if source.is_json() { json::parse(source, found) } else { yaml::parse(source, found) };
+    value.ok_or(Stop)
+}
+
+/// The byte at which a line and column (both from 1) begin.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let line_start = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
+    text.floor_char_boundary((line_start + column.saturating_sub(1)).min(text.len()))
+}

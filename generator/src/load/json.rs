@@ -1,0 +1,103 @@
+//! JSON text in, plain data or the first problem out. A key that stands twice is a problem, which serde_json itself
+//! would pass over.
+
+use super::{MAX_DEPTH, Source, offset};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+use std::fmt;
+
+pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
+    let mut text = serde_json::Deserializer::from_str(&source.text);
+    let value = Unique { depth: 0 }.deserialize(&mut text).and_then(|value| text.end().map(|()| value));
+    value.map_err(|error| found.push(diagnostic(source, &error))).ok()
+}
+
+fn diagnostic(source: &Source, error: &serde_json::Error) -> Diagnostic {
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(&*message, |(message, _)| message);
+    let code = if error.is_data() { Code::DuplicateKey } else { Code::Syntax };
+    let at = offset(&source.text, error.line(), error.column());
+    let place = Place::Bytes(source.path.clone(), at..at + 1);
+    if error.is_data() && message.starts_with("nested") {
+        return Diagnostic::new(Code::NotPlainData, place, message);
+    }
+    Diagnostic::new(code, place, message)
+}
+
+/// Any JSON value whose objects have no key twice.
+struct Unique {
+    depth: usize,
+}
+
+impl Unique {
+    fn deeper<E: serde::de::Error>(&self) -> Result<Self, E> {
+        if self.depth >= MAX_DEPTH {
+            return Err(E::custom(format!("nested deeper than {MAX_DEPTH} levels")));
+        }
+        Ok(Self { depth: self.depth + 1 })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Unique {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Unique {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut array = Vec::new();
+        while let Some(item) = items.next_element_seed(self.deeper()?)? {
+            array.push(item);
+        }
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(key) = members.next_key::<String>()? {
+            if object.contains_key(&key) {
+                return Err(A::Error::custom(format!("the key `{key}` stands twice in one object")));
+            }
+            object.insert(key, members.next_value_seed(self.deeper()?)?);
+        }
+        Ok(Value::Object(object))
+    }
+}

@@ -1,0 +1,65 @@
+//! Checked data in, openapiv3's model out. It is read path by path and component by component, so that a part which
+//! openapiv3 refuses in spite of the grammar is named.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+use indexmap::IndexMap;
+use openapiv3::{Components, OpenAPI, ReferenceOr};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+pub(super) fn read(mut root: Value, found: &mut Diagnostics) -> OpenAPI {
+    let at = Pointer::default();
+    let paths = take(&mut root, "paths");
+    let mut components = take(&mut root, "components");
+    if let Value::Object(root) = &mut root {
+        root.insert("paths".to_owned(), Value::Object(Map::new()));
+    }
+    let mut openapi: OpenAPI = item(root, &at, found).unwrap_or_default();
+    let in_paths = at.join("paths");
+    for (path, value) in paths.into_iter().filter(|(path, _)| path.starts_with('/')) {
+        let read = item(value, &in_paths.join(&path), found);
+        openapi.paths.paths.extend(read.map(|value| (path, value)));
+    }
+    let mut map = |name: &str| match components.shift_remove(name) {
+        Some(Value::Object(members)) => members,
+        _ => Map::new(),
+    };
+    let at = at.join("components");
+    openapi.components = Some(Components {
+        schemas: items(map("schemas"), &at.join("schemas"), found),
+        responses: items(map("responses"), &at.join("responses"), found),
+        parameters: items(map("parameters"), &at.join("parameters"), found),
+        request_bodies: items(map("requestBodies"), &at.join("requestBodies"), found),
+        headers: items(map("headers"), &at.join("headers"), found),
+        security_schemes: items(map("securitySchemes"), &at.join("securitySchemes"), found),
+        // Nothing of these reaches a client.
+        examples: IndexMap::new(),
+        links: IndexMap::new(),
+        callbacks: IndexMap::new(),
+        extensions: IndexMap::new(),
+    });
+    openapi
+}
+
+fn take(root: &mut Value, name: &str) -> Map<String, Value> {
+    match root.as_object_mut().and_then(|root| root.shift_remove(name)) {
+        Some(Value::Object(members)) => members,
+        _ => Map::new(),
+    }
+}
+
+fn items<T: DeserializeOwned>(
+    members: Map<String, Value>,
+    at: &Pointer,
+    found: &mut Diagnostics,
+) -> IndexMap<String, ReferenceOr<T>> {
+    let members = members.into_iter();
+    members.filter_map(|(name, value)| Some((name.clone(), item(value, &at.join(&name), found)?))).collect()
+}
+
+fn item<T: DeserializeOwned>(value: Value, at: &Pointer, found: &mut Diagnostics) -> Option<T> {
+    let refused = |error: serde_json::Error| {
+        found.push(Diagnostic::new(Code::WrongType, Place::Key(at.clone()), format!("cannot be read: {error}")));
+    };
+    serde_json::from_value(value).map_err(refused).ok()
+}

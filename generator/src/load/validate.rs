@@ -1,0 +1,255 @@
+//! Plain data in, the same data cleared of all that the grammar does not allow out, with a diagnostic for each thing
+//! that was cleared. What passes is exactly what openapiv3 can read.
+
+use super::{
+    Source,
+    grammar::{OPENAPI, Object, Others, Presence, SCHEMA, Shape},
+};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, probably_meant};
+use serde_json::{Map, Value, json};
+
+/// Where the objects of the standard are described.
+const STANDARD: &str = "https://spec.openapis.org/oas/v3.0.3";
+
+pub(super) fn validate(root: Value, source: &Source, found: &mut Diagnostics) -> Value {
+    let at = Pointer::default();
+    let mut validator = Validator { source, positions: None, found };
+    if !validator.version(&root, &at) {
+        return Value::Null;
+    }
+    validator.shape(root, &Shape::Object(&OPENAPI), &at).unwrap_or_default()
+}
+
+struct Validator<'a> {
+    source: &'a Source,
+    positions: Option<super::Positions>,
+    found: &'a mut Diagnostics,
+}
+
+impl Validator<'_> {
+    fn report(&mut self, code: Code, place: Place, message: String, help: Option<String>) {
+        let mut diagnostic = Diagnostic::new(code, place, message);
+        diagnostic.help = help;
+        self.found.push(diagnostic);
+    }
+
+    fn version(&mut self, root: &Value, at: &Pointer) -> bool {
+        let version = at.join("openapi");
+        let (place, message) = match root.get("openapi") {
+            Some(Value::String(text)) if text.starts_with("3.0.") || text == "3.0" => return true,
+            Some(Value::Number(number)) if number.as_f64().is_some_and(|it| (3.0..3.05).contains(&it)) => return true,
+            Some(Value::String(text)) => (Place::Value(version), format!("OpenAPI {text} is not supported")),
+            Some(_) => (Place::Value(version), "the version of OpenAPI must be a text".to_owned()),
+            None if root.get("swagger").is_some() => {
+                (Place::Value(at.join("swagger")), "Swagger 2.0 is not supported".to_owned())
+            }
+            None => (Place::Value(at.clone()), "this is not an OpenAPI document: it has no `openapi`".to_owned()),
+        };
+        self.report(
+            Code::Version,
+            place,
+            message,
+            Some("this generator reads OpenAPI 3.0, `openapi: 3.0.3`".to_owned()),
+        );
+        false
+    }
+
+    /// The value as far as it has the shape; `None` where it has not.
+    fn shape(&mut self, value: Value, shape: &Shape, at: &Pointer) -> Option<Value> {
+        match (shape, value) {
+            (Shape::Any, value) => Some(value),
+            (Shape::String, Value::String(text)) => Some(Value::String(text)),
+            (Shape::String, value @ (Value::Number(_) | Value::Bool(_))) => Some(Value::String(self.text(&value, at))),
+            (Shape::Boolean, value @ Value::Bool(_)) | (Shape::Number, value @ Value::Number(_)) => Some(value),
+            (Shape::Count, Value::Number(number)) if count(&number).is_some() => count(&number).map(Value::from),
+            (Shape::Word(words), Value::String(text)) => self.word(text, words, at),
+            (Shape::Array(item), Value::Array(items)) => {
+                let items = items.into_iter().enumerate();
+                Some(items.filter_map(|(index, value)| self.shape(value, item, &at.join(index))).collect())
+            }
+            (Shape::Map(member), Value::Object(members)) => {
+                let members = members.into_iter().filter_map(|(name, value)| {
+                    let value = self.shape(value, member, &at.join(&name))?;
+                    Some((name, value))
+                });
+                Some(Value::Object(members.collect()))
+            }
+            (Shape::RefOr(object), Value::Object(members)) if members.contains_key("$ref") => {
+                self.reference(members, object, at)
+            }
+            (Shape::Object(object) | Shape::RefOr(object), Value::Object(members)) => {
+                Some(Value::Object(self.object(members, object, at)))
+            }
+            (Shape::BooleanOrSchema, value @ Value::Bool(_)) => Some(value),
+            (Shape::BooleanOrSchema, value @ Value::Object(_)) => self.shape(value, &Shape::RefOr(&SCHEMA), at),
+            (shape, value) => {
+                let message = format!("expected {}, found {}", expected(shape), kind(&value));
+                self.report(Code::WrongType, Place::Value(at.clone()), message, None);
+                None
+            }
+        }
+    }
+
+    /// A scalar as it is written: `version: 1.10` means the text `1.10`, not the number 1.1.
+    fn text(&mut self, value: &Value, at: &Pointer) -> String {
+        let source = self.source;
+        let positions = self.positions.get_or_insert_with(|| source.positions());
+        let written = positions.get(at.as_str()).and_then(|span| source.text.get(span.value.clone()));
+        written.map_or_else(|| value.to_string(), str::to_owned)
+    }
+
+    fn word(&mut self, text: String, words: &'static [&'static str], at: &Pointer) -> Option<Value> {
+        if words.contains(&&*text) {
+            return Some(Value::String(text));
+        }
+        let help = probably_meant(&text, words.iter().copied()).map_or_else(
+            || format!("it must be one of {}", words.join(", ")),
+            |word| format!("did you mean `{word}`?"),
+        );
+        self.report(Code::InvalidValue, Place::Value(at.clone()), format!("`{text}` is not allowed here"), Some(help));
+        None
+    }
+
+    /// A Reference Object. What stands beside `$ref` in a schema was meant to be added to what it leads to.
+    fn reference(&mut self, mut members: Map<String, Value>, object: &'static Object, at: &Pointer) -> Option<Value> {
+        let target = self.shape(members.shift_remove("$ref")?, &Shape::String, &at.join("$ref"))?;
+        members.retain(|name, _| !name.starts_with("x-"));
+        let reference = json!({ "$ref": target });
+        if members.is_empty() {
+            return Some(reference);
+        }
+        let names: Vec<_> = members.keys().map(|name| format!("`{name}`")).collect();
+        let message = format!("{} beside `$ref`, where the standard allows nothing", names.join(", "));
+        if std::ptr::eq(object, &raw const SCHEMA) && !members.contains_key("allOf") {
+            let help = "write `allOf: [{$ref: …}]` with the rest beside it; it is read like that";
+            self.report(Code::Ignored, Place::Value(at.join("$ref")), message, Some(help.to_owned()));
+            let mut members = self.object(members, object, at);
+            members.insert("allOf".to_owned(), json!([reference]));
+            return Some(Value::Object(members));
+        }
+        self.report(Code::Ignored, Place::Value(at.join("$ref")), message, Some("it is ignored; remove it".to_owned()));
+        Some(reference)
+    }
+
+    fn object(&mut self, mut members: Map<String, Value>, object: &Object, at: &Pointer) -> Map<String, Value> {
+        let mut cleared = Map::new();
+        for field in object.fields {
+            match members.shift_remove(field.name) {
+                Some(value) => {
+                    if let Some(value) = self.shape(value, &field.shape, &at.join(field.name)) {
+                        cleared.insert(field.name.to_owned(), value);
+                    }
+                }
+                None if field.presence == Presence::Optional => {}
+                None => self.missing(object, field.name, field.presence, &members, &mut cleared, at),
+            }
+        }
+        for (name, value) in members {
+            let here = at.join(&name);
+            let value = match &object.others {
+                _ if name.starts_with("x-") => Some(value),
+                Others::Paths(shape) if name.starts_with('/') => self.shape(value, shape, &here),
+                Others::Statuses(shape) if is_status(&name) => {
+                    let value = self.shape(value, shape, &here);
+                    cleared.extend(value.map(|value| (name.to_ascii_uppercase(), value)));
+                    continue;
+                }
+                Others::Names(shape) => self.shape(value, shape, &here),
+                Others::Paths(_) => {
+                    let help = format!("write `/{name}`");
+                    self.report(
+                        Code::InvalidValue,
+                        Place::Key(here),
+                        "a path must begin with `/`".to_owned(),
+                        Some(help),
+                    );
+                    None
+                }
+                Others::Statuses(_) => {
+                    let message = format!("`{name}` is not a status");
+                    let help = "a status is `default`, from `100` to `599`, or a class such as `4XX`".to_owned();
+                    self.report(Code::InvalidValue, Place::Key(here), message, Some(help));
+                    None
+                }
+                Others::Nothing => {
+                    self.unknown(object, &name, here);
+                    None
+                }
+            };
+            cleared.extend(value.map(|value| (name, value)));
+        }
+        cleared
+    }
+
+    fn unknown(&mut self, object: &Object, name: &str, here: Pointer) {
+        let known = object.fields.iter().map(|field| field.name);
+        let help = probably_meant(name, known).map(|known| format!("did you mean `{known}`?"));
+        let help = help.unwrap_or_else(|| "it is ignored; an extension begins with `x-`".to_owned());
+        let message = format!("the {} of OpenAPI 3.0 has no `{name}`", object.name);
+        self.report(Code::UnknownField, Place::Key(here), message, Some(help));
+    }
+
+    fn missing(
+        &mut self,
+        object: &Object,
+        field: &str,
+        presence: Presence,
+        others: &Map<String, Value>,
+        cleared: &mut Map<String, Value>,
+        at: &Pointer,
+    ) {
+        let message = format!("the {} has no `{field}`", object.name);
+        let meant = probably_meant(field, others.keys().map(String::as_str).filter(|name| !name.starts_with("x-")));
+        let anchor = object.name.to_lowercase().replace(' ', "-");
+        let help = meant.map_or_else(
+            || format!("add `{field}`; see {STANDARD}#{anchor}"),
+            |meant| format!("did you mean `{field}` by `{meant}`?"),
+        );
+        let code = if presence == Presence::Required { Code::MissingField } else { Code::IncompleteProse };
+        // The URLs of OAuth flows are required in some flows only, and no client made here follows them.
+        if !field.ends_with("Url") {
+            self.report(code, Place::Key(at.clone()), message, Some(help));
+        }
+        if presence == Presence::Prose {
+            cleared.insert(field.to_owned(), Value::String(String::new()));
+        }
+    }
+}
+
+/// A whole number from 0, however it is written.
+fn count(number: &serde_json::Number) -> Option<u64> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole and from 0")]
+    number.as_u64().or_else(|| number.as_f64().filter(|it| it.fract() == 0.0 && *it >= 0.0).map(|it| it as u64))
+}
+
+/// `200` or `2XX`; `2xx` is read as it was meant.
+fn is_status(name: &str) -> bool {
+    matches!(name.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] | [b'1'..=b'5', b'X' | b'x', b'X' | b'x'])
+}
+
+fn expected(shape: &Shape) -> String {
+    match shape {
+        Shape::Any => "anything".to_owned(),
+        Shape::String => "a text".to_owned(),
+        Shape::Boolean => "`true` or `false`".to_owned(),
+        Shape::Number => "a number".to_owned(),
+        Shape::Count => "a whole number from 0".to_owned(),
+        Shape::Word(words) => format!("one of {}", words.join(", ")),
+        Shape::Array(_) => "a list".to_owned(),
+        Shape::Map(_) => "a mapping".to_owned(),
+        Shape::Object(object) => format!("a {}", object.name),
+        Shape::RefOr(object) => format!("a {} or a reference to one", object.name),
+        Shape::BooleanOrSchema => "`true`, `false` or a Schema Object".to_owned(),
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing (null)",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    }
+}

@@ -1,0 +1,278 @@
+//! YAML text in, plain data or every problem out. One pass over the events of the text refuses what `serde_yaml` would
+//! take in silence or choke on: keys that stand twice, tags, merge keys, nesting and aliases without measure. The
+//! parser of events appears in [`events`] alone, so that it can be replaced.
+
+use super::{MAX_DEPTH, Source, offset};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+use serde_json::Value;
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
+
+/// How many nodes all aliases of a document may stand for.
+const MAX_ALIASED_NODES: usize = 10_000;
+
+/// Where a value is in its text.
+#[derive(Debug)]
+pub(crate) struct Span {
+    /// The key, for a member of a mapping.
+    pub(crate) key: Option<Range<usize>>,
+    /// A scalar as a whole; of a collection, its key or first character.
+    pub(crate) value: Range<usize>,
+}
+
+/// The spans of everything in a text, by JSON pointer.
+pub(crate) type Positions = HashMap<String, Span>;
+
+pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
+    let mut gate = Gate::default();
+    let ended = events(&source.text, |event, range| gate.event(&event, &range));
+    let sound = ended.is_ok() && gate.problems.is_empty();
+    for (code, range, message) in gate.problems {
+        found.push(Diagnostic::new(code, Place::Bytes(source.path.clone(), range), message));
+    }
+    if let Err((at, message)) = ended {
+        let diagnostic = Diagnostic::new(Code::Syntax, Place::Bytes(source.path.clone(), at..at + 1), message);
+        let tab = source.text[..at].lines().last().is_some_and(|line| line.trim_start_matches(' ').starts_with('\t'));
+        found.push(if tab { diagnostic.help("indent with spaces: YAML allows no tabs there") } else { diagnostic });
+    }
+    if !sound {
+        return None;
+    }
+    serde_yaml::from_str(&source.text).map_err(|error| found.push(rejected(source, &error))).ok()
+}
+
+fn rejected(source: &Source, error: &serde_yaml::Error) -> Diagnostic {
+    let at = error.location().map_or(0, |at| offset(&source.text, at.line(), at.column()));
+    Diagnostic::new(Code::Syntax, Place::Bytes(source.path.clone(), at..at + 1), error.to_string())
+}
+
+/// The spans of everything up to the first syntax error.
+pub(super) fn positions(text: &str) -> Positions {
+    let mut index = Index::default();
+    // What comes behind a syntax error has no position; the diagnostic then points to what encloses it.
+    let _ = events(text, |event, range| {
+        index.event(&event, range);
+        true
+    });
+    index.positions
+}
+
+/// What a YAML text consists of.
+enum Event<'a> {
+    MappingStart { anchor: usize, tagged: bool },
+    SequenceStart { anchor: usize, tagged: bool },
+    End,
+    Scalar { text: &'a str, plain: bool, anchor: usize, tagged: bool },
+    Alias(usize),
+    DocumentStart,
+}
+
+/// Calls `take` with each event of `text` until it returns false. An error is a byte offset and what is wrong there.
+fn events(text: &str, mut take: impl FnMut(Event<'_>, Range<usize>) -> bool) -> Result<(), (usize, String)> {
+    use granit_parser::{Event as E, Parser, ScalarStyle};
+    for event in Parser::new_from_str(text) {
+        let (event, span) =
+            event.map_err(|error| (error.marker().byte_offset().unwrap_or(0).min(text.len()), error.info()))?;
+        let range = span.byte_range().unwrap_or(0..0);
+        let event = match &event {
+            E::MappingStart(_, anchor, tag) => Event::MappingStart { anchor: *anchor, tagged: tag.is_some() },
+            E::SequenceStart(_, anchor, tag) => Event::SequenceStart { anchor: *anchor, tagged: tag.is_some() },
+            E::MappingEnd | E::SequenceEnd => Event::End,
+            E::Scalar(text, style, anchor, tag) => {
+                Event::Scalar { text, plain: *style == ScalarStyle::Plain, anchor: *anchor, tagged: tag.is_some() }
+            }
+            E::Alias(anchor) => Event::Alias(*anchor),
+            E::DocumentStart(..) => Event::DocumentStart,
+            _ => continue,
+        };
+        if !take(event, range) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What is open around an event.
+enum Open {
+    Mapping { keys: HashSet<String>, at_key: bool, anchor: usize, first_node: usize },
+    Sequence { anchor: usize, first_node: usize },
+}
+
+/// Refuses what is not plain data.
+#[derive(Default)]
+struct Gate {
+    open: Vec<Open>,
+    nodes: usize,
+    aliased: usize,
+    sizes: HashMap<usize, usize>,
+    documents: usize,
+    problems: Vec<(Code, Range<usize>, String)>,
+}
+
+impl Gate {
+    /// Takes one event; false to stop, when going on would be without measure.
+    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) -> bool {
+        match *event {
+            Event::DocumentStart => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    self.refuse(range, "a second document in the same file");
+                    return false;
+                }
+            }
+            Event::MappingStart { anchor, tagged } => {
+                let keys = HashSet::new();
+                return self.start(range, tagged, Open::Mapping { keys, at_key: true, anchor, first_node: self.nodes });
+            }
+            Event::SequenceStart { anchor, tagged } => {
+                return self.start(range, tagged, Open::Sequence { anchor, first_node: self.nodes });
+            }
+            Event::End => {
+                if let Some(Open::Mapping { anchor, first_node, .. } | Open::Sequence { anchor, first_node }) =
+                    self.open.pop()
+                {
+                    self.sizes.insert(anchor, self.nodes - first_node);
+                }
+            }
+            Event::Scalar { text, plain, anchor, tagged } => {
+                self.nodes += 1;
+                self.sizes.insert(anchor, 1);
+                self.tag(range, tagged);
+                self.scalar(text, plain, range);
+            }
+            Event::Alias(anchor) => {
+                self.at_key(range);
+                let size = self.sizes.get(&anchor).copied();
+                let size = size.unwrap_or_else(|| {
+                    self.refuse(range, "an alias inside of what it stands for");
+                    0
+                });
+                self.nodes += size;
+                self.aliased += size;
+                if self.aliased > MAX_ALIASED_NODES {
+                    self.refuse(range, "aliases that stand for more than 10,000 values");
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    fn start(&mut self, range: &Range<usize>, tagged: bool, open: Open) -> bool {
+        self.nodes += 1;
+        self.tag(range, tagged);
+        self.at_key(range);
+        self.open.push(open);
+        let shallow = self.open.len() <= MAX_DEPTH;
+        if !shallow {
+            self.refuse(range, "nested deeper than 64 levels");
+        }
+        shallow
+    }
+
+    /// A collection or an alias has come: it must not be a key, and the next scalar of the mapping is one.
+    fn at_key(&mut self, range: &Range<usize>) {
+        if let Some(Open::Mapping { at_key, .. }) = self.open.last_mut() {
+            let was_key = *at_key;
+            *at_key = !was_key;
+            if was_key {
+                self.refuse(range, "a key that is not a plain text");
+            }
+        }
+    }
+
+    fn scalar(&mut self, text: &str, plain: bool, range: &Range<usize>) {
+        let mut problem = None;
+        if let Some(Open::Mapping { keys, at_key, .. }) = self.open.last_mut() {
+            let was_key = *at_key;
+            *at_key = !was_key;
+            if was_key && plain && text == "<<" {
+                problem = Some((Code::NotPlainData, "a merge key, which YAML 1.2 does not have".to_owned()));
+            } else if was_key && !keys.insert(text.to_owned()) {
+                problem = Some((Code::DuplicateKey, format!("the key `{text}` stands twice in one mapping")));
+            }
+        }
+        let lower = text.to_ascii_lowercase();
+        if plain && matches!(lower.trim_start_matches(['+', '-']), ".inf" | ".nan") {
+            problem = Some((Code::NotPlainData, "a number that JSON does not have".to_owned()));
+        }
+        if let Some((code, message)) = problem {
+            self.problems.push((code, range.clone(), message));
+        }
+    }
+
+    fn tag(&mut self, range: &Range<usize>, tagged: bool) {
+        if tagged {
+            self.refuse(range, "a tag, which an OpenAPI document has no use for");
+        }
+    }
+
+    fn refuse(&mut self, range: &Range<usize>, message: &str) {
+        self.problems.push((Code::NotPlainData, range.clone(), message.to_owned()));
+    }
+}
+
+/// Collects the spans.
+#[derive(Default)]
+struct Index {
+    positions: Positions,
+    open: Vec<Level>,
+}
+
+/// A collection whose members are being read.
+struct Level {
+    pointer: Pointer,
+    next: Next,
+}
+
+enum Next {
+    Key,
+    Value(String, Range<usize>),
+    Item(usize),
+}
+
+impl Index {
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Scalar { text, .. } => {
+                if let Some(Level { next: next @ Next::Key, .. }) = self.open.last_mut() {
+                    *next = Next::Value((*text).to_owned(), range);
+                } else {
+                    self.node(range, false);
+                }
+            }
+            Event::Alias(_) => drop(self.node(range, false)),
+            Event::MappingStart { .. } => {
+                let pointer = self.node(range, true);
+                self.open.push(Level { pointer, next: Next::Key });
+            }
+            Event::SequenceStart { .. } => {
+                let pointer = self.node(range, true);
+                self.open.push(Level { pointer, next: Next::Item(0) });
+            }
+            Event::End => drop(self.open.pop()),
+            Event::DocumentStart => {}
+        }
+    }
+
+    /// Notes the span of a value and makes ready for what comes behind it.
+    fn node(&mut self, range: Range<usize>, collection: bool) -> Pointer {
+        let (pointer, key) = match self.open.last_mut() {
+            None => (Pointer::default(), None),
+            Some(Level { pointer, next }) => match std::mem::replace(next, Next::Key) {
+                Next::Key => (pointer.clone(), None),
+                Next::Value(token, key) => (pointer.join(token), Some(key)),
+                Next::Item(item) => {
+                    *next = Next::Item(item + 1);
+                    (pointer.join(item), None)
+                }
+            },
+        };
+        let first = range.start..range.start + 1;
+        let value = if collection { key.clone().unwrap_or(first) } else { range };
+        self.positions.insert(pointer.as_str().to_owned(), Span { key, value });
+        pointer
+    }
+}

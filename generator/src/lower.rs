@@ -1,0 +1,106 @@
+//! From the checked document to the IR: what OpenAPI says in many ways comes out in one. All problems of all
+//! operations are reported in one run. Only what an operation reaches is lowered, so that a fault in an unused part
+//! of the document harms nobody. No Rust name is known here.
+
+mod operation;
+mod resolve;
+mod schema;
+mod security;
+mod usage;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
+    ir::{Api, Deprecation, TypeDef, TypeId, WireName},
+    load::Document,
+};
+use indexmap::IndexMap;
+use openapiv3::{Components, OpenAPI};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// Lowers a document.
+pub(crate) fn lower(document: &Document, found: &mut Diagnostics) -> Result<Api, Stop> {
+    let OpenAPI { openapi: _, info, servers, paths, components, security, tags: _, external_docs: _, extensions: _ } =
+        &document.openapi;
+    let none = Components::default();
+    let components = components.as_ref().unwrap_or(&none);
+    let mut lowering = Lowering {
+        components,
+        found,
+        types: Vec::new(),
+        component_types: HashMap::new(),
+        schemes: Vec::new(),
+        security: security.as_deref().unwrap_or_default(),
+    };
+    lowering.lower_security_schemes();
+    let operations = lowering.lower_paths(paths);
+    let Lowering { types, component_types, schemes, found, .. } = lowering;
+    let mut api = Api {
+        title: info.title.clone(),
+        version: info.version.clone(),
+        description: info.description.clone(),
+        base_url: servers
+            .first()
+            .map(|server| server.url.clone())
+            .filter(|url| url.contains("://") && !url.contains('{')),
+        schemes,
+        types: types.into_iter().flatten().collect(),
+        operations,
+    };
+    usage::order(&mut api, &in_document_order(components, &component_types));
+    usage::mark(&mut api);
+    found.unless_errors(api)
+}
+
+/// The lowered components, in the order in which the document lists them.
+fn in_document_order(components: &Components, types: &HashMap<String, TypeId>) -> Vec<TypeId> {
+    components.schemas.keys().filter_map(|name| types.get(name).copied()).collect()
+}
+
+struct Lowering<'a> {
+    components: &'a Components,
+    found: &'a mut Diagnostics,
+    /// `None` while a type is being lowered.
+    types: Vec<Option<TypeDef>>,
+    component_types: HashMap<String, TypeId>,
+    schemes: Vec<crate::ir::SecurityScheme>,
+    security: &'a [openapiv3::SecurityRequirement],
+}
+
+impl Lowering<'_> {
+    fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>, help: &str) {
+        let diagnostic = Diagnostic::new(code, Place::Value(at.clone()), message);
+        self.found.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+    }
+
+    fn unsupported(&mut self, at: &Pointer, what: &str) {
+        self.report(Code::Unsupported, at, format!("{what} cannot be expressed in Rust yet"), "");
+    }
+}
+
+/// What a set of `x-` fields says about names and deprecation.
+struct Extensions<'a>(&'a IndexMap<String, Value>);
+
+impl Extensions<'_> {
+    /// The name, with the Rust name wished for in `x-rust-name`.
+    fn named(&self, wire: impl Into<String>) -> WireName {
+        WireName { wire: wire.into(), wish: self.text("x-rust-name") }
+    }
+
+    /// `x-deprecated: { note, since, replaced-by }`, or `x-deprecated-reason` and `x-sunset` of other tools.
+    fn deprecation(&self, deprecated: bool) -> Option<Deprecation> {
+        let details = self.0.get("x-deprecated").and_then(Value::as_object);
+        let detail =
+            |name: &str| details.and_then(|details| details.get(name)).and_then(Value::as_str).map(str::to_owned);
+        let sunset = || self.text("x-sunset").map(|date| format!("it is withdrawn on {date}"));
+        (deprecated || details.is_some()).then(|| Deprecation {
+            since: detail("since"),
+            note: detail("note").or_else(|| self.text("x-deprecated-reason")).or_else(sunset),
+            replaced_by: detail("replaced-by"),
+        })
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.0.get(name).and_then(Value::as_str).map(str::to_owned)
+    }
+}

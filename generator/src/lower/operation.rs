@@ -1,0 +1,354 @@
+//! Operations: paths, parameters, bodies and responses. Path-level parameters are merged in here, statuses are put in
+//! the order in which a client must try them, and what is sent or received in one of several media types is chosen.
+
+use super::{Extensions, Lowering};
+use crate::{
+    diagnostic::{Code, Pointer},
+    ir::{Bodies, Body, Docs, Location, Method, Operation, Parameter, RequestBody, Response, Status, Style, Type},
+};
+use indexmap::IndexMap;
+use openapiv3::{
+    MediaType, Operation as Source, Parameter as SourceParameter, ParameterData, ParameterSchemaOrContent, PathItem,
+    PathStyle, Paths, QueryStyle, ReferenceOr, RequestBody as SourceBody, Response as SourceResponse, Responses,
+    StatusCode,
+};
+
+/// Header fields that the standard takes out of the hands of parameters (OpenAPI 3.0.3, section "Parameter Object").
+const RESERVED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
+
+impl Lowering<'_> {
+    pub(super) fn lower_paths(&mut self, paths: &Paths) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        let in_paths = Pointer::default().join("paths");
+        for (path, item) in &paths.paths {
+            let at = in_paths.join(path);
+            match item {
+                ReferenceOr::Reference { .. } => self.unsupported(&at.join("$ref"), "a reference to a path item"),
+                ReferenceOr::Item(item) => self.lower_path_item(path, item, &at, &mut operations),
+            }
+        }
+        self.refuse_same_ids(&operations);
+        operations
+    }
+
+    fn refuse_same_ids(&mut self, operations: &[Operation]) {
+        for (index, operation) in operations.iter().enumerate() {
+            if operations[..index].iter().any(|other| other.id == operation.id) {
+                let message = format!("`operationId: {}` stands twice", operation.id);
+                let at = operation.pointer.join("operationId");
+                self.report(Code::Contradiction, &at, message, "give each operation an id of its own");
+            }
+        }
+    }
+
+    fn lower_path_item(&mut self, path: &str, item: &PathItem, at: &Pointer, operations: &mut Vec<Operation>) {
+        let PathItem {
+            summary: _,
+            description: _,
+            get,
+            put,
+            post,
+            delete,
+            options,
+            head,
+            patch,
+            trace,
+            servers: _,
+            parameters,
+            extensions: _,
+        } = item;
+        let methods = [
+            (Method::Get, get),
+            (Method::Put, put),
+            (Method::Post, post),
+            (Method::Delete, delete),
+            (Method::Options, options),
+            (Method::Head, head),
+            (Method::Patch, patch),
+            (Method::Trace, trace),
+        ];
+        for (method, source) in methods {
+            let Some(source) = source else { continue };
+            let at_operation = at.join(method.as_str().to_ascii_lowercase());
+            let shared = self.lower_parameters(parameters, &words(method, path, source), at);
+            operations.push(self.lower_operation(method, path, source, shared, &at_operation));
+        }
+    }
+
+    fn lower_operation(
+        &mut self,
+        method: Method,
+        path: &str,
+        source: &Source,
+        mut shared: Vec<Parameter>,
+        at: &Pointer,
+    ) -> Operation {
+        let Source {
+            tags: _,
+            summary,
+            description,
+            external_docs: _,
+            operation_id,
+            parameters,
+            request_body,
+            responses,
+            callbacks: _,
+            deprecated,
+            security,
+            servers: _,
+            extensions,
+        } = source;
+        let words = words(method, path, source);
+        let own = self.lower_parameters(parameters, &words, at);
+        shared.retain(|shared| {
+            !own.iter().any(|own| own.name.wire == shared.name.wire && own.location == shared.location)
+        });
+        let parameters: Vec<_> = shared.into_iter().chain(own).collect();
+        self.check_path(path, &parameters, at);
+        let body = request_body.as_ref().and_then(|body| self.lower_body(body, &words, &at.join("requestBody")));
+        let responses_at = at.join("responses");
+        let (responses, accept) = self.lower_responses(responses, &words, &responses_at);
+        let bodies = |success: bool| {
+            let mut bodies =
+                responses.iter().filter(|response| response.success == success).map(|response| &response.body);
+            match bodies.next() {
+                None => Bodies::None,
+                Some(first) if bodies.all(|body| body == first) => Bodies::One(first.clone()),
+                Some(_) => Bodies::ByStatus,
+            }
+        };
+        Operation {
+            id: operation_id.clone().unwrap_or_else(|| format!("{} {path}", method.as_str())),
+            name: Extensions(extensions).named(words.join(" ")),
+            pointer: at.clone(),
+            docs: Docs { summary: summary.clone(), description: description.clone() },
+            deprecation: Extensions(extensions).deprecation(*deprecated),
+            method,
+            path: path.to_owned(),
+            parameters,
+            body,
+            accept,
+            output: bodies(true),
+            error: bodies(false),
+            responses,
+            security: self.lower_security(security.as_deref(), at),
+        }
+    }
+
+    /// Every template expression of the path has its parameter, and every path parameter its expression.
+    fn check_path(&mut self, path: &str, parameters: &[Parameter], at: &Pointer) {
+        let expressions: Vec<_> =
+            path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
+        let in_path = || parameters.iter().filter(|parameter| parameter.location == Location::Path);
+        for name in &expressions {
+            if !in_path().any(|parameter| parameter.name.wire == *name) {
+                let help = format!("add a parameter `{name}` with `in: path` and `required: true`");
+                self.report(Code::Contradiction, at, format!("`{{{name}}}` of the path has no parameter"), &help);
+            }
+        }
+        for parameter in in_path() {
+            let name = &parameter.name.wire;
+            if !expressions.contains(&&**name) {
+                let help = format!("add `{{{name}}}` to the path, or remove the parameter");
+                self.report(Code::Contradiction, at, format!("the path has no `{{{name}}}` for its parameter"), &help);
+            }
+        }
+    }
+
+    fn lower_parameters(
+        &mut self,
+        parameters: &[ReferenceOr<SourceParameter>],
+        words: &[String],
+        at: &Pointer,
+    ) -> Vec<Parameter> {
+        let listed = &self.components.parameters;
+        let mut lowered: Vec<Parameter> = Vec::new();
+        for (index, parameter) in parameters.iter().enumerate() {
+            let here = at.join("parameters").join(index);
+            let Some((parameter, at)) = self.resolve(parameter, "parameters", listed, &here) else { continue };
+            let Some(parameter) = self.lower_parameter(parameter, words, &at) else { continue };
+            let same =
+                |other: &Parameter| other.name.wire == parameter.name.wire && other.location == parameter.location;
+            if lowered.iter().any(same) {
+                let message = format!("the parameter `{}` stands twice", parameter.name.wire);
+                self.report(Code::Contradiction, &here.join("name"), message, "remove one");
+                continue;
+            }
+            lowered.push(parameter);
+        }
+        lowered
+    }
+
+    fn lower_parameter(&mut self, parameter: &SourceParameter, words: &[String], at: &Pointer) -> Option<Parameter> {
+        let data = parameter.parameter_data_ref();
+        let ParameterData {
+            name,
+            description,
+            required,
+            deprecated,
+            format,
+            example: _,
+            examples: _,
+            explode,
+            extensions,
+        } = data;
+        let form = Style::Form { explode: explode.unwrap_or(true) };
+        let simple = Style::Simple { explode: explode.unwrap_or(false) };
+        let (location, style) = match parameter {
+            SourceParameter::Query { parameter_data: _, allow_reserved: _, style, allow_empty_value: _ } => match style
+            {
+                QueryStyle::Form => (Location::Query, form),
+                QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited | QueryStyle::DeepObject => {
+                    self.unsupported(&at.join("style"), "this style of a query parameter");
+                    return None;
+                }
+            },
+            SourceParameter::Header { parameter_data: _, style: _ } => (Location::Header, simple),
+            SourceParameter::Path { parameter_data: _, style } => match style {
+                PathStyle::Simple => (Location::Path, simple),
+                PathStyle::Matrix | PathStyle::Label => {
+                    self.unsupported(&at.join("style"), "this style of a path parameter");
+                    return None;
+                }
+            },
+            SourceParameter::Cookie { parameter_data: _, style: _ } => (Location::Cookie, form),
+        };
+        if location == Location::Header && RESERVED_HEADERS.contains(&&*name.to_ascii_lowercase()) {
+            let message = format!("`{name}` is not a parameter: the standard ignores it");
+            let help = "describe credentials under `components.securitySchemes` and media types under `content`";
+            self.report(Code::Ignored, &at.join("name"), message, help);
+            return None;
+        }
+        let words: Vec<_> = words.iter().cloned().chain([name.clone()]).collect();
+        let ty = match format {
+            ParameterSchemaOrContent::Schema(schema) => self.lower_schema(schema, &words, &at.join("schema")),
+            ParameterSchemaOrContent::Content(_) => {
+                self.unsupported(&at.join("content"), "a parameter with `content`");
+                return None;
+            }
+        };
+        Some(Parameter {
+            name: Extensions(extensions).named(name),
+            location,
+            style,
+            docs: Docs { summary: None, description: description.clone() },
+            deprecation: Extensions(extensions).deprecation(deprecated.unwrap_or(false)),
+            ty,
+            required: *required || location == Location::Path,
+        })
+    }
+
+    fn lower_body(&mut self, body: &ReferenceOr<SourceBody>, words: &[String], at: &Pointer) -> Option<RequestBody> {
+        let listed = &self.components.request_bodies;
+        let (body, at) = self.resolve(body, "requestBodies", listed, at)?;
+        let SourceBody { description, content, required, extensions: _ } = body;
+        let at = at.join("content");
+        let Some((media_type, content)) = content.iter().find(|(name, _)| is_json(name)) else {
+            self.unsupported(&at, "a request body that is not JSON");
+            return None;
+        };
+        let words: Vec<_> = words.iter().cloned().chain(["body".to_owned()]).collect();
+        Some(RequestBody {
+            docs: Docs { summary: None, description: description.clone() },
+            required: *required,
+            media_type: media_type.clone(),
+            ty: self.lower_content(content, &words, &at.join(media_type)),
+        })
+    }
+
+    fn lower_content(&mut self, content: &MediaType, words: &[String], at: &Pointer) -> Type {
+        let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = content;
+        schema.as_ref().map_or(Type::Any, |schema| self.lower_schema(schema, words, &at.join("schema")))
+    }
+
+    fn lower_responses(
+        &mut self,
+        responses: &Responses,
+        words: &[String],
+        at: &Pointer,
+    ) -> (Vec<Response>, Vec<String>) {
+        let Responses { default, responses, extensions: _ } = responses;
+        let mut accept = Vec::new();
+        let mut lowered = Vec::new();
+        for (status, response) in responses {
+            let at = at.join(status);
+            let status = match status {
+                StatusCode::Code(code) => Status::Exact(*code),
+                StatusCode::Range(class) => Status::Class(*class),
+            };
+            let success = matches!(status, Status::Exact(200..=299) | Status::Class(2));
+            if let Some((description, body)) = self.lower_response(response, words, &mut accept, &at) {
+                lowered.push(Response { status, success, description, body });
+            }
+        }
+        if let Some(default) = default
+            && let Some((description, body)) = self.lower_response(default, words, &mut accept, &at.join("default"))
+        {
+            // Where no success is documented the default is all there is to read it by.
+            if !lowered.iter().any(|response| response.success) {
+                let (description, body) = (description.clone(), body.clone());
+                lowered.push(Response { status: Status::Class(2), success: true, description, body });
+            }
+            lowered.push(Response { status: Status::Default, success: false, description, body });
+        }
+        lowered.sort_by_key(|response| response.status);
+        (lowered, accept)
+    }
+
+    fn lower_response(
+        &mut self,
+        response: &ReferenceOr<SourceResponse>,
+        words: &[String],
+        accept: &mut Vec<String>,
+        at: &Pointer,
+    ) -> Option<(String, Body)> {
+        let listed = &self.components.responses;
+        let (response, at) = self.resolve(response, "responses", listed, at)?;
+        let SourceResponse { description, headers: _, content, links: _, extensions: _ } = response;
+        let at = at.join("content");
+        let body = match chosen(content) {
+            None => Body::Empty,
+            Some((media_type, content)) => {
+                if !accept.contains(media_type) {
+                    accept.push(media_type.clone());
+                }
+                let words: Vec<_> = words.iter().cloned().chain(["response".to_owned()]).collect();
+                if is_json(media_type) {
+                    Body::Json(self.lower_content(content, &words, &at.join(media_type)))
+                } else if media_type.starts_with("text/") {
+                    Body::Text
+                } else {
+                    Body::Bytes
+                }
+            }
+        };
+        Some((description.clone(), body))
+    }
+}
+
+/// The media type to read, where a response has several: JSON first.
+fn chosen(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
+    content.iter().find(|(name, _)| is_json(name)).or_else(|| content.first())
+}
+
+/// `application/json`, and everything with the suffix `+json` (RFC 6839, section 3.1), whatever its parameters.
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// The words to name an operation by.
+fn words(method: Method, path: &str, source: &Source) -> Vec<String> {
+    match &source.operation_id {
+        Some(id) => vec![id.clone()],
+        None => {
+            let segments = path.split('/').filter(|segment| !segment.is_empty());
+            let segments =
+                segments.map(|segment| match segment.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
+                    Some(name) => format!("by {name}"),
+                    None => segment.to_owned(),
+                });
+            [method.as_str().to_ascii_lowercase()].into_iter().chain(segments).collect()
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! References. A reference and the place it stands in come in; what it leads to and where that is go out, or a
+//! diagnostic that names the target most likely meant.
+
+use super::Lowering;
+use crate::diagnostic::{Code, Pointer, probably_meant};
+use indexmap::IndexMap;
+use openapiv3::ReferenceOr;
+
+/// How many references may follow one another.
+const MAX_HOPS: usize = 16;
+
+impl Lowering<'_> {
+    /// The item itself, or the component that a reference leads to. `kind` is the part of `components`.
+    pub(super) fn resolve<'a, T>(
+        &mut self,
+        item: &'a ReferenceOr<T>,
+        kind: &str,
+        listed: &'a IndexMap<String, ReferenceOr<T>>,
+        at: &Pointer,
+    ) -> Option<(&'a T, Pointer)> {
+        let (mut item, mut at) = (item, at.clone());
+        for _ in 0..MAX_HOPS {
+            let reference = match item {
+                ReferenceOr::Item(item) => return Some((item, at)),
+                ReferenceOr::Reference { reference } => reference,
+            };
+            let name = self.component_name(reference, kind, listed.keys().map(String::as_str), &at)?;
+            item = listed.get(&name)?;
+            at = Pointer::default().join("components").join(kind).join(&name);
+        }
+        self.report(Code::UnresolvedReference, &at, "references that lead around in a circle", "");
+        None
+    }
+
+    /// The name of the component that a reference leads to.
+    pub(super) fn component_name<'n>(
+        &mut self,
+        reference: &str,
+        kind: &str,
+        listed: impl Iterator<Item = &'n str> + Clone,
+        at: &Pointer,
+    ) -> Option<String> {
+        let at = at.join("$ref");
+        let Some(name) = reference.strip_prefix(&format!("#/components/{kind}/")) else {
+            if reference.starts_with("#/") {
+                self.unsupported(&at, &format!("a reference to anything but `#/components/{kind}/…`"));
+            } else {
+                self.unsupported(&at, "a reference to another file");
+            }
+            return None;
+        };
+        let name = name.replace("~1", "/").replace("~0", "~");
+        if listed.clone().any(|listed| listed == name) {
+            return Some(name);
+        }
+        let help = probably_meant(&name, listed)
+            .map_or_else(|| format!("add `{name}` to `components.{kind}`"), |meant| format!("did you mean `{meant}`?"));
+        self.report(Code::UnresolvedReference, &at, format!("`{reference}` leads nowhere"), &help);
+        None
+    }
+}

@@ -1,0 +1,275 @@
+//! Schemas. A Schema Object in, a [`Type`] out; an object, an enumeration or a component also adds a type with a name of
+//! its own. Constraints such as `maxLength` are not enforced: the server knows better what it takes and sends.
+
+use super::{Extensions, Lowering};
+use crate::{
+    diagnostic::{Code, Pointer},
+    ir::{Docs, Field, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant, WireName},
+};
+use openapiv3::{
+    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind,
+    StringFormat, StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
+};
+use std::borrow::Borrow;
+
+/// A schema without a place for a name, such as a type of items, or a definition that needs one.
+enum Lowered {
+    Type(Type),
+    Definition(TypeKind),
+}
+
+impl Lowering<'_> {
+    /// The type of a schema. `words` name it where it needs a name and has none.
+    pub(super) fn lower_schema<S: Borrow<Schema>>(
+        &mut self,
+        schema: &ReferenceOr<S>,
+        words: &[String],
+        at: &Pointer,
+    ) -> Type {
+        match schema {
+            ReferenceOr::Reference { reference } => self.lower_reference(reference, at),
+            ReferenceOr::Item(schema) => self.lower_item(schema.borrow(), words, at),
+        }
+    }
+
+    fn lower_reference(&mut self, reference: &str, at: &Pointer) -> Type {
+        let listed = &self.components.schemas;
+        let Some(name) = self.component_name(reference, "schemas", listed.keys().map(String::as_str), at) else {
+            return Type::Any;
+        };
+        let id = match self.component_types.get(&name) {
+            Some(id) => *id,
+            None => self.lower_component(&name),
+        };
+        match listed.get(&name) {
+            Some(ReferenceOr::Item(schema)) if schema.schema_data.nullable => Type::Nullable(Box::new(Type::Named(id))),
+            _ => Type::Named(id),
+        }
+    }
+
+    fn lower_component(&mut self, name: &str) -> TypeId {
+        let at = Pointer::default().join("components").join("schemas").join(name);
+        let id = self.reserve();
+        self.component_types.insert(name.to_owned(), id);
+        let def = match &self.components.schemas[name] {
+            ReferenceOr::Reference { reference } => TypeDef {
+                origin: Origin::Component(WireName { wire: name.to_owned(), wish: None }),
+                docs: Docs::default(),
+                deprecation: None,
+                kind: TypeKind::Alias(self.lower_reference(reference, &at)),
+                sent: false,
+                received: false,
+            },
+            ReferenceOr::Item(schema) => {
+                let kind = match self.lower_kind(schema, &[name.to_owned()], &at) {
+                    Lowered::Type(ty) => TypeKind::Alias(ty),
+                    Lowered::Definition(kind) => kind,
+                };
+                let extensions = Extensions(&schema.schema_data.extensions);
+                type_def(Origin::Component(extensions.named(name)), &schema.schema_data, kind)
+            }
+        };
+        self.types[id.0] = Some(def);
+        id
+    }
+
+    fn lower_item(&mut self, schema: &Schema, words: &[String], at: &Pointer) -> Type {
+        let ty = match self.lower_kind(schema, words, at) {
+            Lowered::Type(ty) => ty,
+            Lowered::Definition(kind) => {
+                let id = self.reserve();
+                self.types[id.0] = Some(type_def(Origin::Inline(words.to_vec()), &schema.schema_data, kind));
+                Type::Named(id)
+            }
+        };
+        if schema.schema_data.nullable && !matches!(ty, Type::Nullable(_) | Type::Any) {
+            Type::Nullable(Box::new(ty))
+        } else {
+            ty
+        }
+    }
+
+    fn reserve(&mut self) -> TypeId {
+        self.types.push(None);
+        TypeId(self.types.len() - 1)
+    }
+
+    fn lower_kind(&mut self, schema: &Schema, words: &[String], at: &Pointer) -> Lowered {
+        match &schema.schema_kind {
+            SchemaKind::Type(ty) => self.lower_type(ty, words, at),
+            SchemaKind::AllOf { all_of } => match &all_of[..] {
+                [one] => Lowered::Type(self.lower_schema(one, words, &at.join("allOf").join(0))),
+                _ => self.refuse(&at.join("allOf"), "`allOf` with several schemas"),
+            },
+            SchemaKind::OneOf { .. } => self.refuse(&at.join("oneOf"), "`oneOf`"),
+            SchemaKind::AnyOf { .. } => self.refuse(&at.join("anyOf"), "`anyOf`"),
+            SchemaKind::Not { .. } => Lowered::Type(Type::Any),
+            SchemaKind::Any(any) => self.lower_any(any, words, at),
+        }
+    }
+
+    fn refuse(&mut self, at: &Pointer, what: &str) -> Lowered {
+        self.unsupported(at, what);
+        Lowered::Type(Type::Any)
+    }
+
+    fn lower_type(&mut self, ty: &SchemaType, words: &[String], at: &Pointer) -> Lowered {
+        match ty {
+            SchemaType::String(string) => self.lower_string(string, at),
+            SchemaType::Boolean(_) => Lowered::Type(Type::Boolean),
+            SchemaType::Number(_) => Lowered::Type(Type::Double),
+            SchemaType::Integer(integer) => Lowered::Type(match &integer.format {
+                VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Type::Int32,
+                _ => Type::Int64,
+            }),
+            SchemaType::Array(ArrayType { items, min_items: _, max_items: _, unique_items: _ }) => {
+                Lowered::Type(Type::Array(Box::new(self.lower_items(items.as_ref(), words, at))))
+            }
+            SchemaType::Object(ObjectType {
+                properties,
+                required,
+                additional_properties,
+                min_properties: _,
+                max_properties: _,
+            }) => {
+                let fields = properties.iter().map(|(name, schema)| {
+                    let at = at.join("properties").join(name);
+                    let required = required.iter().any(|required| required == name);
+                    self.lower_field(name, schema, required, words, &at)
+                });
+                let fields: Vec<_> = fields.collect();
+                self.lower_object(fields, additional_properties.as_ref(), words, at)
+            }
+        }
+    }
+
+    /// A schema whose keywords do not all belong to one type. openapiv3 sorts an integer with an odd bound here, too.
+    fn lower_any(&mut self, any: &AnySchema, words: &[String], at: &Pointer) -> Lowered {
+        let AnySchema {
+            typ, properties, required, additional_properties, items, format, all_of, one_of, any_of, ..
+        } = any;
+        let combined = [("allOf", all_of.len()), ("oneOf", one_of.len()), ("anyOf", any_of.len())];
+        if let Some((keyword, _)) = combined.iter().find(|(_, schemas)| *schemas > 0) {
+            return match (&all_of[..], &one_of[..], &any_of[..]) {
+                ([one], [], []) if properties.is_empty() => {
+                    Lowered::Type(self.lower_schema(one, words, &at.join("allOf").join(0)))
+                }
+                _ => self.refuse(&at.join(keyword), &format!("`{keyword}` beside other keywords")),
+            };
+        }
+        let kind = typ.as_deref().unwrap_or(match (properties.is_empty(), additional_properties, items) {
+            (false, _, _) | (_, Some(_), _) => "object",
+            (_, _, Some(_)) => "array",
+            _ => "",
+        });
+        match kind {
+            "string" => Lowered::Type(string_format(format.as_deref().unwrap_or_default())),
+            "boolean" => Lowered::Type(Type::Boolean),
+            "number" => Lowered::Type(Type::Double),
+            "integer" => Lowered::Type(if format.as_deref() == Some("int32") { Type::Int32 } else { Type::Int64 }),
+            "array" => Lowered::Type(Type::Array(Box::new(self.lower_items(items.as_ref(), words, at)))),
+            "object" => {
+                let fields = properties.iter().map(|(name, schema)| {
+                    let at = at.join("properties").join(name);
+                    self.lower_field(name, schema, required.contains(name), words, &at)
+                });
+                let fields: Vec<_> = fields.collect();
+                self.lower_object(fields, additional_properties.as_ref(), words, at)
+            }
+            _ => Lowered::Type(Type::Any),
+        }
+    }
+
+    fn lower_items(&mut self, items: Option<&ReferenceOr<Box<Schema>>>, words: &[String], at: &Pointer) -> Type {
+        items.map_or(Type::Any, |items| self.lower_schema(items, &with(words, "item"), &at.join("items")))
+    }
+
+    fn lower_object(
+        &mut self,
+        fields: Vec<Field>,
+        additional: Option<&AdditionalProperties>,
+        words: &[String],
+        at: &Pointer,
+    ) -> Lowered {
+        let rest = match additional {
+            Some(AdditionalProperties::Schema(schema)) => {
+                Some(self.lower_schema(schema, &with(words, "value"), &at.join("additionalProperties")))
+            }
+            Some(AdditionalProperties::Any(true)) => Some(Type::Any),
+            Some(AdditionalProperties::Any(false)) => None,
+            None => fields.is_empty().then_some(Type::Any),
+        };
+        match rest {
+            Some(rest) if fields.is_empty() => Lowered::Type(Type::Map(Box::new(rest))),
+            rest => Lowered::Definition(TypeKind::Struct(Struct { fields, rest })),
+        }
+    }
+
+    fn lower_field(
+        &mut self,
+        name: &str,
+        schema: &ReferenceOr<Box<Schema>>,
+        required: bool,
+        words: &[String],
+        at: &Pointer,
+    ) -> Field {
+        let ty = self.lower_schema(schema, &with(words, name), at);
+        let data = schema.as_item().map(|schema| &schema.schema_data);
+        Field {
+            name: data.map_or_else(
+                || WireName { wire: name.to_owned(), wish: None },
+                |data| Extensions(&data.extensions).named(name),
+            ),
+            docs: data.map(docs).unwrap_or_default(),
+            deprecation: data.and_then(|data| Extensions(&data.extensions).deprecation(data.deprecated)),
+            ty,
+            required,
+            boxed: false,
+        }
+    }
+
+    fn lower_string(&mut self, string: &StringType, at: &Pointer) -> Lowered {
+        let StringType { format, pattern: _, enumeration, min_length: _, max_length: _ } = string;
+        if enumeration.is_empty() {
+            return Lowered::Type(match format {
+                VariantOrUnknownOrEmpty::Item(StringFormat::Password) => Type::Secret,
+                _ => Type::String,
+            });
+        }
+        let mut variants: Vec<Variant> = Vec::new();
+        for (index, value) in enumeration.iter().enumerate() {
+            // `null` among the values says that the schema is nullable, which is read from there.
+            let Some(value) = value else { continue };
+            if variants.iter().any(|variant| variant.name.wire == *value) {
+                let at = at.join("enum").join(index);
+                self.report(Code::Ignored, &at, format!("the value `{value}` stands twice"), "remove one");
+                continue;
+            }
+            variants.push(Variant { name: WireName { wire: value.clone(), wish: None } });
+        }
+        Lowered::Definition(TypeKind::StringEnum(variants))
+    }
+}
+
+fn string_format(format: &str) -> Type {
+    if format == "password" { Type::Secret } else { Type::String }
+}
+
+fn with(words: &[String], word: &str) -> Vec<String> {
+    words.iter().cloned().chain([word.to_owned()]).collect()
+}
+
+fn docs(data: &SchemaData) -> Docs {
+    Docs { summary: data.title.clone(), description: data.description.clone() }
+}
+
+fn type_def(origin: Origin, data: &SchemaData, kind: TypeKind) -> TypeDef {
+    TypeDef {
+        origin,
+        docs: docs(data),
+        deprecation: Extensions(&data.extensions).deprecation(data.deprecated),
+        kind,
+        sent: false,
+        received: false,
+    }
+}

@@ -1,0 +1,70 @@
+//! Security schemes and requirements: names come in, places in a request go out.
+
+use super::{Extensions, Lowering};
+use crate::{
+    diagnostic::{Code, Pointer, probably_meant},
+    ir::{Placement, SchemeId, SecurityScheme},
+};
+use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme as Scheme};
+
+impl Lowering<'_> {
+    pub(super) fn lower_security_schemes(&mut self) {
+        let listed = &self.components.security_schemes;
+        let here = Pointer::default().join("components").join("securitySchemes");
+        for (name, scheme) in listed {
+            let Some((scheme, at)) = self.resolve(scheme, "securitySchemes", listed, &here.join(name)) else {
+                continue;
+            };
+            let (placement, description, extensions) = match scheme {
+                Scheme::APIKey { location, name, description, extensions } => {
+                    let placement = match location {
+                        APIKeyLocation::Query => Placement::Query(name.clone()),
+                        APIKeyLocation::Header => Placement::Header(name.clone()),
+                        APIKeyLocation::Cookie => Placement::Cookie(name.clone()),
+                    };
+                    (placement, description, extensions)
+                }
+                Scheme::HTTP { scheme, bearer_format: _, description, extensions } => {
+                    let placement = match &*scheme.to_ascii_lowercase() {
+                        "basic" => Placement::Basic,
+                        "bearer" => Placement::Bearer,
+                        other => {
+                            self.unsupported(&at.join("scheme"), &format!("the HTTP authentication scheme `{other}`"));
+                            continue;
+                        }
+                    };
+                    (placement, description, extensions)
+                }
+                Scheme::OAuth2 { flows: _, description, extensions }
+                | Scheme::OpenIDConnect { open_id_connect_url: _, description, extensions } => {
+                    (Placement::Bearer, description, extensions)
+                }
+            };
+            self.schemes.push(SecurityScheme {
+                name: Extensions(extensions).named(name),
+                description: description.clone(),
+                placement,
+            });
+        }
+    }
+
+    /// The sets of credentials of which one suffices.
+    pub(super) fn lower_security(&mut self, own: Option<&[SecurityRequirement]>, at: &Pointer) -> Vec<Vec<SchemeId>> {
+        let whole = Pointer::default().join("security");
+        let (requirements, at) = own.map_or((self.security, whole), |own| (own, at.join("security")));
+        let sets = requirements.iter().enumerate();
+        sets.map(|(index, set)| set.keys().filter_map(|name| self.scheme(name, &at.join(index).join(name))).collect())
+            .collect()
+    }
+
+    fn scheme(&mut self, name: &str, at: &Pointer) -> Option<SchemeId> {
+        let found = self.schemes.iter().position(|scheme| scheme.name.wire == name).map(SchemeId);
+        if found.is_none() && !self.components.security_schemes.contains_key(name) {
+            let listed = self.components.security_schemes.keys().map(String::as_str);
+            let help = probably_meant(name, listed).map(|meant| format!("did you mean `{meant}`?"));
+            let help = help.unwrap_or_else(|| format!("add `{name}` to `components.securitySchemes`"));
+            self.report(Code::UnresolvedReference, at, format!("there is no security scheme `{name}`"), &help);
+        }
+        found
+    }
+}

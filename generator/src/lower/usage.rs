@@ -1,0 +1,116 @@
+//! Two passes over all types once they are lowered: their order, and who uses them. The order is that of the document;
+//! a type without a name stands behind the type that it is part of.
+
+use crate::ir::{Api, Bodies, Body, Origin, Type, TypeId, TypeKind};
+
+/// Puts the components into the order of the document.
+pub(super) fn order(api: &mut Api, components: &[TypeId]) {
+    let mut order = Vec::new();
+    for component in components {
+        place(api, *component, &mut order);
+    }
+    for id in (0..api.types.len()).map(TypeId) {
+        place(api, id, &mut order);
+    }
+    let mut moved = vec![TypeId(0); order.len()];
+    for (new, old) in order.iter().enumerate() {
+        moved[old.0] = TypeId(new);
+    }
+    let mut types: Vec<_> = std::mem::take(&mut api.types).into_iter().map(Some).collect();
+    api.types = order.iter().filter_map(|old| types[old.0].take()).collect();
+    each_type_mut(api, &mut |id| *id = moved[id.0]);
+}
+
+/// Puts a type into its place, and behind it the types without a name that are part of it.
+fn place(api: &Api, id: TypeId, order: &mut Vec<TypeId>) {
+    if order.contains(&id) {
+        return;
+    }
+    order.push(id);
+    for part in parts(&api.type_def(id).kind) {
+        if let Origin::Inline(_) = api.type_def(part).origin {
+            place(api, part, order);
+        }
+    }
+}
+
+/// Marks what is sent and what is received.
+pub(super) fn mark(api: &mut Api) {
+    let mut sent = Vec::new();
+    let mut received = Vec::new();
+    for operation in &api.operations {
+        operation.parameters.iter().for_each(|parameter| named(&parameter.ty, &mut sent));
+        operation.body.iter().for_each(|body| named(&body.ty, &mut sent));
+        for response in &operation.responses {
+            if let Body::Json(ty) = &response.body {
+                named(ty, &mut received);
+            }
+        }
+    }
+    while let Some(TypeId(id)) = sent.pop() {
+        if !std::mem::replace(&mut api.types[id].sent, true) {
+            sent.extend(parts(&api.types[id].kind));
+        }
+    }
+    while let Some(TypeId(id)) = received.pop() {
+        if !std::mem::replace(&mut api.types[id].received, true) {
+            received.extend(parts(&api.types[id].kind));
+        }
+    }
+}
+
+/// The named types that a type is made of.
+pub(crate) fn parts(kind: &TypeKind) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    match kind {
+        TypeKind::Struct(object) => {
+            object.fields.iter().map(|field| &field.ty).chain(&object.rest).for_each(|ty| named(ty, &mut found));
+        }
+        TypeKind::StringEnum(_) => {}
+        TypeKind::Alias(ty) => named(ty, &mut found),
+    }
+    found
+}
+
+fn named(ty: &Type, found: &mut Vec<TypeId>) {
+    match ty {
+        Type::Named(id) => found.push(*id),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, found),
+        Type::Any | Type::Boolean | Type::Int32 | Type::Int64 | Type::Double | Type::String | Type::Secret => {}
+    }
+}
+
+fn each_type_mut(api: &mut Api, visit: &mut impl FnMut(&mut TypeId)) {
+    for def in &mut api.types {
+        match &mut def.kind {
+            TypeKind::Struct(object) => {
+                let fields = object.fields.iter_mut().map(|field| &mut field.ty);
+                fields.chain(&mut object.rest).for_each(|ty| visit_type(ty, visit));
+            }
+            TypeKind::StringEnum(_) => {}
+            TypeKind::Alias(ty) => visit_type(ty, visit),
+        }
+    }
+    for operation in &mut api.operations {
+        operation.parameters.iter_mut().for_each(|parameter| visit_type(&mut parameter.ty, visit));
+        operation.body.iter_mut().for_each(|body| visit_type(&mut body.ty, visit));
+        let bodies = operation.responses.iter_mut().map(|response| &mut response.body);
+        let one = [&mut operation.output, &mut operation.error].into_iter().filter_map(|bodies| match bodies {
+            Bodies::One(body) => Some(body),
+            Bodies::None | Bodies::ByStatus => None,
+        });
+        for body in bodies.chain(one) {
+            if let Body::Json(ty) = body {
+                visit_type(ty, visit);
+            }
+        }
+    }
+}
+
+fn visit_type(ty: &mut Type, visit: &mut impl FnMut(&mut TypeId)) {
+    match ty {
+        Type::Named(id) => visit(id),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => visit_type(inner, visit),
+        Type::Any | Type::Boolean | Type::Int32 | Type::Int64 | Type::Double | Type::String | Type::Secret => {}
+    }
+}

@@ -1,0 +1,292 @@
+//! Every identifier of the output, decided once. The IR comes in; names that are valid, unique in their scope and free
+//! of keywords go out. The first to come in the document's order keeps the plain name, so that an addition at the end
+//! renames nothing. Nothing here depends on the order of emission.
+
+use crate::ir::{Api, Operation, Origin, Status, TypeDef, TypeKind, WireName};
+use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
+use std::collections::HashSet;
+
+/// A valid identifier of Rust 2024. Only a [`Scope`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Ident(String);
+
+impl Ident {
+    /// The identifier as it is written, `r#type` with its prefix.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The identifiers of an API, in the order of the IR.
+#[derive(Debug)]
+pub(crate) struct Names {
+    pub(crate) types: Vec<TypeNames>,
+    pub(crate) operations: Vec<OperationNames>,
+    pub(crate) schemes: Vec<SchemeNames>,
+}
+
+/// The identifiers of a type and of its fields or variants.
+#[derive(Debug)]
+pub(crate) struct TypeNames {
+    pub(crate) name: Ident,
+    pub(crate) members: Vec<Ident>,
+    /// The field of the members that are not listed.
+    pub(crate) rest: Ident,
+}
+
+/// The identifiers of an operation.
+#[derive(Debug)]
+pub(crate) struct OperationNames {
+    pub(crate) name: Ident,
+    pub(crate) method: Ident,
+    pub(crate) parameters: Vec<Ident>,
+    pub(crate) body: Ident,
+    /// The enumeration of the successes, where each status has its own body.
+    pub(crate) output: Ident,
+    /// The enumeration of the errors, likewise.
+    pub(crate) error: Ident,
+    /// The variants of the responses in these two.
+    pub(crate) responses: Vec<Ident>,
+}
+
+/// The identifiers of a security scheme.
+#[derive(Debug)]
+pub(crate) struct SchemeNames {
+    pub(crate) constant: Ident,
+    pub(crate) constructor: Ident,
+    pub(crate) setter: Ident,
+}
+
+/// Names of the prelude and of what the output imports: a type of this name would shadow them.
+const TYPE_NAMES_IN_USE: &[&str] = &[
+    "Box",
+    "Bytes",
+    "Call",
+    "Clone",
+    "Config",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Err",
+    "From",
+    "Infallible",
+    "Into",
+    "Method",
+    "None",
+    "Ok",
+    "Operation",
+    "Option",
+    "Request",
+    "RequestBuilder",
+    "RequestError",
+    "Result",
+    "Self",
+    "Serialize",
+    "Some",
+    "String",
+    "Unrecognized",
+    "Vec",
+];
+
+/// Methods of `Api`.
+const CLIENT_METHODS: &[&str] = &["call", "clone", "new", "with_config", "with_transport"];
+
+/// Methods of `Call`, and the constructor and methods of an operation.
+const CALL_METHODS: &[&str] = &["new", "request", "response", "send"];
+
+/// Associated functions of `Credentials`.
+const CREDENTIALS_METHODS: &[&str] = &["basic_for", "check", "clone", "has", "insert", "none", "text", "token_for"];
+
+/// Names everything.
+pub(crate) fn assign(api: &Api) -> Names {
+    let mut types = Scope::new(TYPE_NAMES_IN_USE, "Schema");
+    let mut operation_types = Scope::new(TYPE_NAMES_IN_USE, "Operation");
+    let mut methods = Scope::new(CLIENT_METHODS, "_operation");
+    let mut constants = Scope::new(&[], "");
+    let mut constructors = Scope::new(CREDENTIALS_METHODS, "_scheme");
+    Names {
+        types: api.types.iter().map(|def| assign_type(def, &mut types)).collect(),
+        operations: api
+            .operations
+            .iter()
+            .map(|operation| assign_operation(operation, &mut operation_types, &mut methods))
+            .collect(),
+        schemes: api
+            .schemes
+            .iter()
+            .map(|scheme| SchemeNames {
+                constant: constants.claim(&wish(&scheme.name), Case::Constant),
+                constructor: constructors.claim(&wish(&scheme.name), Case::Snake),
+                setter: constructors.claim(&format!("and {}", wish(&scheme.name)), Case::Snake),
+            })
+            .collect(),
+    }
+}
+
+fn assign_type(def: &TypeDef, types: &mut Scope) -> TypeNames {
+    let name = types.claim(&type_wish(&def.origin), Case::Pascal);
+    let mut members = Scope::new(&[], "");
+    let members_names = match &def.kind {
+        TypeKind::Struct(object) => {
+            members.reserved = &["new"];
+            members.suffix = "_member";
+            object.fields.iter().map(|field| members.claim(&wish(&field.name), Case::Snake)).collect()
+        }
+        TypeKind::StringEnum(variants) => {
+            members.reserved = &["Self", "Unrecognized"];
+            members.suffix = "Value";
+            variants.iter().map(|variant| members.claim(&wish(&variant.name), Case::Pascal)).collect()
+        }
+        TypeKind::Alias(_) => Vec::new(),
+    };
+    TypeNames { name, members: members_names, rest: members.claim("additional properties", Case::Snake) }
+}
+
+fn type_wish(origin: &Origin) -> String {
+    match origin {
+        Origin::Component(name) => wish(name),
+        Origin::Inline(words) => words.join(" "),
+    }
+}
+
+fn assign_operation(operation: &Operation, types: &mut Scope, methods: &mut Scope) -> OperationNames {
+    let wished = wish(&operation.name);
+    let mut parameters = Scope::new(CALL_METHODS, "_parameter");
+    let mut responses = Scope::new(&["Self"], "");
+    OperationNames {
+        name: types.claim(&wished, Case::Pascal),
+        method: methods.claim(&wished, Case::Snake),
+        parameters: operation.parameters.iter().map(|it| parameters.claim(&wish(&it.name), Case::Snake)).collect(),
+        body: parameters.claim("body", Case::Snake),
+        output: types.claim(&format!("{wished} output"), Case::Pascal),
+        error: types.claim(&format!("{wished} error"), Case::Pascal),
+        responses: operation
+            .responses
+            .iter()
+            .map(|it| responses.claim(&status_words(it.status), Case::Pascal))
+            .collect(),
+    }
+}
+
+fn wish(name: &WireName) -> String {
+    name.wish.clone().unwrap_or_else(|| name.wire.clone())
+}
+
+/// A status in words (RFC 9110, section 15), as far as documents use it.
+fn status_words(status: Status) -> String {
+    let words = match status {
+        Status::Exact(200) => "Ok",
+        Status::Exact(201) => "Created",
+        Status::Exact(202) => "Accepted",
+        Status::Exact(204) => "No Content",
+        Status::Exact(206) => "Partial Content",
+        Status::Exact(301) => "Moved Permanently",
+        Status::Exact(302) => "Found",
+        Status::Exact(303) => "See Other",
+        Status::Exact(304) => "Not Modified",
+        Status::Exact(400) => "Bad Request",
+        Status::Exact(401) => "Unauthorized",
+        Status::Exact(402) => "Payment Required",
+        Status::Exact(403) => "Forbidden",
+        Status::Exact(404) => "Not Found",
+        Status::Exact(405) => "Method Not Allowed",
+        Status::Exact(409) => "Conflict",
+        Status::Exact(410) => "Gone",
+        Status::Exact(412) => "Precondition Failed",
+        Status::Exact(415) => "Unsupported Media Type",
+        Status::Exact(422) => "Unprocessable Content",
+        Status::Exact(429) => "Too Many Requests",
+        Status::Exact(500) => "Internal Server Error",
+        Status::Exact(502) => "Bad Gateway",
+        Status::Exact(503) => "Service Unavailable",
+        Status::Class(2) => "Success",
+        Status::Class(3) => "Redirection",
+        Status::Class(4) => "Client Error",
+        Status::Class(5) => "Server Error",
+        Status::Exact(code) => return format!("Status {code}"),
+        Status::Class(class) => return format!("Status {class}xx"),
+        Status::Default => "Default",
+    };
+    words.to_owned()
+}
+
+#[derive(Clone, Copy)]
+enum Case {
+    Pascal,
+    Snake,
+    Constant,
+}
+
+/// A scope in which every identifier is unique.
+struct Scope {
+    taken: HashSet<String>,
+    reserved: &'static [&'static str],
+    suffix: &'static str,
+}
+
+impl Scope {
+    /// A scope where a reserved name gets `suffix`.
+    fn new(reserved: &'static [&'static str], suffix: &'static str) -> Self {
+        Self { taken: HashSet::new(), reserved, suffix }
+    }
+
+    fn claim(&mut self, words: &str, case: Case) -> Ident {
+        let spelled = spelled(words);
+        let mut name = match case {
+            Case::Pascal => spelled.to_pascal_case(),
+            Case::Snake => spelled.to_snake_case(),
+            Case::Constant => spelled.to_shouty_snake_case(),
+        };
+        if self.reserved.contains(&&*name) {
+            name.push_str(self.suffix);
+        }
+        let name = match name.as_str() {
+            "self" | "super" | "crate" | "Self" => format!("{name}_"),
+            _ => name,
+        };
+        let mut unique = name.clone();
+        for number in 2.. {
+            if self.taken.insert(unique.clone()) {
+                break;
+            }
+            let separator = if name.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
+            unique = format!("{name}{separator}{number}");
+        }
+        Ident(if is_keyword(&unique) { format!("r#{unique}") } else { unique })
+    }
+}
+
+/// Words that make an identifier: signs that carry meaning are spelled out, others part words.
+fn spelled(words: &str) -> String {
+    let mut spelled = String::new();
+    for (index, char) in words.char_indices() {
+        match char {
+            '+' => spelled.push_str(" plus "),
+            '-' if index == 0 => spelled.push_str(" minus "),
+            '<' => spelled.push_str(" less "),
+            '>' => spelled.push_str(" greater "),
+            '=' => spelled.push_str(" equal "),
+            '*' => spelled.push_str(" any "),
+            '!' if index == 0 => spelled.push_str(" not "),
+            char if unicode_ident::is_xid_continue(char) => spelled.push(char),
+            _ => spelled.push(' '),
+        }
+    }
+    let first = spelled.trim_start_matches(|char: char| char == ' ' || char == '_').chars().next();
+    match first {
+        None => "empty".to_owned(),
+        Some(first) if unicode_ident::is_xid_start(first) => spelled,
+        Some(_) => format!("value {spelled}"),
+    }
+}
+
+/// Keywords of every edition, strict and reserved, as far as they can be escaped.
+fn is_keyword(name: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+        "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+        "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type",
+        "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    ];
+    KEYWORDS.contains(&name)
+}
