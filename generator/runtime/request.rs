@@ -230,7 +230,7 @@ fn scalar(value: &Value) -> String {
 
 /// One text for the whole value, each part of it through `encode`.
 fn joined(value: &Value, style: Style, encode: impl Fn(&str) -> String) -> String {
-    let Style::Simple { explode } | Style::Form { explode } = style;
+    let (Style::Simple { explode } | Style::Form { explode }) = style;
     let part = |value: &Value| encode(&scalar(value));
     match value {
         Value::Array(items) => items.iter().map(part).collect::<Vec<_>>().join(","),

@@ -98,7 +98,23 @@ fn root(
     quote!(#modules #(#items)*)
 }
 
+/// Formats items, with an empty line between them except between imports and between declarations of modules.
 fn source(mark: &str, tokens: TokenStream) -> String {
-    let file = syn::parse2(tokens).expect("emission makes items, whatever the document says");
-    format!("// {mark}\n{}", prettyplease::unparse(&file))
+    let syn::File { attrs, items, .. } = syn::parse2(tokens).expect("emission makes items, whatever the document says");
+    let unparse = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
+    let mut text = format!("// {mark}\n{}", unparse(attrs, Vec::new()));
+    let mut last = None;
+    for item in items {
+        let kind = match &item {
+            syn::Item::Use(_) => Some("use"),
+            syn::Item::Mod(module) if module.content.is_none() => Some("mod"),
+            _ => None,
+        };
+        if kind.is_none() || last != Some(kind) {
+            text.push('\n');
+        }
+        last = Some(kind);
+        text.push_str(&unparse(Vec::new(), vec![item]));
+    }
+    text
 }

@@ -1,6 +1,6 @@
 //! Emits `client`: one method for each operation, on the client of any mode.
 
-use super::{Content, Context, Module, docs, operations};
+use super::{Content, Context, Module, allow_deprecated, docs, operations};
 use crate::{ir::Operation, names::OperationNames};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -39,6 +39,7 @@ fn emit_method(cx: Context<'_>, operation: &Operation, names: &OperationNames) -
         values.push(quote!(#name));
     }
     let many = operations::many_arguments(arguments.len() + 1);
+    let allow = allow_deprecated(operation.deprecation.is_some());
     let operation = if operations::has_required(operation) {
         quote!(operations::#name::new(#(#values),*))
     } else {
@@ -47,6 +48,7 @@ fn emit_method(cx: Context<'_>, operation: &Operation, names: &OperationNames) -
     quote! {
         #doc
         #deprecated
+        #allow
         #many
         pub fn #method(&self, #(#arguments),*) -> Call<'_, M, operations::#name> {
             self.call(#operation)

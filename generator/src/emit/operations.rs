@@ -6,30 +6,37 @@ use crate::{
     ir::{Bodies, Body, Location, Operation, Parameter, Response, Status, Style, Type},
     names::{Ident, OperationNames},
 };
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
     let operations = cx.api.operations.iter().zip(&cx.names.operations);
     let operations = operations.map(|(operation, names)| emit_operation(cx, operation, names));
-    let schemes = (!cx.api.schemes.is_empty()).then(|| quote!(credentials::schemes,));
-    let types = (!cx.api.types.is_empty()).then(|| quote!(types,));
-    let secret = cx.api.operations.iter().flat_map(|it| &it.parameters).any(|it| it.ty == Type::Secret);
+    let all = &cx.api.operations;
+    let schemes = all.iter().any(|it| it.security.iter().any(|set| !set.is_empty()));
+    let schemes = schemes.then(|| quote!(credentials::schemes,));
+    let call = all.iter().any(has_optional).then(|| quote!(client::Call,));
+    let styles = all.iter().any(|it| !it.parameters.is_empty()).then(|| quote!(self,));
+    let secret = all.iter().flat_map(|it| &it.parameters).any(|it| it.ty == Type::Secret);
     let secret = secret.then(|| quote!(secret::Secret,));
+    let operations: Vec<_> = operations.collect();
+    let types = mentions_types(&operations).then(|| quote!(types,));
+    let imports = (!all.is_empty()).then(|| {
+        quote! {
+            use super::{
+                #schemes
+                runtime::{
+                    #call config::Config, error::RequestError, operation::{self, Operation},
+                    request::{#styles RequestBuilder}, response, #secret
+                },
+                #types
+            };
+            use ::bytes::Bytes;
+            use ::http::Method;
+        }
+    });
     let items = quote! {
-        #[allow(unused_imports, reason = "one list for every document")]
-        use super::{
-            #schemes
-            runtime::{
-                client::Call, config::Config, error::RequestError, operation::{self, Operation},
-                request::{self, RequestBuilder}, response, #secret
-            },
-            #types
-        };
-        #[allow(unused_imports, reason = "one list for every document")]
-        use ::std::convert::Infallible;
-        use ::bytes::Bytes;
-        use ::http::Method;
+        #imports
         #(#operations)*
     };
     let docs = docs::inner_doc(
@@ -38,6 +45,18 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
          those that you set.",
     );
     Module { name: "operations", public: true, content: Content::Generated { docs, items }, feature: None }
+}
+
+/// Whether the items name a type of `types`.
+fn mentions_types(items: &[TokenStream]) -> bool {
+    fn mentions(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(name) => name == "types",
+            TokenTree::Group(group) => mentions(group.stream()),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
+    }
+    items.iter().cloned().any(mentions)
 }
 
 fn emit_operation(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
@@ -94,6 +113,12 @@ fn emit_struct(cx: Context<'_>, operation: &Operation, names: &OperationNames) -
 pub(super) fn has_required(operation: &Operation) -> bool {
     operation.parameters.iter().any(|parameter| parameter.required)
         || operation.body.as_ref().is_some_and(|body| body.required)
+}
+
+/// Whether a call of the operation has a setter.
+fn has_optional(operation: &Operation) -> bool {
+    operation.parameters.iter().any(|parameter| !parameter.required)
+        || operation.body.as_ref().is_some_and(|body| !body.required)
 }
 
 /// The required parameters, and the body if it is required, with their types.
@@ -193,7 +218,7 @@ fn emit_setters(cx: Context<'_>, operation: &Operation, names: &OperationNames) 
         setters.push(emit_setter(cx, &doc, &TokenStream::new(), &names.body, &body.ty));
     }
     let name = &names.name;
-    let allow = allow_deprecated(operation.deprecation.is_some());
+    let allow = allow_deprecated(is_deprecated(operation));
     (!setters.is_empty()).then(|| {
         quote! {
             #allow
@@ -278,7 +303,7 @@ fn bodies_type(cx: Context<'_>, bodies: &Bodies, name: &Ident, none: &TokenStrea
 fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let name = &names.name;
     let output = bodies_type(cx, &operation.output, &names.output, &quote!(()));
-    let error = bodies_type(cx, &operation.error, &names.error, &quote!(Infallible));
+    let error = bodies_type(cx, &operation.error, &names.error, &quote!(::std::convert::Infallible));
     let id = &operation.id;
     let request = emit_request(cx, operation, names);
     let response = emit_response(operation, names);

@@ -1,0 +1,25 @@
+//! A crate that uses a client made by its build script.
+
+#[allow(missing_docs, reason = "made by the build script")]
+mod authenteq {
+    include!(concat!(env!("OUT_DIR"), "/authenteq.rs"));
+}
+
+use authenteq::{Credentials, Error, blocking::Client, types::ErrorBody};
+
+/// Asks for a token for one identity verification.
+///
+/// # Errors
+/// The client cannot be made, or the call failed.
+pub fn token(client_id: &str, client_secret: &str) -> Result<String, Box<dyn std::error::Error>> {
+    let client = Client::new(Credentials::basic(client_id, client_secret))?;
+    let token = client.verification_token().flow_slug("onboarding").send().map_err(explained)?;
+    Ok(token.access_token.expose().to_owned())
+}
+
+fn explained(error: Error<ErrorBody>) -> String {
+    match &error {
+        Error::Api(api) => api.body.error_message.clone(),
+        other => other.to_string(),
+    }
+}
