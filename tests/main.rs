@@ -1,1 +1,10 @@
-//! Tests.
+//! The tests of the project, one module for each kind. Tests are data wherever they can be.
+
+mod behaviour;
+mod deprecation;
+mod diagnostics;
+mod downstream;
+mod drift;
+mod output;
+mod support;
+mod tidy;

@@ -6,16 +6,13 @@ use super::runtime::{credentials::Credentials, secret::Secret};
 pub(crate) mod schemes {
     //! The security schemes of the document.
     use super::super::runtime::credentials::{Placement, Scheme};
-    pub(crate) static BASIC: Scheme = Scheme {
-        name: "basic",
-        placement: Placement::Basic,
-    };
+    pub(crate) static BASIC: Scheme = Scheme { name: "basic", placement: Placement::Basic };
 }
 
 impl Credentials {
     /// Client ID as user name, Client Secret as password, both from the page "API Keys" of the Customer Dashboard.
     #[must_use]
     pub fn basic(user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        Self::none().basic_for(&schemes::BASIC, user.into(), password.into())
+        Self::none().with(&schemes::BASIC, user, password)
     }
 }

@@ -16,17 +16,17 @@ pub use runtime::{
     client::{Api, Async, Blocking, BlockingTransport, Call, Transport},
     config::{Config, Limits},
     credentials::Credentials,
-    error::{
-        ApiError, ConfigError, Error, ErrorKind, RequestError, TransportError,
-        UnexpectedResponse,
-    },
-    operation::Operation, response::Response, secret::Secret, open_enum::Unrecognized,
+    error::{ApiError, ConfigError, Error, ErrorKind, RequestError, TransportError, UnexpectedResponse},
+    open_enum::Unrecognized,
+    operation::Operation,
+    response::Response,
+    secret::Secret,
 };
 
 /// The first server of the document, or nothing where it names none.
 pub const DEFAULT_BASE_URL: &str = "https://api.app.authenteq.com";
 
-#[cfg(feature = "hyper")]
-pub use runtime::hyper::{Client, Hyper};
 #[cfg(feature = "blocking")]
 pub use runtime::blocking;
+#[cfg(feature = "hyper")]
+pub use runtime::hyper::{Client, Hyper};

@@ -32,13 +32,15 @@ pub enum Placement {
 /// The credentials of a client, at most one for each security scheme of the API.
 #[derive(Clone, Default)]
 pub struct Credentials {
-    slots: Vec<(&'static str, Credential)>,
+    slots: Vec<Slot>,
 }
 
 #[derive(Clone)]
-enum Credential {
-    Basic { user: String, password: Secret },
-    Token(Secret),
+struct Slot {
+    scheme: &'static Scheme,
+    /// Empty for all but Basic.
+    user: String,
+    secret: Secret,
 }
 
 impl Credentials {
@@ -48,60 +50,47 @@ impl Credentials {
         Self::default()
     }
 
-    pub(crate) fn basic_for(self, scheme: &'static Scheme, user: String, password: Secret) -> Self {
-        self.insert(scheme, Credential::Basic { user, password })
-    }
-
-    pub(crate) fn token_for(self, scheme: &'static Scheme, token: Secret) -> Self {
-        self.insert(scheme, Credential::Token(token))
-    }
-
-    fn insert(mut self, scheme: &'static Scheme, credential: Credential) -> Self {
-        self.slots.retain(|(name, _)| *name != scheme.name);
-        self.slots.push((scheme.name, credential));
+    /// Adds the credential of a scheme, or replaces it. `user` counts for Basic only.
+    #[must_use]
+    pub fn with(mut self, scheme: &'static Scheme, user: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        self.slots.retain(|slot| slot.scheme.name != scheme.name);
+        self.slots.push(Slot { scheme, user: user.into(), secret: secret.into() });
         self
     }
 
     /// Whether HTTP can carry them (RFC 7617, section 2; RFC 9110, section 5.5).
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        let has_control = |text: &str| text.chars().any(char::is_control);
-        for (_, credential) in &self.slots {
-            match credential {
-                Credential::Basic { user, .. } if user.contains(':') => {
-                    return Err(ConfigError::new("a user name for Basic authentication must not contain a colon"));
-                }
-                Credential::Basic { user, password } if has_control(user) || has_control(password.expose()) => {
-                    return Err(ConfigError::new("a user name or password must not contain control characters"));
-                }
-                Credential::Token(token) if has_control(token.expose()) => {
-                    return Err(ConfigError::new("a token must not contain control characters"));
-                }
-                Credential::Basic { .. } | Credential::Token(_) => {}
+        for Slot { user, secret, .. } in &self.slots {
+            if user.contains(':') {
+                return Err(ConfigError::new("a user name for Basic authentication must not contain a colon"));
+            }
+            if user.chars().chain(secret.expose().chars()).any(char::is_control) {
+                return Err(ConfigError::new("a credential must not contain control characters"));
             }
         }
         Ok(())
     }
 
     pub(super) fn has(&self, scheme: &Scheme) -> bool {
-        self.slots.iter().any(|(name, _)| *name == scheme.name)
+        self.slots.iter().any(|slot| slot.scheme.name == scheme.name)
     }
 
     /// The text to send for a scheme, if there is a credential for it.
     pub(super) fn text(&self, scheme: &Scheme) -> Option<Secret> {
-        let (_, credential) = self.slots.iter().find(|(name, _)| *name == scheme.name)?;
-        Some(match (credential, &scheme.placement) {
-            (Credential::Basic { user, password }, _) => {
-                let pair = Secret::new(format!("{user}:{}", password.expose()));
+        let Slot { user, secret, .. } = self.slots.iter().find(|slot| slot.scheme.name == scheme.name)?;
+        Some(match scheme.placement {
+            Placement::Basic => {
+                let pair = Secret::new(format!("{user}:{}", secret.expose()));
                 Secret::new(format!("Basic {}", STANDARD.encode(pair.expose())))
             }
-            (Credential::Token(token), Placement::Bearer) => Secret::new(format!("Bearer {}", token.expose())),
-            (Credential::Token(token), _) => token.clone(),
+            Placement::Bearer => Secret::new(format!("Bearer {}", secret.expose())),
+            Placement::Header(_) | Placement::Query(_) | Placement::Cookie(_) => secret.clone(),
         })
     }
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.slots.iter().map(|(name, _)| (name, "[redacted]"))).finish()
+        f.debug_map().entries(self.slots.iter().map(|slot| (slot.scheme.name, "[redacted]"))).finish()
     }
 }

@@ -16,7 +16,7 @@ use serde_json::Value;
 /// All but the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// How a parameter's value becomes text (OpenAPI 3.0.3, section "Style Values").
+/// How a parameter's value becomes text (`OpenAPI` 3.0.3, section "Style Values").
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Style {
@@ -92,7 +92,7 @@ impl RequestBuilder {
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &impl Serialize, style: Style) -> Self {
         if let Some(value) = self.value(name, value) {
-            self.field(name, &joined(&value, style, |text| text.to_owned()), false);
+            self.field(name, &joined(&value, style, str::to_owned), false);
         }
         self
     }
@@ -128,7 +128,7 @@ impl RequestBuilder {
     }
 
     /// Adds the credentials and completes the request. `security` is a choice of sets: the first whose credentials
-    /// are all at hand is sent (OpenAPI 3.0.3, section "Security Requirement Object").
+    /// are all at hand is sent (`OpenAPI` 3.0.3, section "Security Requirement Object").
     ///
     /// # Errors
     /// The first thing that is wrong with a parameter, a missing credential, or a URL that is too long.
@@ -194,7 +194,7 @@ impl RequestBuilder {
     }
 
     fn fill(&mut self, name: &str, value: &Value, style: Style) {
-        if matches!(&*joined(value, style, |text| text.to_owned()), "" | "." | "..") {
+        if matches!(&*joined(value, style, str::to_owned), "" | "." | "..") {
             self.refuse(&format!("the path parameter `{name}` must not be empty, `.` or `..`"));
         }
         self.path = self.path.replace(&format!("{{{name}}}"), &joined(value, style, encode));

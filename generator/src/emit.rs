@@ -149,19 +149,19 @@ impl Context<'_> {
         };
         if converts { (quote!(impl Into<#written>), quote!(#value.into())) } else { (written, quote!(#value)) }
     }
+}
 
-    /// `#[deprecated]` with what the document says. `rust_name` knows what the replacement is called in Rust.
-    fn deprecated(self, deprecation: Option<&Deprecation>, rust_name: impl Fn(&str) -> Option<String>) -> TokenStream {
-        let Some(Deprecation { since, note, replaced_by }) = deprecation else { return TokenStream::new() };
-        let replacement = replaced_by.as_deref().map(|wire| {
-            let name = rust_name(wire).unwrap_or_else(|| wire.to_owned());
-            format!("use `{name}` instead")
-        });
-        let parts: Vec<_> = note.iter().cloned().chain(replacement).collect();
-        let note = if parts.is_empty() { "the API marks it as deprecated".to_owned() } else { parts.join("; ") };
-        let since = since.as_ref().map(|since| quote!(since = #since,));
-        quote!(#[deprecated(#since note = #note)])
-    }
+/// `#[deprecated]` with what the document says. `rust_name` knows what the replacement is called in Rust.
+fn deprecated(deprecation: Option<&Deprecation>, rust_name: impl Fn(&str) -> Option<String>) -> TokenStream {
+    let Some(Deprecation { since, note, replaced_by }) = deprecation else { return TokenStream::new() };
+    let replacement = replaced_by.as_deref().map(|wire| {
+        let name = rust_name(wire).unwrap_or_else(|| wire.to_owned());
+        format!("use `{name}` instead")
+    });
+    let parts: Vec<_> = note.iter().cloned().chain(replacement).collect();
+    let note = if parts.is_empty() { "the API marks it as deprecated".to_owned() } else { parts.join("; ") };
+    let since = since.as_ref().map(|since| quote!(since = #since,));
+    quote!(#[deprecated(#since note = #note)])
 }
 
 /// For a part that reads or writes something deprecated, as the wire demands.

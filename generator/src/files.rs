@@ -110,7 +110,9 @@ impl Changes {
             staged.push((beside.clone(), path.clone()));
             let parent = path.parent().unwrap_or(Path::new("."));
             if let Err(error) = fs::create_dir_all(parent).and_then(|()| fs::write(&beside, text)) {
-                staged.iter().for_each(|(beside, _)| drop(fs::remove_file(beside)));
+                for (beside, _) in &staged {
+                    drop(fs::remove_file(beside));
+                }
                 return Err(io::Error::new(error.kind(), format!("cannot write {}: {error}", path.display())));
             }
         }

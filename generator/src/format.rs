@@ -70,7 +70,7 @@ pub(crate) fn file(output: &Output, features: &[Feature], origin: &str) -> Strin
     });
     let root = root(output, &modules.collect(), |feature, item| {
         let allow = quote!(#[allow(unused_imports, dead_code, reason = "the including crate uses what it needs")]);
-        chosen(feature).then(|| quote!(#allow #item)).unwrap_or_default()
+        if chosen(feature) { quote!(#allow #item) } else { TokenStream::new() }
     });
     source(&format!("{MARK} from {origin}; do not edit"), root)
 }

@@ -92,5 +92,10 @@ fn parse(source: &Source, found: &mut Diagnostics) -> Result<Value, Stop> {
 /// The byte at which a line and column (both from 1) begin.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let line_start = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
-    text.floor_char_boundary((line_start + column.saturating_sub(1)).min(text.len()))
+    boundary(text, line_start + column.saturating_sub(1))
+}
+
+/// The last place up to `at` that is not inside of a character.
+pub(crate) fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

@@ -95,7 +95,7 @@ const CLIENT_METHODS: &[&str] = &["call", "clone", "new", "with_config", "with_t
 const CALL_METHODS: &[&str] = &["new", "request", "response", "send"];
 
 /// Associated functions of `Credentials`.
-const CREDENTIALS_METHODS: &[&str] = &["basic_for", "check", "clone", "has", "insert", "none", "text", "token_for"];
+const CREDENTIALS_METHODS: &[&str] = &["check", "clone", "has", "none", "text", "with"];
 
 /// Names everything.
 pub(crate) fn assign(api: &Api) -> Names {
@@ -272,7 +272,7 @@ fn spelled(words: &str) -> String {
             _ => spelled.push(' '),
         }
     }
-    let first = spelled.trim_start_matches(|char: char| char == ' ' || char == '_').chars().next();
+    let first = spelled.trim_start_matches([' ', '_']).chars().next();
     match first {
         None => "empty".to_owned(),
         Some(first) if unicode_ident::is_xid_start(first) => spelled,

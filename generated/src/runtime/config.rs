@@ -2,14 +2,8 @@
 //! What all calls of a client share: where they go, with which credentials, within which limits. In comes what the
 //! user sets, out goes a configuration that is known to be usable. No call can change it.
 
-use super::{
-    credentials::Credentials,
-    error::ConfigError,
-};
-use http::{
-    Uri,
-    uri::Scheme,
-};
+use super::{credentials::Credentials, error::ConfigError};
+use http::{Uri, uri::Scheme};
 use std::time::Duration;
 
 /// Limits of one call.

@@ -2,7 +2,7 @@
 //! here and nowhere else, so that a run without problems pays nothing for them.
 
 use super::{Diagnostic, Diagnostics, Place, Pointer};
-use crate::load::{Positions, Source, Span};
+use crate::load::{Positions, Source, Span, boundary};
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use std::{ops::Range, path::Path};
 
@@ -43,8 +43,8 @@ impl Sources {
                 let Some(source) = source else { return Located { path, source: None, range: None } };
                 (Some(source), Some(range.clone()))
             }
-            Place::Value(pointer) => pointed(pointer, |span| span.value.clone()),
-            Place::Key(pointer) => pointed(pointer, |span| span.key.clone().unwrap_or(span.value.clone())),
+            Place::Value(pointer) => pointed(pointer, |found| found.value.clone()),
+            Place::Key(pointer) => pointed(pointer, |found| found.key.clone().unwrap_or(found.value.clone())),
         };
         let path = source.map_or(Path::new(""), |source| &source.path);
         Located { path, source, range }
@@ -92,10 +92,10 @@ fn render(renderer: &Renderer, diagnostic: &Diagnostic, located: &Located<'_>) -
 
 /// The line that a range begins in: its number, its text, and the part of the range that is in it.
 fn window<'a>(text: &'a str, range: &Range<usize>) -> (usize, &'a str, Range<usize>) {
-    let start = text.floor_char_boundary(range.start.min(text.len()));
+    let start = boundary(text, range.start);
     let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-    let end = text.floor_char_boundary(range.end.clamp(start, line_end));
+    let end = boundary(text, range.end.clamp(start, line_end));
     let number = text[..line_start].matches('\n').count() + 1;
     (number, &text[line_start..line_end], start - line_start..end - line_start)
 }

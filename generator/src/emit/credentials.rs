@@ -51,14 +51,10 @@ fn emit_constructor(scheme: &SecurityScheme, names: &SchemeNames, several: bool)
     let docs = crate::ir::Docs { summary: None, description: scheme.description.clone() };
     let doc =
         docs::doc(&docs::prose(&docs, &format!("The credential of the scheme {}.", docs::code(&scheme.name.wire))));
-    let (arguments, values, with) = match scheme.placement {
-        Placement::Basic => (
-            quote!(user: impl Into<String>, password: impl Into<Secret>),
-            quote!(user.into(), password.into()),
-            quote!(basic_for),
-        ),
+    let (arguments, values) = match scheme.placement {
+        Placement::Basic => (quote!(user: impl Into<String>, password: impl Into<Secret>), quote!(user, password)),
         Placement::Bearer | Placement::Header(_) | Placement::Query(_) | Placement::Cookie(_) => {
-            (quote!(token: impl Into<Secret>), quote!(token.into()), quote!(token_for))
+            (quote!(token: impl Into<Secret>), quote!("", token))
         }
     };
     let function = |name: &Ident, receiver: TokenStream, start: TokenStream| {
@@ -66,7 +62,7 @@ fn emit_constructor(scheme: &SecurityScheme, names: &SchemeNames, several: bool)
             #doc
             #[must_use]
             pub fn #name(#receiver #arguments) -> Self {
-                #start.#with(&schemes::#constant, #values)
+                #start.with(&schemes::#constant, #values)
             }
         }
     };

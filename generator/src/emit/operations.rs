@@ -1,7 +1,7 @@
 //! Emits `operations`: each operation as a struct of its parameters that builds its request and reads its response, and
 //! the setters of a call of it.
 
-use super::{Content, Context, Module, allow_deprecated, docs};
+use super::{Content, Context, Module, allow_deprecated, deprecated, docs};
 use crate::{
     ir::{Bodies, Body, Location, Operation, Parameter, Response, Status, Style, Type},
     names::{Ident, OperationNames},
@@ -169,7 +169,7 @@ pub(super) fn is_deprecated(operation: &Operation) -> bool {
 }
 
 pub(super) fn operation_deprecated(cx: Context<'_>, operation: &Operation) -> TokenStream {
-    cx.deprecated(operation.deprecation.as_ref(), |wire| {
+    deprecated(operation.deprecation.as_ref(), |wire| {
         let index = cx.api.operations.iter().position(|other| other.id == wire)?;
         Some(cx.names.operations[index].method.as_str().to_owned())
     })
@@ -181,7 +181,7 @@ fn parameter_deprecated(
     operation: &Operation,
     names: &OperationNames,
 ) -> TokenStream {
-    cx.deprecated(parameter.deprecation.as_ref(), |wire| {
+    deprecated(parameter.deprecation.as_ref(), |wire| {
         let index = operation.parameters.iter().position(|other| other.name.wire == wire)?;
         Some(names.parameters[index].as_str().to_owned())
     })

@@ -1,6 +1,6 @@
 //! Emits `types`: the types that operations send and receive.
 
-use super::{Content, Context, Module, allow_deprecated, docs};
+use super::{Content, Context, Module, allow_deprecated, deprecated, docs};
 use crate::{
     ir::{Field, Struct, Type, TypeDef, TypeKind, Variant},
     names::{Ident, TypeNames},
@@ -110,7 +110,7 @@ fn emit_field(
     object: &Struct,
 ) -> TokenStream {
     let doc = docs::doc(&docs::prose(&field.docs, &format!("The member {}.", docs::code(&field.name.wire))));
-    let deprecated = cx.deprecated(field.deprecation.as_ref(), |wire| {
+    let deprecated = deprecated(field.deprecation.as_ref(), |wire| {
         let index = object.fields.iter().position(|other| other.name.wire == wire)?;
         Some(names.members[index].as_str().to_owned())
     });

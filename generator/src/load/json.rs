@@ -1,4 +1,4 @@
-//! JSON text in, plain data or the first problem out. A key that stands twice is a problem, which serde_json itself
+//! JSON text in, plain data or the first problem out. A key that stands twice is a problem, which `serde_json` itself
 //! would pass over.
 
 use super::{MAX_DEPTH, Source, offset};

@@ -57,10 +57,11 @@ impl Validator<'_> {
     /// The value as far as it has the shape; `None` where it has not.
     fn shape(&mut self, value: Value, shape: &Shape, at: &Pointer) -> Option<Value> {
         match (shape, value) {
-            (Shape::Any, value) => Some(value),
+            (Shape::Any, value)
+            | (Shape::Boolean, value @ Value::Bool(_))
+            | (Shape::Number, value @ Value::Number(_)) => Some(value),
             (Shape::String, Value::String(text)) => Some(Value::String(text)),
             (Shape::String, value @ (Value::Number(_) | Value::Bool(_))) => Some(Value::String(self.text(&value, at))),
-            (Shape::Boolean, value @ Value::Bool(_)) | (Shape::Number, value @ Value::Number(_)) => Some(value),
             (Shape::Count, Value::Number(number)) if count(&number).is_some() => count(&number).map(Value::from),
             (Shape::Word(words), Value::String(text)) => self.word(text, words, at),
             (Shape::Array(item), Value::Array(items)) => {

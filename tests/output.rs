@@ -1,0 +1,55 @@
+//! Output: what is generated from each fixture, as a snapshot, and that it compiles without a warning.
+
+use crate::support::{cargo, files, project, scratch, stderr};
+use openapi_crate::{Generator, Package};
+use std::{fmt::Write as _, fs, path::Path};
+
+#[test]
+fn each_fixture_gives_its_snapshot_and_compiles() {
+    let folder = scratch("output");
+    let mut members = Vec::new();
+    for spec in fixtures() {
+        let name = spec.file_stem().expect("a fixture has a name").to_string_lossy().into_owned();
+        let package = Package::new(format!("fixture-{name}"));
+        let generated = Generator::new(&spec).package(&package).unwrap_or_else(|failure| panic!("{failure}"));
+        generated.files.compare(&folder.join(&name)).and_then(|changes| changes.apply()).expect("it can be written");
+        let text = format!("{}{}", generated.warnings(), own_text(&generated.files));
+        let text = text.replace(&*project().to_string_lossy(), "");
+        insta::with_settings!({ snapshot_suffix => &name, omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!("output", text);
+        });
+        members.push(name);
+    }
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
+    fs::write(folder.join("Cargo.toml"), manifest).expect("it can be written");
+    let pedantic = ["--", "-D", "warnings", "-W", "clippy::pedantic"];
+    let clippy = cargo(&folder, &[&["clippy", "--quiet", "--workspace", "--all-features"][..], &pedantic].concat());
+    assert!(clippy.status.success(), "{}", stderr(&clippy));
+    let bare = cargo(&folder, &["check", "--quiet", "--workspace", "--no-default-features"]);
+    assert!(bare.status.success() && stderr(&bare).is_empty(), "{}", stderr(&bare));
+    let doc = cargo(&folder, &["doc", "--quiet", "--workspace", "--no-deps", "--all-features"]);
+    assert!(doc.status.success() && stderr(&doc).is_empty(), "{}", stderr(&doc));
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    for spec in fixtures() {
+        let run = || Generator::new(&spec).file().unwrap_or_else(|failure| panic!("{failure}")).files;
+        assert!(run().iter().eq(run().iter()), "{}", spec.display());
+    }
+}
+
+fn fixtures() -> Vec<std::path::PathBuf> {
+    let mut specs = files(&project().join("tests/fixtures"), "yaml");
+    specs.push(project().join("spec/authenteq.yaml"));
+    specs
+}
+
+/// What is made from the document; the runtime is the same everywhere.
+fn own_text(files: &openapi_crate::Files) -> String {
+    let mut text = String::new();
+    for (path, content) in files.iter().filter(|(path, _)| !path.starts_with(Path::new("src/runtime"))) {
+        let _ = write!(text, "\n=== {}\n{content}", path.display());
+    }
+    text
+}

@@ -1,0 +1,83 @@
+//! Tidy: which stage may know which crate. What a stage must never do, it cannot even name.
+
+use crate::support::project;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A crate, and the sources that may name it.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("openapiv3::", &["load.rs", "load/", "lower.rs", "lower/"]),
+    ("serde_yaml::", &["load/yaml.rs"]),
+    ("granit_parser::", &["load/yaml.rs"]),
+    ("heck::", &["names.rs"]),
+    ("quote::", &["emit.rs", "emit/", "format.rs"]),
+    ("proc_macro2::", &["emit.rs", "emit/", "format.rs"]),
+    ("syn::", &["format.rs"]),
+    ("prettyplease::", &["format.rs"]),
+    ("annotate_snippets::", &["diagnostic/render.rs"]),
+    ("clap::", &["main.rs"]),
+    ("toml::", &["config.rs"]),
+    ("std::net", &[]),
+    ("std::process::Command", &[]),
+    ("fs::", &["load.rs", "files.rs", "config.rs"]),
+];
+
+#[test]
+fn each_stage_knows_only_what_it_may() {
+    let source = project().join("generator/src");
+    let mut found = Vec::new();
+    for path in sources(&source) {
+        let name = path.strip_prefix(&source).expect("it is a source").to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(&path).expect("it can be read");
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in code {
+            for (word, allowed) in ALLOWED {
+                if names(line, word) && !allowed.iter().any(|allowed| name.starts_with(allowed)) {
+                    found.push(format!("{name}: {}", line.trim()));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn the_generator_holds_no_word_of_its_first_document() {
+    for folder in ["generator/src", "generator/runtime"] {
+        for path in sources(&project().join(folder)) {
+            let text = fs::read_to_string(&path).expect("it can be read");
+            assert!(!text.to_lowercase().contains("authenteq"), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    for folder in ["generator/src", "generator/runtime", "tests"] {
+        for path in sources(&project().join(folder)) {
+            let text = fs::read_to_string(&path).expect("it can be read");
+            assert!(text.starts_with("//! "), "{} has no head", path.display());
+        }
+    }
+}
+
+/// Whether a line names a path, and not the end of a longer name.
+fn names(line: &str, path: &str) -> bool {
+    line.match_indices(path).any(|(at, _)| !line[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_'))
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("it is part of the project") {
+        let path = entry.expect("it can be read").path();
+        if path.is_dir() && !path.ends_with("target") {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
