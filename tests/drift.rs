@@ -72,7 +72,8 @@ fn what_is_not_generated_any_more_is_removed_and_what_is_not_ours_is_kept() {
 #[test]
 fn wrong_usage_exits_with_2() {
     let folder = scratch("usage");
-    for arguments in [&["generate"][..], &["generate", "spec.yaml"], &["--config", "nowhere.toml"], &["nonsense", "x"]] {
+    for arguments in [&["generate"][..], &["generate", "spec.yaml"], &["--config", "nowhere.toml"], &["nonsense", "x"]]
+    {
         assert_eq!(run(&folder, arguments).status.code(), Some(2), "{arguments:?}");
     }
 }

@@ -65,7 +65,8 @@ fn every_module_says_what_it_is() {
 
 /// Whether a line names a path, and not the end of a longer name.
 fn names(line: &str, path: &str) -> bool {
-    line.match_indices(path).any(|(at, _)| !line[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_'))
+    line.match_indices(path)
+        .any(|(at, _)| !line[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_'))
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -1,0 +1,361 @@
+//! Behaviour: the compiled client against a server on loopback, async and blocking alike. The server answers with raw
+//! bytes and keeps the raw bytes that it was asked with. No test prints or compares a secret.
+
+mod server;
+
+use authenteq::{Api, Async, Blocking, Config, Credentials, Error, ErrorKind, Limits, operations, types};
+use bytes::Bytes;
+use http::StatusCode;
+use server::{Server, response};
+use std::time::Duration;
+
+const TOKEN: &str = r#"{"accessToken": "81e4cbce-cdad-11eb-8fc3-784f4385af2b"}"#;
+const MISSING: &str = r#"{"errorCode": "API_KEYS_MISSING", "errorMessage": "No API Keys in the Authorization header"}"#;
+const DEACTIVATED: &str = r#"{"errorCode": "ACCOUNT_DEACTIVATED", "errorMessage": "Account deactivated."}"#;
+/// `id:secret` in base64.
+const BASIC: &str = "authorization: Basic aWQ6c2VjcmV0";
+
+type Outcome = authenteq::runtime::operation::Result<operations::VerificationToken>;
+
+/// Which client a test calls with.
+#[derive(Clone, Copy, Debug)]
+enum Mode {
+    Async,
+    Blocking,
+}
+
+const MODES: [Mode; 2] = [Mode::Async, Mode::Blocking];
+
+fn config(base_url: &str) -> Config {
+    Config::with_base_url(Credentials::basic("id", "secret"), base_url).expect("loopback may be http")
+}
+
+/// Calls the verification endpoint in both modes against a server that gives `answer`, and hands on each outcome with
+/// what the server was asked.
+fn each_mode(answer: &[u8], check: impl Fn(Outcome, String)) {
+    for mode in MODES {
+        let server = Server::answering(answer);
+        let outcome = call(mode, config(&server.base_url()), |operation| operation);
+        check(outcome, server.asked());
+    }
+}
+
+fn call(
+    mode: Mode,
+    config: Config,
+    with: impl Fn(operations::VerificationToken) -> operations::VerificationToken,
+) -> Outcome {
+    let operation = with(operations::VerificationToken::default());
+    match mode {
+        Mode::Async => {
+            let client = authenteq::Client::with_config(config).expect("TLS can be set up");
+            run(client.call(operation).send())
+        }
+        Mode::Blocking => authenteq::blocking::Client::with_config(config).call(operation).send(),
+    }
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("the machine has a runtime").block_on(future)
+}
+
+/// What went wrong, without touching what a success holds.
+fn error(outcome: Outcome) -> Error<types::ErrorBody> {
+    match outcome {
+        Ok(_) => panic!("the call succeeded"),
+        Err(error) => error,
+    }
+}
+
+fn lines(asked: &str) -> Vec<String> {
+    let head = asked.split("\r\n\r\n").next().unwrap_or_default();
+    let (first, fields) = head.split_once("\r\n").unwrap_or((head, ""));
+    let mut fields: Vec<_> = fields
+        .split("\r\n")
+        .filter_map(|field| field.split_once(':'))
+        .map(|(name, value)| format!("{}:{value}", name.to_ascii_lowercase()))
+        .filter(|field| !field.starts_with("host:") && !field.starts_with("user-agent:"))
+        .filter(|field| !field.starts_with("accept-encoding:"))
+        .collect();
+    fields.sort();
+    [vec![first.to_owned()], fields].concat()
+}
+
+#[test]
+fn verification_token_sends_exactly_what_is_documented() {
+    each_mode(&response("200 OK", TOKEN), |outcome, asked| {
+        assert!(outcome.is_ok());
+        let expected = ["GET /mobile-sdk/verification-token HTTP/1.1", "accept: application/json", BASIC];
+        assert_eq!(lines(&asked), expected);
+    });
+}
+
+#[test]
+fn optional_headers_are_sent_where_they_are_set() {
+    for mode in MODES {
+        let server = Server::answering(&response("200 OK", TOKEN));
+        #[expect(deprecated, reason = "it must still travel")]
+        let outcome = call(mode, config(&server.base_url()), |operation| operations::VerificationToken {
+            flow_slug: Some("on boarding".to_owned()),
+            multi_document_flow: Some(types::MultiDocumentFlow::On),
+            ..operation
+        });
+        assert!(outcome.is_ok());
+        let asked = lines(&server.asked());
+        assert!(asked.contains(&"aq-flow-slug: on boarding".to_owned()), "{asked:?}");
+        assert!(asked.contains(&"aq-multi-document-flow: On".to_owned()), "{asked:?}");
+    }
+}
+
+#[test]
+fn the_other_operations_send_exactly_what_is_documented() {
+    #[expect(deprecated, reason = "it must still travel")]
+    fn ask(client: &authenteq::blocking::Client, path: &str) -> bool {
+        match path {
+            "/mobile-sdk/token" => client.token().send().is_ok(),
+            _ => client.face_authentication_token().send().is_ok(),
+        }
+    }
+    for path in ["/mobile-sdk/token", "/mobile-sdk/face-authentication-token"] {
+        let server = Server::answering(&response("200 OK", TOKEN));
+        assert!(ask(&authenteq::blocking::Client::with_config(config(&server.base_url())), path));
+        assert_eq!(lines(&server.asked()), [&*format!("GET {path} HTTP/1.1"), "accept: application/json", BASIC]);
+    }
+    let server = Server::answering(&response("200 OK", TOKEN));
+    let client = authenteq::Client::with_config(config(&server.base_url())).expect("TLS can be set up");
+    assert!(run(client.face_authentication_token().send()).is_ok());
+    let first = lines(&server.asked()).remove(0);
+    assert_eq!(first, "GET /mobile-sdk/face-authentication-token HTTP/1.1");
+}
+
+#[test]
+fn a_token_arrives_and_is_not_printed() {
+    each_mode(&response("200 OK", TOKEN), |outcome, _| {
+        let Ok(token) = outcome else { panic!("the call failed") };
+        assert_eq!(token.status, StatusCode::OK);
+        assert_eq!(token.headers["content-type"], "application/json");
+        assert!(token.access_token.expose().starts_with("81e4cbce"));
+        assert!(!format!("{token:?}").contains("81e4cbce"));
+    });
+}
+
+#[test]
+fn documented_errors_are_typed() {
+    let cases = [("401 Unauthorized", MISSING, 401), ("403 Forbidden", DEACTIVATED, 403)];
+    for (status, body, code) in cases {
+        each_mode(&response(status, body), |outcome, _| {
+            let error = error(outcome);
+            assert_eq!((error.kind(), error.status().map(|it| it.as_u16())), (ErrorKind::Api, Some(code)));
+            assert_eq!(error.body().expect("it is kept"), body);
+            assert_eq!(error.operation(), "verificationToken");
+            let Error::Api(error) = error else { panic!("it is documented") };
+            let expected =
+                if code == 401 { types::ErrorCode::ApiKeysMissing } else { types::ErrorCode::AccountDeactivated };
+            assert_eq!(error.body.error_code, expected);
+        });
+    }
+}
+
+#[test]
+fn an_unlisted_error_code_is_kept() {
+    each_mode(&response("401 Unauthorized", r#"{"errorCode": "BRAND_NEW", "errorMessage": "?"}"#), |outcome, _| {
+        let Error::Api(error) = error(outcome) else { panic!("it is documented") };
+        assert_eq!(error.body.error_code.as_str(), "BRAND_NEW");
+        assert!(matches!(error.body.error_code, types::ErrorCode::Unrecognized(_)));
+    });
+}
+
+#[test]
+fn undocumented_answers_keep_everything() {
+    let html = "<html><body>Bad gateway, said the proxy</body></html>";
+    for (status, body) in
+        [("404 Not Found", "{}"), ("429 Too Many Requests", MISSING), ("500 Internal Server Error", html)]
+    {
+        each_mode(&response(status, body), |outcome, _| {
+            let error = error(outcome);
+            let code = error.status().map(|it| it.as_str().to_owned()).expect("there was an answer");
+            assert_eq!((error.kind(), &*code), (ErrorKind::Unexpected, &status[..3]));
+            assert_eq!(error.body().expect("it is kept"), body);
+            assert!(error.headers().expect("they are kept").contains_key("content-type"));
+        });
+    }
+}
+
+#[test]
+fn bodies_that_do_not_fit_say_why_and_keep_the_status() {
+    let cases = [
+        ("200 OK", "", "EOF while parsing a value"),
+        ("200 OK", r#"{"accessToken": "81e4cbce"#, "EOF while parsing a string"),
+        ("200 OK", r#"{"accessToken": 8140}"#, "invalid type, expected a string (at `accessToken`"),
+        ("200 OK", r#"{"other": "81e4cbce"}"#, "missing field `accessToken`"),
+        ("200 OK", r#"{"accessToken": "81e4cbce"}x"#, "trailing characters"),
+        ("401 Unauthorized", "", "EOF while parsing a value"),
+        ("401 Unauthorized", &MISSING[..MISSING.len() - 1], "EOF while parsing an object"),
+    ];
+    for (status, body, reason) in cases {
+        each_mode(&response(status, body), |outcome, _| {
+            let error = error(outcome);
+            let code = error.status().map(|it| it.as_str().to_owned()).expect("there was an answer");
+            assert_eq!((error.kind(), &*code), (ErrorKind::Unexpected, &status[..3]));
+            assert_eq!(error.body().expect("it is kept"), body);
+            let said = format!("{error} {error:?}");
+            assert!(said.contains(reason), "{said}");
+            assert!(!said.contains("81e4cbce") && !said.contains("8140"), "a value was quoted");
+        });
+    }
+}
+
+#[test]
+fn stray_letters_behind_an_error_are_tolerated() {
+    each_mode(&response("403 Forbidden", &format!("{DEACTIVATED}huiHjio")), |outcome, _| {
+        let error = error(outcome);
+        assert_eq!(error.status(), Some(StatusCode::FORBIDDEN));
+        assert!(error.body().expect("it is kept").ends_with(b"huiHjio"));
+        let Error::Api(error) = error else { panic!("the value before them is complete") };
+        assert_eq!(error.body.error_code, types::ErrorCode::AccountDeactivated);
+    });
+}
+
+#[test]
+fn a_body_that_is_cut_off_is_no_answer() {
+    each_mode(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"acc", |outcome, _| {
+        let error = error(outcome);
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Transport, None));
+    });
+}
+
+#[test]
+fn nobody_listening_is_a_connect_error() {
+    for mode in MODES {
+        let error = error(call(mode, config(&server::nobody()), |operation| operation));
+        let Error::Transport(error) = error else { panic!("nobody answered") };
+        assert!(error.is_connect() && !error.is_timeout());
+    }
+}
+
+#[test]
+fn a_server_that_never_answers_runs_into_the_time_limit() {
+    for mode in MODES {
+        let server = Server::silent();
+        let mut limits = Limits::default();
+        limits.timeout = Duration::from_millis(50);
+        let error = error(call(mode, config(&server.base_url()).limits(limits), |operation| operation));
+        let Error::Transport(error) = error else { panic!("nobody answered") };
+        assert!(error.is_timeout() && !error.is_connect());
+    }
+}
+
+#[test]
+fn a_body_over_the_limit_is_refused() {
+    for mode in MODES {
+        let server = Server::answering(&response("200 OK", TOKEN));
+        let mut limits = Limits::default();
+        limits.max_response_size = TOKEN.len() - 1;
+        let error = error(call(mode, config(&server.base_url()).limits(limits), |operation| operation));
+        let Error::Transport(error) = error else { panic!("it was too large") };
+        assert!(error.is_too_large());
+
+        let server = Server::answering(&response("200 OK", TOKEN));
+        limits.max_response_size = TOKEN.len();
+        assert!(call(mode, config(&server.base_url()).limits(limits), |operation| operation).is_ok());
+    }
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let answer = b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/stolen\r\ncontent-length: 0\r\n\r\n";
+    each_mode(answer, |outcome, _| {
+        let error = error(outcome);
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Unexpected, Some(StatusCode::FOUND)));
+    });
+}
+
+#[test]
+fn a_header_value_cannot_end_its_line() {
+    for mode in MODES {
+        let server = Server::answering(&response("200 OK", TOKEN));
+        let error = error(call(mode, config(&server.base_url()), |operation| operations::VerificationToken {
+            flow_slug: Some("a\r\nX-Evil: 1".to_owned()),
+            ..operation
+        }));
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Request, None));
+        let said = format!("{error} {error:?}");
+        assert!(said.contains("AQ-Flow-Slug") && !said.contains("Evil"), "{said}");
+    }
+}
+
+#[test]
+fn credentials_are_needed_checked_and_not_printed() {
+    let none = Config::with_base_url(Credentials::none(), "https://localhost").expect("none is fine until a call");
+    let error = error(call(Mode::Blocking, none, |operation| operation));
+    assert_eq!(error.kind(), ErrorKind::Request);
+    assert!(error.to_string().contains("it needs the credential basic"), "{error}");
+
+    for (user, password) in [("a:b", "secret"), ("a\n", "secret"), ("a", "sec\0ret")] {
+        assert!(Config::new(Credentials::basic(user, password)).is_err());
+    }
+    let config = Config::new(Credentials::basic("id", "hush-hush")).expect("they are fine");
+    assert!(!format!("{config:?}").contains("hush"));
+    let client = authenteq::blocking::Client::with_config(config);
+    assert!(!format!("{client:?} {:?}", client.verification_token()).contains("hush"));
+}
+
+#[test]
+fn a_base_url_must_be_safe() {
+    let config = |url: &str| Config::with_base_url(Credentials::none(), url);
+    for url in
+        ["https://example.com", "https://example.com/api/", "http://localhost:1", "http://127.0.0.1", "http://[::1]:1"]
+    {
+        assert!(config(url).is_ok(), "{url}");
+    }
+    let refused = [
+        "",
+        "example.com",
+        "/api",
+        "http://example.com",
+        "https://a:b@example.com",
+        "https://example.com?a",
+        "ftp://x",
+    ];
+    for url in refused.into_iter().chain(["http://127.evil.example", "https://example.com/#a"]) {
+        assert!(config(url).is_err(), "{url}");
+    }
+}
+
+#[test]
+fn any_transport_will_do() {
+    struct Canned;
+    impl authenteq::BlockingTransport for Canned {
+        fn send(
+            &self,
+            request: http::Request<Bytes>,
+            _limits: &Limits,
+        ) -> Result<http::Response<Bytes>, authenteq::TransportError> {
+            assert!(request.headers()["authorization"].is_sensitive());
+            Ok(http::Response::new(Bytes::from(TOKEN)))
+        }
+    }
+    impl authenteq::Transport for Canned {
+        fn send(
+            &self,
+            request: http::Request<Bytes>,
+            limits: &Limits,
+        ) -> impl Future<Output = Result<http::Response<Bytes>, authenteq::TransportError>> + Send {
+            std::future::ready(authenteq::BlockingTransport::send(self, request, limits))
+        }
+    }
+    let config = config("https://localhost");
+    assert!(Api::with_transport(config.clone(), Blocking(Canned)).verification_token().send().is_ok());
+    assert!(run(Api::with_transport(config, Async(Canned)).verification_token().flow_slug("a").send()).is_ok());
+}
+
+#[test]
+fn an_operation_needs_no_client() {
+    use authenteq::Operation as _;
+    let operation = operations::VerificationToken { flow_slug: Some("onboarding".into()), ..Default::default() };
+    let request = operation.request(&config("https://localhost/base/")).expect("it is complete");
+    assert_eq!(request.uri(), "https://localhost/base/mobile-sdk/verification-token");
+    let token = operations::VerificationToken::response(http::Response::new(Bytes::from(TOKEN)));
+    assert!(token.is_ok());
+}
