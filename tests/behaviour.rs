@@ -96,10 +96,9 @@ fn optional_headers_are_sent_where_they_are_set() {
     for mode in MODES {
         let server = Server::answering(&response("200 OK", TOKEN));
         #[expect(deprecated, reason = "it must still travel")]
-        let outcome = call(mode, config(&server.base_url()), |operation| operations::VerificationToken {
+        let outcome = call(mode, config(&server.base_url()), |_| operations::VerificationToken {
             flow_slug: Some("on boarding".to_owned()),
             multi_document_flow: Some(types::MultiDocumentFlow::On),
-            ..operation
         });
         assert!(outcome.is_ok());
         let asked = lines(&server.asked());

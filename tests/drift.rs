@@ -46,7 +46,9 @@ fn a_changed_summary_changes_its_doc_lines_alone() {
     fs::write(&spec, text.replace(summary, "Obtain another token")).expect("it can be written");
     let checked = run(&folder, &["generate", "--check"]);
     let said = String::from_utf8_lossy(&checked.stderr);
-    let changed = |sign| said.lines().filter(move |line| line.starts_with(sign) && !line.starts_with(&sign.repeat(3)));
+    let changed = |sign: &'static str| {
+        said.lines().filter(move |line| line.starts_with(sign) && !line.starts_with(&sign.repeat(3)))
+    };
     assert!(changed("-").all(|line| line.trim_start_matches(['-', ' ']) == format!("/// {summary}")), "{said}");
     assert!(changed("+").all(|line| line.trim_start_matches(['+', ' ']) == "/// Obtain another token"), "{said}");
     assert_eq!((changed("-").count(), changed("+").count()), (2, 2), "{said}");

@@ -86,7 +86,7 @@ fn emit_struct(cx: Context<'_>, operation: &Operation, names: &OperationNames) -
     let default = (!required).then(|| quote!(, Default));
     let parameters = operation.parameters.iter().zip(&names.parameters).map(|(parameter, name)| {
         let doc = docs::doc(&parameter_docs(parameter));
-        let deprecated = parameter_deprecated(cx, parameter, operation, names);
+        let deprecated = parameter_deprecated(parameter, operation, names);
         let ty = if parameter.required {
             cx.ty(&parameter.ty, &qualifier())
         } else {
@@ -175,12 +175,7 @@ pub(super) fn operation_deprecated(cx: Context<'_>, operation: &Operation) -> To
     })
 }
 
-fn parameter_deprecated(
-    cx: Context<'_>,
-    parameter: &Parameter,
-    operation: &Operation,
-    names: &OperationNames,
-) -> TokenStream {
+fn parameter_deprecated(parameter: &Parameter, operation: &Operation, names: &OperationNames) -> TokenStream {
     deprecated(parameter.deprecation.as_ref(), |wire| {
         let index = operation.parameters.iter().position(|other| other.name.wire == wire)?;
         Some(names.parameters[index].as_str().to_owned())
@@ -210,7 +205,7 @@ fn emit_setters(cx: Context<'_>, operation: &Operation, names: &OperationNames) 
             continue;
         }
         let doc = docs::doc(&parameter_docs(parameter));
-        let deprecated = parameter_deprecated(cx, parameter, operation, names);
+        let deprecated = parameter_deprecated(parameter, operation, names);
         setters.push(emit_setter(cx, &doc, &deprecated, name, &parameter.ty));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
