@@ -7,26 +7,26 @@
 //! starts one identity verification or one face authentication. The Client Secret never leaves the backend.
 
 mod client;
-mod credentials;
 pub mod operations;
 pub mod runtime;
+mod credentials;
 pub mod types;
 
 pub use runtime::{
     client::{Api, Async, Blocking, BlockingTransport, Call, Transport},
     config::{Config, Limits},
     credentials::Credentials,
-    error::{ApiError, ConfigError, Error, ErrorKind, RequestError, TransportError, UnexpectedResponse},
-    open_enum::Unrecognized,
-    operation::Operation,
-    response::Response,
-    secret::Secret,
+    error::{
+        ApiError, ConfigError, Error, ErrorKind, RequestError, TransportError,
+        UnexpectedResponse,
+    },
+    operation::Operation, response::Response, secret::Secret, open_enum::Unrecognized,
 };
 
 /// The first server of the document, or nothing where it names none.
 pub const DEFAULT_BASE_URL: &str = "https://api.app.authenteq.com";
 
-#[cfg(feature = "blocking")]
-pub use runtime::blocking;
 #[cfg(feature = "hyper")]
 pub use runtime::hyper::{Client, Hyper};
+#[cfg(feature = "blocking")]
+pub use runtime::blocking;

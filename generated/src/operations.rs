@@ -6,10 +6,7 @@
 use super::{
     credentials::schemes,
     runtime::{
-        client::Call,
-        config::Config,
-        error::RequestError,
-        operation::{self, Operation},
+        client::Call, config::Config, error::RequestError, operation::{self, Operation},
         request::{self, RequestBuilder},
         response,
     },
@@ -30,7 +27,9 @@ pub struct VerificationToken {
     /// Dashboard. Without it the default flow is used.
     pub flow_slug: Option<String>,
     /// Makes the verification use the flow settings made in the Customer Dashboard.
-    #[deprecated(note = "the vendor marks this header as deprecated; use `flow_slug` instead")]
+    #[deprecated(
+        note = "the vendor marks this header as deprecated; use `flow_slug` instead"
+    )]
     pub multi_document_flow: Option<types::MultiDocumentFlow>,
 }
 
@@ -49,7 +48,9 @@ impl Operation for VerificationToken {
     fn response(response: ::http::Response<Bytes>) -> operation::Result<Self> {
         match response.status().as_u16() {
             200 => response::success(Self::ID, response, response::json),
-            401 | 403 => Err(response::failure(Self::ID, response, response::json_prefix)),
+            401 | 403 => {
+                Err(response::failure(Self::ID, response, response::json_prefix))
+            }
             _ => Err(response::undocumented(Self::ID, response)),
         }
     }
@@ -64,8 +65,13 @@ impl<M> Call<'_, M, VerificationToken> {
         self
     }
     /// Makes the verification use the flow settings made in the Customer Dashboard.
-    #[deprecated(note = "the vendor marks this header as deprecated; use `flow_slug` instead")]
-    pub fn multi_document_flow(mut self, multi_document_flow: impl Into<types::MultiDocumentFlow>) -> Self {
+    #[deprecated(
+        note = "the vendor marks this header as deprecated; use `flow_slug` instead"
+    )]
+    pub fn multi_document_flow(
+        mut self,
+        multi_document_flow: impl Into<types::MultiDocumentFlow>,
+    ) -> Self {
         self.operation.multi_document_flow = Some(multi_document_flow.into());
         self
     }
@@ -87,14 +93,20 @@ impl Operation for FaceAuthenticationToken {
     type Error = types::ErrorBody;
     const ID: &'static str = "faceAuthenticationToken";
     fn request(&self, config: &Config) -> Result<::http::Request<Bytes>, RequestError> {
-        RequestBuilder::new(Self::ID, Method::GET, "/mobile-sdk/face-authentication-token")
+        RequestBuilder::new(
+                Self::ID,
+                Method::GET,
+                "/mobile-sdk/face-authentication-token",
+            )
             .accept("application/json")
             .build(config, &[&[&schemes::BASIC]])
     }
     fn response(response: ::http::Response<Bytes>) -> operation::Result<Self> {
         match response.status().as_u16() {
             200 => response::success(Self::ID, response, response::json),
-            401 | 403 => Err(response::failure(Self::ID, response, response::json_prefix)),
+            401 | 403 => {
+                Err(response::failure(Self::ID, response, response::json_prefix))
+            }
             _ => Err(response::undocumented(Self::ID, response)),
         }
     }
@@ -105,7 +117,9 @@ impl Operation for FaceAuthenticationToken {
 /// The earlier endpoint. Only its deprecation and its replacement are documented.
 ///
 /// `GET /mobile-sdk/token`
-#[deprecated(note = "the vendor has replaced this endpoint; use `verification_token` instead")]
+#[deprecated(
+    note = "the vendor has replaced this endpoint; use `verification_token` instead"
+)]
 #[derive(Clone, Debug, Default)]
 pub struct Token {}
 
@@ -122,7 +136,9 @@ impl Operation for Token {
     fn response(response: ::http::Response<Bytes>) -> operation::Result<Self> {
         match response.status().as_u16() {
             200 => response::success(Self::ID, response, response::json),
-            401 | 403 => Err(response::failure(Self::ID, response, response::json_prefix)),
+            401 | 403 => {
+                Err(response::failure(Self::ID, response, response::json_prefix))
+            }
             _ => Err(response::undocumented(Self::ID, response)),
         }
     }

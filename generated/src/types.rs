@@ -42,11 +42,8 @@ pub enum ErrorCode {
 }
 
 open_enum!(
-    ErrorCode,
-    ApiKeysMissing = "API_KEYS_MISSING",
-    ApiKeysInvalid = "API_KEYS_INVALID",
-    BadApiKeys = "BAD_API_KEYS",
-    AccountDeactivated = "ACCOUNT_DEACTIVATED"
+    ErrorCode, ApiKeysMissing = "API_KEYS_MISSING", ApiKeysInvalid = "API_KEYS_INVALID",
+    BadApiKeys = "BAD_API_KEYS", AccountDeactivated = "ACCOUNT_DEACTIVATED"
 );
 
 /// Whether the flow settings of the Customer Dashboard apply.

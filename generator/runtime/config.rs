@@ -9,7 +9,7 @@ use http::{
     Uri,
     uri::Scheme,
 };
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 /// Limits of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,8 @@ fn check_base_url(url: &str) -> Result<String, ConfigError> {
     if uri.query().is_some() || url.contains('#') {
         return Err(ConfigError::new("the base URL must not hold a query or a fragment"));
     }
-    let loopback = matches!(authority.host(), "localhost" | "[::1]") || authority.host().starts_with("127.");
+    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    let loopback = host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
     if *scheme != Scheme::HTTPS && !(*scheme == Scheme::HTTP && loopback) {
         return Err(ConfigError::new("the base URL must be https, or http to a loopback address"));
     }

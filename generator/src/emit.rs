@@ -88,7 +88,10 @@ pub(crate) struct Context<'a> {
 /// Emits a client.
 pub(crate) fn emit(api: &Api, names: &Names) -> Output {
     let cx = Context { api, names };
-    let mut modules = vec![client::emit(cx), credentials::emit(cx), operations::emit(cx), root::runtime(cx)];
+    let mut modules = vec![client::emit(cx), operations::emit(cx), root::runtime(cx)];
+    if !api.schemes.is_empty() {
+        modules.push(credentials::emit(cx));
+    }
     if !api.types.is_empty() {
         modules.push(types::emit(cx));
     }
@@ -160,8 +163,15 @@ fn deprecated(deprecation: Option<&Deprecation>, rust_name: impl Fn(&str) -> Opt
     });
     let parts: Vec<_> = note.iter().cloned().chain(replacement).collect();
     let note = if parts.is_empty() { "the API marks it as deprecated".to_owned() } else { parts.join("; ") };
-    let since = since.as_ref().map(|since| quote!(since = #since,));
-    quote!(#[deprecated(#since note = #note)])
+    // `since` of the attribute would be a version of the crate.
+    let note = since.as_ref().map_or_else(|| note.clone(), |since| format!("since {since}: {note}"));
+    quote!(#[deprecated(note = #note)])
+}
+
+/// A member of a struct expression.
+fn member(name: &Ident, value: &TokenStream) -> TokenStream {
+    let name = quote!(#name);
+    if name.to_string() == value.to_string() { name } else { quote!(#name: #value) }
 }
 
 /// For a part that reads or writes something deprecated, as the wire demands.

@@ -55,7 +55,14 @@ impl Source {
 
 /// Reads and checks the document at `path`.
 pub(crate) fn load(path: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Document, Stop> {
-    let source = sources.add(read(path).map_err(|problem| found.push(problem)).map_err(|()| Stop)?);
+    let source = match read(path) {
+        Ok(source) => sources.add(source),
+        Err((problem, source)) => {
+            found.push(problem);
+            sources.add(source);
+            return Err(Stop);
+        }
+    };
     let value = parse(source, found)?;
     let value = validate::validate(value, source, found);
     let value = found.unless_errors(value)?;
@@ -63,25 +70,29 @@ pub(crate) fn load(path: &Path, sources: &mut Sources, found: &mut Diagnostics) 
     found.unless_errors(Document { openapi })
 }
 
-fn read(path: &Path) -> Result<Source, Diagnostic> {
-    let file = || Place::File(path.to_owned());
-    let unreadable = |error: std::io::Error| {
-        Diagnostic::new(Code::File, file(), format!("cannot read the document: {error}"))
-            .help("give the path of an OpenAPI 3.0 document in YAML or JSON")
-    };
+/// The text of a file; or what is wrong with it, and as much of it as there is to point into.
+fn read(path: &Path) -> Result<Source, (Diagnostic, Source)> {
+    let source = |text: String| Source { path: path.to_owned(), text };
+    let refused = |code, message: String| Diagnostic::new(code, Place::File(path.to_owned()), message);
     let mut bytes = Vec::new();
-    let opened = fs::File::open(path).map_err(unreadable)?;
-    opened.take(MAX_SIZE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_SIZE {
-        return Err(Diagnostic::new(Code::Encoding, file(), format!("the document is larger than {MAX_SIZE} bytes")));
+    let read = fs::File::open(path).and_then(|file| file.take(MAX_SIZE + 1).read_to_end(&mut bytes));
+    if let Err(error) = read {
+        let problem = refused(Code::File, format!("cannot read the document: {error}"));
+        return Err((problem.help("give the path of an OpenAPI 3.0 document in YAML or JSON"), source(String::new())));
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Diagnostic::new(Code::Encoding, file(), format!("the document is not UTF-8: byte {at} is not valid"))
-            .help("save it in UTF-8")
-    })?;
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    Ok(Source { path: path.to_owned(), text })
+    if bytes.len() as u64 > MAX_SIZE {
+        let message = format!("the document is larger than {} MiB", MAX_SIZE / 1024 / 1024);
+        return Err((refused(Code::Encoding, message), source(String::new())));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(source(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let place = Place::Bytes(path.to_owned(), at..at + 1);
+            let problem = Diagnostic::new(Code::Encoding, place, "the document is not UTF-8 from here on");
+            Err((problem.help("save it in UTF-8"), source(String::from_utf8_lossy(error.as_bytes()).into_owned())))
+        }
+    }
 }
 
 fn parse(source: &Source, found: &mut Diagnostics) -> Result<Value, Stop> {

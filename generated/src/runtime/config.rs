@@ -2,9 +2,15 @@
 //! What all calls of a client share: where they go, with which credentials, within which limits. In comes what the
 //! user sets, out goes a configuration that is known to be usable. No call can change it.
 
-use super::{credentials::Credentials, error::ConfigError};
-use http::{Uri, uri::Scheme};
-use std::time::Duration;
+use super::{
+    credentials::Credentials,
+    error::ConfigError,
+};
+use http::{
+    Uri,
+    uri::Scheme,
+};
+use std::{net::IpAddr, time::Duration};
 
 /// Limits of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +97,8 @@ fn check_base_url(url: &str) -> Result<String, ConfigError> {
     if uri.query().is_some() || url.contains('#') {
         return Err(ConfigError::new("the base URL must not hold a query or a fragment"));
     }
-    let loopback = matches!(authority.host(), "localhost" | "[::1]") || authority.host().starts_with("127.");
+    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    let loopback = host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
     if *scheme != Scheme::HTTPS && !(*scheme == Scheme::HTTP && loopback) {
         return Err(ConfigError::new("the base URL must be https, or http to a loopback address"));
     }

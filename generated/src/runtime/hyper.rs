@@ -63,11 +63,7 @@ impl Hyper {
         Ok(Self { client: HyperClient::builder(TokioExecutor::new()).build(https) })
     }
 
-    async fn exchange(
-        &self,
-        request: http::Request<Bytes>,
-        limit: usize,
-    ) -> Result<http::Response<Bytes>, TransportError> {
+    async fn exchange(&self, request: http::Request<Bytes>, limit: usize) -> Result<http::Response<Bytes>, TransportError> {
         let response = self.client.request(request.map(Full::new)).await.map_err(|error| {
             if error.is_connect() { TransportError::connect(error) } else { TransportError::other(error) }
         })?;

@@ -2,15 +2,12 @@
 //! What an operation is: data that can build its request and read its response. It opens no connection and knows no
 //! client, so any transport can carry it.
 
-use super::{
-    config::Config,
-    error::{Error, RequestError},
-    response::Response,
-};
+use super::{config::Config, error::{Error, RequestError}, response::Response};
 use bytes::Bytes;
 
 /// What a call of the operation `O` gives: its documented success, or the error.
-pub type Result<O> = std::result::Result<Response<<O as Operation>::Output>, Error<<O as Operation>::Error>>;
+pub type Result<O> =
+    std::result::Result<Response<<O as Operation>::Output>, Error<<O as Operation>::Error>>;
 
 /// One operation of the API, with its parameters.
 pub trait Operation {

@@ -133,7 +133,11 @@ impl RequestBuilder {
     ///
     /// # Errors
     /// The first thing that is wrong with a parameter, a missing credential, or a URL that is too long.
-    pub fn build(mut self, config: &Config, security: &[&[&Scheme]]) -> Result<http::Request<Bytes>, RequestError> {
+    pub fn build(
+        mut self,
+        config: &Config,
+        security: &[&[&Scheme]],
+    ) -> Result<http::Request<Bytes>, RequestError> {
         self.authorize(config, security);
         if !self.cookies.is_empty() {
             let cookies = self.cookies.join("; ");

@@ -72,7 +72,13 @@ pub fn undocumented<E>(operation: &'static str, response: http::Response<Bytes>)
     misfit(operation, status, headers, "which the document does not describe".to_owned(), raw)
 }
 
-fn misfit<E>(operation: &'static str, status: StatusCode, headers: HeaderMap, reason: String, raw: Bytes) -> Error<E> {
+fn misfit<E>(
+    operation: &'static str,
+    status: StatusCode,
+    headers: HeaderMap,
+    reason: String,
+    raw: Bytes,
+) -> Error<E> {
     Error::Unexpected(Box::new(UnexpectedResponse { operation, status, headers, reason, raw }))
 }
 
@@ -97,7 +103,9 @@ pub fn json_prefix<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
     value(&mut serde_json::Deserializer::from_slice(raw))
 }
 
-fn value<T: DeserializeOwned>(text: &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>) -> Result<T, String> {
+fn value<T: DeserializeOwned>(
+    text: &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>,
+) -> Result<T, String> {
     serde_path_to_error::deserialize(text).map_err(|error| {
         let path = error.path().to_string();
         describe(&path, error.inner())

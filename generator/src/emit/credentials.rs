@@ -12,8 +12,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let schemes: Vec<_> = cx.api.schemes.iter().zip(&cx.names.schemes).collect();
     let constants = schemes.iter().map(|(scheme, names)| emit_scheme(scheme, names));
     let constructors = schemes.iter().map(|(scheme, names)| emit_constructor(scheme, names, schemes.len() > 1));
-    let items = (!schemes.is_empty()).then(|| {
-        quote! {
+    let items = quote! {
             use super::runtime::{credentials::Credentials, secret::Secret};
 
             pub(crate) mod schemes {
@@ -27,10 +26,9 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
             impl Credentials {
                 #(#constructors)*
             }
-        }
-    });
+    };
     let docs = docs::inner_doc("The security schemes of the API and the credentials that they take.");
-    let content = Content::Generated { docs, items: items.unwrap_or_default() };
+    let content = Content::Generated { docs, items };
     Module { name: "credentials", public: false, content, feature: None }
 }
 

@@ -166,9 +166,11 @@ fn url(text: &str, safe: &mut String) -> usize {
 fn word(text: &str, safe: &mut String) -> usize {
     let end = text.find(|char: char| !(char.is_alphanumeric() || matches!(char, '_' | '-' | '.' | ':' | '/')));
     let found = text[..end.unwrap_or(text.len())].trim_end_matches(['-', '.', ':', '/']);
+    let call = &text[found.len()..];
+    let found = if call.starts_with("()") { &text[..found.len() + 2] } else { found };
     let inner = found.trim_start_matches('_');
     let camel = inner.chars().skip(1).any(char::is_uppercase) && inner.chars().any(char::is_lowercase);
-    if camel || found.contains('_') || found.contains("::") {
+    if camel || found.contains('_') || found.contains("::") || found.ends_with("()") {
         safe.push('`');
         safe.push_str(found);
         safe.push('`');

@@ -1,7 +1,7 @@
 //! Emits `operations`: each operation as a struct of its parameters that builds its request and reads its response, and
 //! the setters of a call of it.
 
-use super::{Content, Context, Module, allow_deprecated, deprecated, docs};
+use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member};
 use crate::{
     ir::{Bodies, Body, Location, Operation, Parameter, Response, Status, Style, Type},
     names::{Ident, OperationNames},
@@ -138,7 +138,7 @@ fn emit_constructor(cx: Context<'_>, operation: &Operation, names: &OperationNam
     for (name, ty) in required(operation, names) {
         let (ty, value) = cx.argument(ty, &qualifier(), name);
         arguments.push(quote!(#name: #ty));
-        members.push(quote!(#name: #value));
+        members.push(member(name, &value));
     }
     let optional = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| !parameter.required);
     members.extend(optional.map(|(_, name)| quote!(#name: None)));
@@ -371,15 +371,14 @@ fn emit_response(operation: &Operation, names: &OperationNames) -> TokenStream {
                 quote!(#code)
             }
             Status::Class(class) => {
-                let (first, last) = (Literal::u16_unsuffixed(class * 100), Literal::u16_unsuffixed(class * 100 + 99));
-                quote!(#first..=#last)
+                let class = Literal::u16_unsuffixed(class);
+                quote!(code if code / 100 == #class)
             }
             Status::Default => quote!(_),
         };
-        let same_kind = |status: &Status| std::mem::discriminant(status) == std::mem::discriminant(&response.status);
-        let same =
-            arms.iter_mut().find(|(_, status, other)| same_kind(status) && other.to_string() == result.to_string());
-        match same {
+        let exact = |status: &Status| matches!(status, Status::Exact(_));
+        let same = |status: &Status, other: &TokenStream| exact(status) && other.to_string() == result.to_string();
+        match arms.iter_mut().find(|(_, status, other)| exact(&response.status) && same(status, other)) {
             Some((patterns, _, _)) => patterns.push(pattern),
             None => arms.push((vec![pattern], response.status, result)),
         }

@@ -11,7 +11,7 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
     let title = docs::markdown(if api.title.is_empty() { "An HTTP API" } else { &api.title });
     let prose = docs::prose(&description, "");
     let version = docs::code(&api.version);
-    docs::inner_doc(&format!("{title}, version {version}.\n\n{prose}"))
+    docs::inner_doc(format!("{title}, version {version}.\n\n{prose}").trim_end())
 }
 
 pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {

@@ -1,6 +1,6 @@
 //! Emits `types`: the types that operations send and receive.
 
-use super::{Content, Context, Module, allow_deprecated, deprecated, docs};
+use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member};
 use crate::{
     ir::{Field, Struct, Type, TypeDef, TypeKind, Variant},
     names::{Ident, TypeNames},
@@ -153,7 +153,7 @@ fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames) -> Toke
                 (ty, false) => cx.argument(ty, &here, name),
             };
             arguments.push(quote!(#name: #ty));
-            members.push(quote!(#name: #value));
+            members.push(member(name, &value));
         } else {
             members.push(quote!(#name: None));
         }
