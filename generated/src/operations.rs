@@ -15,12 +15,7 @@ use super::{
 use ::bytes::Bytes;
 use ::http::Method;
 
-/// Obtain a token for one identity verification
-///
-/// The token is temporary and good for one verification: request a new one before each. The answer must not be
-/// cached, and asking again yields another token.
-///
-/// `GET /mobile-sdk/verification-token`
+/// The operation `verificationToken`: see [`Api::verification_token`](super::Api::verification_token).
 #[derive(Clone, Debug, Default)]
 pub struct VerificationToken {
     /// Flow ID of the verification flow to use, as defined in the section "Verification Flow" of the Customer
@@ -77,14 +72,7 @@ impl<M> Call<'_, M, VerificationToken> {
     }
 }
 
-/// Obtain a token for one face authentication
-///
-/// A face authentication is a liveness check followed by a match against an earlier identification. The
-/// verification ID of that identification is given to the SDK in the app, not to this endpoint.
-///
-/// The token is temporary and good for one face authentication: request a new one before each.
-///
-/// `GET /mobile-sdk/face-authentication-token`
+/// The operation `faceAuthenticationToken`: see [`Api::face_authentication_token`](super::Api::face_authentication_token).
 #[derive(Clone, Debug, Default)]
 pub struct FaceAuthenticationToken {}
 
@@ -112,11 +100,7 @@ impl Operation for FaceAuthenticationToken {
     }
 }
 
-/// Obtain a token (legacy)
-///
-/// The earlier endpoint. Only its deprecation and its replacement are documented.
-///
-/// `GET /mobile-sdk/token`
+/// The operation `token`: see [`Api::token`](super::Api::token).
 #[deprecated(
     note = "the vendor has replaced this endpoint; use `verification_token` instead"
 )]

@@ -1,7 +1,7 @@
 //! The configuration file of the command: which document becomes which package, and where. The path of the file comes
 //! in, paths relative to the working directory go out. An unknown key is an error.
 
-use crate::Package;
+use crate::{Feature, Package};
 use serde::Deserialize;
 use std::{
     fmt, fs,
@@ -39,6 +39,23 @@ struct WrittenPackage {
     keywords: Vec<String>,
     #[serde(default)]
     categories: Vec<String>,
+    features: Option<Vec<WrittenFeature>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WrittenFeature {
+    Hyper,
+    Blocking,
+}
+
+impl From<WrittenFeature> for Feature {
+    fn from(written: WrittenFeature) -> Self {
+        match written {
+            WrittenFeature::Hyper => Self::Hyper,
+            WrittenFeature::Blocking => Self::Blocking,
+        }
+    }
 }
 
 impl Config {
@@ -50,10 +67,14 @@ impl Config {
         let problem = |reason: String| ConfigError { path: path.to_owned(), reason };
         let text = fs::read_to_string(path).map_err(|error| problem(error.to_string()))?;
         let Written { spec, out, package } = toml::from_str(&text).map_err(|error| problem(error.to_string()))?;
-        let WrittenPackage { name, version, license, keywords, categories } = package;
+        let WrittenPackage { name, version, license, keywords, categories, features } = package;
         let folder = path.parent().unwrap_or(Path::new(""));
         let version = version.unwrap_or_else(|| "0.1.0".to_owned());
-        let package = Package { name, version, license, keywords, categories };
+        let mut features =
+            features.map_or_else(|| Feature::ALL.to_vec(), |it| it.into_iter().map(Feature::from).collect());
+        features.sort_unstable();
+        features.dedup();
+        let package = Package { name, version, license, keywords, categories, features };
         Ok(Self { spec: join(folder, &spec), out: join(folder, &out), package })
     }
 }

@@ -19,27 +19,29 @@ pub(crate) fn package(output: &Output, package: &Package, api: &Api, names: &Nam
     let mark = format!("{MARK} from {origin}; do not edit");
     files.insert("Cargo.toml", format!("# {mark}\n{}", manifest(package, api)));
     files.insert("README.md", format!("<!-- {mark} -->\n\n{}", readme(package, api, names)));
-    let root = root(output, &output.modules.iter().map(declaration).collect::<TokenStream>(), |feature, item| {
+    let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| package.features.contains(&feature));
+    let root = root(output, &output.modules.iter().map(declaration).collect(), |feature, item| {
         let cfg = feature.map(cfg);
-        quote!(#cfg #item)
+        if chosen(feature) { quote!(#cfg #item) } else { TokenStream::new() }
     });
     let docs = &output.docs;
     files.insert("src/lib.rs", source(&mark, quote!(#docs #root)));
     for module in &output.modules {
-        insert(&mut files, "src", module, &mark);
+        insert(&mut files, "src", module, &mark, &chosen);
     }
     files
 }
 
-fn insert(files: &mut Files, folder: &str, module: &Module, mark: &str) {
+fn insert(files: &mut Files, folder: &str, module: &Module, mark: &str, chosen: &impl Fn(Option<Feature>) -> bool) {
     let text = match &module.content {
         Content::Generated { docs, items } => source(mark, quote!(#docs #items)),
         Content::Copied(text) => format!("// {mark}\n{text}"),
         Content::Modules { docs, modules } => {
-            for inner in modules {
-                insert(files, &format!("{folder}/{}", module.name), inner, mark);
+            let modules: Vec<_> = modules.iter().filter(|module| chosen(module.feature)).collect();
+            for inner in &modules {
+                insert(files, &format!("{folder}/{}", module.name), inner, mark, chosen);
             }
-            let declarations = modules.iter().map(declaration);
+            let declarations = modules.into_iter().map(declaration);
             source(mark, quote!(#docs #(#declarations)*))
         }
     };

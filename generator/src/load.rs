@@ -55,14 +55,8 @@ impl Source {
 
 /// Reads and checks the document at `path`.
 pub(crate) fn load(path: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Document, Stop> {
-    let source = match read(path) {
-        Ok(source) => sources.add(source),
-        Err((problem, source)) => {
-            found.push(problem);
-            sources.add(source);
-            return Err(Stop);
-        }
-    };
+    let source = sources.add(read(path, found));
+    found.unless_errors(())?;
     let value = parse(source, found)?;
     let value = validate::validate(value, source, found);
     let value = found.unless_errors(value)?;
@@ -70,27 +64,30 @@ pub(crate) fn load(path: &Path, sources: &mut Sources, found: &mut Diagnostics) 
     found.unless_errors(Document { openapi })
 }
 
-/// The text of a file; or what is wrong with it, and as much of it as there is to point into.
-fn read(path: &Path) -> Result<Source, (Diagnostic, Source)> {
+/// The text of a file, or as much of it as there is to point into.
+fn read(path: &Path, found: &mut Diagnostics) -> Source {
     let source = |text: String| Source { path: path.to_owned(), text };
-    let refused = |code, message: String| Diagnostic::new(code, Place::File(path.to_owned()), message);
     let mut bytes = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(MAX_SIZE + 1).read_to_end(&mut bytes));
     if let Err(error) = read {
-        let problem = refused(Code::File, format!("cannot read the document: {error}"));
-        return Err((problem.help("give the path of an OpenAPI 3.0 document in YAML or JSON"), source(String::new())));
+        let message = format!("cannot read the document: {error}");
+        let problem = Diagnostic::new(Code::File, Place::File(path.to_owned()), message);
+        found.push(problem.help("give the path of an OpenAPI 3.0 document in YAML or JSON"));
+        return source(String::new());
     }
     if bytes.len() as u64 > MAX_SIZE {
         let message = format!("the document is larger than {} MiB", MAX_SIZE / 1024 / 1024);
-        return Err((refused(Code::Encoding, message), source(String::new())));
+        found.push(Diagnostic::new(Code::Encoding, Place::File(path.to_owned()), message));
+        return source(String::new());
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(source(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))),
+        Ok(text) => source(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let place = Place::Bytes(path.to_owned(), at..at + 1);
             let problem = Diagnostic::new(Code::Encoding, place, "the document is not UTF-8 from here on");
-            Err((problem.help("save it in UTF-8"), source(String::from_utf8_lossy(error.as_bytes()).into_owned())))
+            found.push(problem.help("save it in UTF-8"));
+            source(String::from_utf8_lossy(error.as_bytes()).into_owned())
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What makes a client a crate of its own: its manifest and its README. Names and metadata come in, the text of both
 //! files goes out.
 
-use super::Context;
+use super::{Context, Feature};
 use crate::ir::{Api, Placement};
 use crate::names::Names;
 use std::fmt::Write as _;
@@ -20,6 +20,8 @@ pub struct Package {
     pub keywords: Vec<String>,
     /// Its categories on crates.io.
     pub categories: Vec<String>,
+    /// Its optional parts, each a Cargo feature.
+    pub features: Vec<Feature>,
 }
 
 impl Package {
@@ -31,6 +33,7 @@ impl Package {
             license: None,
             keywords: Vec::new(),
             categories: Vec::new(),
+            features: Feature::ALL.to_vec(),
         }
     }
 
@@ -59,6 +62,17 @@ pub(crate) fn manifest(package: &Package, api: &Api) -> String {
         }
     }
     let title = if api.title.is_empty() { "an HTTP API" } else { &api.title };
+    let default = package.features.iter().filter(|feature| **feature == Feature::Hyper).map(|feature| feature.name());
+    let mut features = format!("default = {:?}\n", default.collect::<Vec<_>>());
+    let mut dependencies: Vec<_> = DEPENDENCIES.to_vec();
+    for feature in &package.features {
+        let optional = optional_dependencies(*feature);
+        let enabled: Vec<_> = optional.iter().map(|(name, _)| format!("dep:{name}")).collect();
+        let _ = writeln!(features, "{} = {enabled:?}", feature.name());
+        dependencies.extend(optional);
+    }
+    dependencies.sort_unstable();
+    let dependencies: String = dependencies.iter().map(|(name, source)| format!("{name} = {source}\n")).collect();
     format!(
         r#"[package]
 name = {name}
@@ -69,32 +83,50 @@ rust-version = "1.88"
 readme = "README.md"
 {metadata}
 [features]
-default = ["hyper"]
-# The async client, over hyper and rustls.
-hyper = ["dep:http-body-util", "dep:hyper-rustls", "dep:hyper-util", "dep:rustls", "dep:tokio"]
-# The blocking client, over ureq and rustls.
-blocking = ["dep:ureq"]
-
+{features}
 [dependencies]
-base64 = "0.23"
-bytes = "1"
-http = "1"
-http-body-util = {{ version = "0.1", optional = true }}
-hyper-rustls = {{ version = "0.27", default-features = false, features = ["http1", "ring", "webpki-roots"], optional = true }}
-hyper-util = {{ version = "0.1", default-features = false, features = ["client-legacy", "http1", "tokio"], optional = true }}
-percent-encoding = "2"
-rustls = {{ version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }}
-serde = {{ version = "1", features = ["derive"] }}
-serde_json = "1"
-serde_path_to_error = "0.1"
-tokio = {{ version = "1", default-features = false, features = ["time"], optional = true }}
-ureq = {{ version = "3.5", default-features = false, features = ["rustls"], optional = true }}
-zeroize = "1"
-"#,
+{dependencies}"#,
         name = toml(&package.name),
         version = toml(&package.version),
         description = toml(&format!("A client for {title}")),
     )
+}
+
+/// What every client needs.
+const DEPENDENCIES: [(&str, &str); 8] = [
+    ("base64", r#""0.23""#),
+    ("bytes", r#""1""#),
+    ("http", r#""1""#),
+    ("percent-encoding", r#""2""#),
+    ("serde", r#"{ version = "1", features = ["derive"] }"#),
+    ("serde_json", r#""1""#),
+    ("serde_path_to_error", r#""0.1""#),
+    ("zeroize", r#""1""#),
+];
+
+/// What a feature needs beside that.
+fn optional_dependencies(feature: Feature) -> &'static [(&'static str, &'static str)] {
+    match feature {
+        Feature::Hyper => &[
+            ("http-body-util", r#"{ version = "0.1", optional = true }"#),
+            (
+                "hyper-rustls",
+                r#"{ version = "0.27", default-features = false, features = ["http1", "ring", "webpki-roots"], optional = true }"#,
+            ),
+            (
+                "hyper-util",
+                r#"{ version = "0.1", default-features = false, features = ["client-legacy", "http1", "tokio"], optional = true }"#,
+            ),
+            (
+                "rustls",
+                r#"{ version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }"#,
+            ),
+            ("tokio", r#"{ version = "1", default-features = false, features = ["time"], optional = true }"#),
+        ],
+        Feature::Blocking => {
+            &[("ureq", r#"{ version = "3.5", default-features = false, features = ["rustls"], optional = true }"#)]
+        }
+    }
 }
 
 /// The README, with the shortest use of the first operation that is not deprecated.
@@ -104,6 +136,7 @@ pub(crate) fn readme(package: &Package, api: &Api, names: &Names) -> String {
         title.chars().filter(|char| !matches!(char, '<' | '>' | '[' | ']' | '`') && !char.is_control()).collect();
     let (name, library) = (&package.name, package.crate_name());
     let version = &package.version;
+    let features: String = package.features.iter().map(|feature| feature_row(*feature)).collect();
     let credentials = credentials(Context { api, names });
     let method = api.operations.iter().zip(&names.operations).find(|(operation, _)| operation.deprecation.is_none());
     let call = method.map_or_else(
@@ -134,14 +167,19 @@ println!("{{}}", response.status);
 
 | feature | what it brings |
 | --- | --- |
-| `hyper` (default) | `Client`, async, over hyper and rustls; needs tokio |
-| `blocking` | `blocking::Client`, over ureq and rustls; needs no runtime |
-| none of both | the operations alone: each builds an `http::Request` and reads an `http::Response` |
+{features}| none | the operations alone: each builds an `http::Request` and reads an `http::Response` |
 
 Errors keep the status, the headers and the body of what the server answered. Secrets are in types that cannot be
 printed. Nothing is sent over plain http, except to a loopback address, and no redirect is followed.
 "#
     )
+}
+
+fn feature_row(feature: Feature) -> &'static str {
+    match feature {
+        Feature::Hyper => "| `hyper` (default) | `Client`, async, over hyper and rustls; needs tokio |\n",
+        Feature::Blocking => "| `blocking` | `blocking::Client`, over ureq and rustls; needs no runtime |\n",
+    }
 }
 
 fn credentials(cx: Context<'_>) -> String {

@@ -58,9 +58,9 @@ impl Validator<'_> {
     fn shape(&mut self, value: Value, shape: &Shape, at: &Pointer) -> Option<Value> {
         match (shape, value) {
             (Shape::Any, value)
-            | (Shape::Boolean, value @ Value::Bool(_))
-            | (Shape::Number, value @ Value::Number(_)) => Some(value),
-            (Shape::String, Value::String(text)) => Some(Value::String(text)),
+            | (Shape::Boolean | Shape::BooleanOrSchema, value @ Value::Bool(_))
+            | (Shape::Number, value @ Value::Number(_))
+            | (Shape::String, value @ Value::String(_)) => Some(value),
             (Shape::String, value @ (Value::Number(_) | Value::Bool(_))) => Some(Value::String(self.text(&value, at))),
             (Shape::Count, Value::Number(number)) if count(&number).is_some() => count(&number).map(Value::from),
             (Shape::Word(words), Value::String(text)) => self.word(text, words, at),
@@ -81,7 +81,6 @@ impl Validator<'_> {
             (Shape::Object(object) | Shape::RefOr(object), Value::Object(members)) => {
                 Some(Value::Object(self.object(members, object, at)))
             }
-            (Shape::BooleanOrSchema, value @ Value::Bool(_)) => Some(value),
             (Shape::BooleanOrSchema, value @ Value::Object(_)) => self.shape(value, &Shape::RefOr(&SCHEMA), at),
             (shape, value) => {
                 let message = format!("expected {}, found {}", expected(shape), kind(&value));
