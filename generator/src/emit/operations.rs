@@ -80,7 +80,7 @@ fn qualifier() -> TokenStream {
 
 fn emit_struct(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let name = &names.name;
-    let (code, method) = (docs::code(&operation.id), names.method.as_str());
+    let (code, method) = (docs::code(&operation.id), names.method.as_str().trim_start_matches("r#"));
     let doc = docs::doc(&format!("The operation {code}: see [`Api::{method}`](super::Api::{method})."));
     let deprecated = operation_deprecated(cx, operation);
     let required = has_required(operation);

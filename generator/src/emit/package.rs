@@ -72,7 +72,8 @@ pub(crate) fn manifest(package: &Package, api: &Api) -> String {
         dependencies.extend(optional);
     }
     dependencies.sort_unstable();
-    let dependencies: String = dependencies.iter().map(|(name, source)| format!("{name} = {source}\n")).collect();
+    let dependencies: Vec<_> = dependencies.iter().map(|(name, source)| format!("{name} = {source}")).collect();
+    let dependencies = dependencies.join("\n");
     format!(
         r#"[package]
 name = {name}
@@ -85,7 +86,8 @@ readme = "README.md"
 [features]
 {features}
 [dependencies]
-{dependencies}"#,
+{dependencies}
+"#,
         name = toml(&package.name),
         version = toml(&package.version),
         description = toml(&format!("A client for {title}")),
