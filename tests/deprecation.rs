@@ -28,7 +28,8 @@ fn check(name: &str, statements: &str) -> String {
     let client = project().join("generated");
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         authenteq = {{ path = {client:?}, default-features = false }}\n"
+         authenteq = {{ path = '{}', default-features = false }}\n",
+        client.display()
     );
     let code = format!("#![deny(deprecated)]\n\npub fn call<M>(client: &authenteq::Api<M>) {{\n    {statements}\n}}\n");
     fs::create_dir_all(folder.join("src")).expect("it can be written");
