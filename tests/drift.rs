@@ -66,6 +66,8 @@ fn what_is_not_generated_any_more_is_removed_and_what_is_not_ours_is_kept() {
     assert!(!stale.exists() && own.exists());
 
     fs::write(folder.join("generated/src/types.rs"), "// by hand\n").expect("it can be written");
+    let checked = run(&folder, &["generate", "--check"]);
+    assert!(String::from_utf8_lossy(&checked.stderr).contains("-// by hand"), "any edit has a diff");
     let refused = run(&folder, &[]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("types.rs was not generated and is in the way"));

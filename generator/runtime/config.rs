@@ -15,7 +15,7 @@ use std::{net::IpAddr, time::Duration};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// From looking up the name to the end of the TLS handshake. Default: 10 seconds.
+    /// For opening the TCP connection; over ureq also for the TLS handshake. Default: 10 seconds.
     pub connect_timeout: Duration,
     /// From the start of the call to the last byte of the response. Default: 60 seconds.
     pub timeout: Duration,

@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
+use std::fmt;
 
 /// The package that the client is part of.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -45,7 +46,6 @@ pub const FORM: Style = Style::Form { explode: true };
 pub const FORM_JOINED: Style = Style::Form { explode: false };
 
 /// A request in the making.
-#[derive(Debug)]
 pub struct RequestBuilder {
     operation: &'static str,
     method: Method,
@@ -216,6 +216,16 @@ impl RequestBuilder {
 
     fn refuse(&mut self, reason: &str) {
         self.problem.get_or_insert_with(|| reason.to_owned());
+    }
+}
+
+/// Without the parameters and credentials.
+impl fmt::Debug for RequestBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestBuilder")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .finish_non_exhaustive()
     }
 }
 

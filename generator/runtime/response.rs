@@ -5,10 +5,10 @@ use super::error::{ApiError, Error, UnexpectedResponse};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, response::Parts};
 use serde::de::DeserializeOwned;
-use std::ops::Deref;
+use std::{fmt, ops::Deref};
 
 /// A documented success: the body with its status and headers. It derefs to the body.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T> {
     /// The body.
@@ -31,6 +31,13 @@ impl<T> Deref for Response<T> {
 
     fn deref(&self) -> &T {
         &self.body
+    }
+}
+
+/// Without the headers, which may hold secrets.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("body", &self.body).field("status", &self.status).finish_non_exhaustive()
     }
 }
 
@@ -152,6 +159,8 @@ fn describe(path: &str, error: &serde_json::Error) -> String {
         _ if message.starts_with("missing field `") || message.starts_with("duplicate field `") => message.to_owned(),
         _ => "a value does not fit".to_owned(),
     };
+    // Names of members come from the server where they are not listed: they are bounded.
+    let path: String = path.chars().take(200).collect();
     let (line, column) = (error.line(), error.column());
     format!("with a body that does not fit: {what} (at `{path}`, line {line} column {column})")
 }

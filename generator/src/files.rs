@@ -27,17 +27,12 @@ impl Files {
     /// What a folder would have to change to hold exactly these files.
     ///
     /// # Errors
-    /// The folder cannot be read, or a file that is not generated stands in the way.
+    /// The folder cannot be read.
     pub fn compare(&self, folder: &Path) -> io::Result<Changes> {
         let mut changes = Changes { folder: folder.to_owned(), edits: Vec::new(), unchanged: 0 };
         for (path, text) in &self.0 {
             match read(&folder.join(path))? {
                 Some(old) if old == *text => changes.unchanged += 1,
-                Some(old) if !is_generated(&old) => {
-                    let path = folder.join(path);
-                    let message = format!("{} was not generated and is in the way; move it", path.display());
-                    return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
-                }
                 old => changes.edits.push(Edit { path: path.clone(), old, new: Some(text.clone()) }),
             }
         }
@@ -101,8 +96,14 @@ impl Changes {
     /// Makes the folder as it should be: all files, or none if one cannot be written.
     ///
     /// # Errors
-    /// A file cannot be written, replaced or removed.
+    /// A file cannot be written, replaced or removed, or one that was not generated stands in the way.
     pub fn apply(&self) -> io::Result<()> {
+        let own = |edit: &&Edit| edit.old.as_ref().is_some_and(|old| !is_generated(old));
+        if let Some(edit) = self.edits.iter().find(own) {
+            let path = self.folder.join(&edit.path);
+            let message = format!("{} was not generated and is in the way; move it", path.display());
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        }
         let mut staged = Vec::new();
         let written = self.edits.iter().filter_map(|edit| Some((self.folder.join(&edit.path), edit.new.as_ref()?)));
         for (path, text) in written {

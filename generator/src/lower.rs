@@ -47,8 +47,8 @@ pub(crate) fn lower(document: &Document, found: &mut Diagnostics) -> Result<Api,
         types: types.into_iter().flatten().collect(),
         operations,
     };
-    usage::order(&mut api, &in_document_order(components, &component_types));
     usage::mark(&mut api);
+    usage::order(&mut api, &in_document_order(components, &component_types));
     found.unless_errors(api)
 }
 

@@ -91,11 +91,11 @@ const TYPE_NAMES_IN_USE: &[&str] = &[
 /// Methods of `Api`.
 const CLIENT_METHODS: &[&str] = &["call", "clone", "new", "with_config", "with_transport"];
 
-/// Methods of `Call`, and the constructor and methods of an operation.
-const CALL_METHODS: &[&str] = &["new", "request", "response", "send"];
+/// Methods of `Call`.
+const CALL_METHODS: &[&str] = &["request", "send"];
 
 /// Associated functions of `Credentials`.
-const CREDENTIALS_METHODS: &[&str] = &["check", "clone", "has", "none", "text", "with"];
+const CREDENTIALS_METHODS: &[&str] = &["check", "clone", "default", "has", "none", "text", "with"];
 
 /// Names everything.
 pub(crate) fn assign(api: &Api) -> Names {
@@ -128,8 +128,6 @@ fn assign_type(def: &TypeDef, types: &mut Scope) -> TypeNames {
     let mut members = Scope::new(&[], "");
     let members_names = match &def.kind {
         TypeKind::Struct(object) => {
-            members.reserved = &["new"];
-            members.suffix = "_member";
             object.fields.iter().map(|field| members.claim(&wish(&field.name), Case::Snake)).collect()
         }
         TypeKind::StringEnum(variants) => {

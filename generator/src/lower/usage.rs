@@ -1,4 +1,4 @@
-//! Two passes over all types once they are lowered: their order, and who uses them. The order is that of the document;
+//! Two passes over all types once they are lowered: who uses them, and their order. A type that nobody uses goes. The order is that of the document;
 //! a type without a name stands behind the type that it is part of.
 
 use crate::ir::{Api, Bodies, Body, Origin, Type, TypeId, TypeKind};
@@ -12,7 +12,7 @@ pub(super) fn order(api: &mut Api, components: &[TypeId]) {
     for id in (0..api.types.len()).map(TypeId) {
         place(api, id, &mut order);
     }
-    let mut moved = vec![TypeId(0); order.len()];
+    let mut moved = vec![TypeId(0); api.types.len()];
     for (new, old) in order.iter().enumerate() {
         moved[old.0] = TypeId(new);
     }
@@ -23,7 +23,8 @@ pub(super) fn order(api: &mut Api, components: &[TypeId]) {
 
 /// Puts a type into its place, and behind it the types without a name that are part of it.
 fn place(api: &Api, id: TypeId, order: &mut Vec<TypeId>) {
-    if order.contains(&id) {
+    let def = api.type_def(id);
+    if order.contains(&id) || !(def.sent || def.received) {
         return;
     }
     order.push(id);
