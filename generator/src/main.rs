@@ -136,7 +136,7 @@ fn stale(changes: &Changes, out: &Path, again: &str) -> String {
     let files = changes.edits.len();
     let plural = if files == 1 { "file is" } else { "files are" };
     format!(
-        "{}\nerror: {files} {plural} not up to date in {}\nhelp: run `{again}` (in this repository: `cargo run`)",
+        "{}\nerror: {files} {plural} not up to date in {}\nhelp: run the same without `--check`: `{again}`",
         lines.join("\n"),
         out.display(),
     )
