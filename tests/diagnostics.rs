@@ -1,20 +1,101 @@
 //! Diagnostics: each document under `invalid/` gives its rendered text, and no output. So do texts that are no document.
 
 use crate::support::{files, project, scratch};
-use openapi_crate::Generator;
-use std::{fs, path::Path, time::Instant};
+use openapi_crate::{Code, Generator, Level, Verdict, Verdicts, config::Config};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 #[test]
 fn each_invalid_document_gives_its_diagnostics() {
-    let folder = project().join("tests/invalid");
-    for spec in files(&folder, "yaml").into_iter().chain(files(&folder, "json")) {
-        let name = spec.file_name().expect("a fixture has a name").to_string_lossy().into_owned();
-        let text = refused(&spec);
-        let text = text.replace(&*format!("{}/", project().display()), "");
-        insta::with_settings!({ snapshot_suffix => &name, omit_expression => true, prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!("diagnostics", text);
+    for path in invalid() {
+        insta::with_settings!({ snapshot_suffix => name(&path), omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!("diagnostics", said(&path));
         });
     }
+}
+
+#[test]
+fn each_code_has_a_page_and_a_document() {
+    let said: String = invalid().iter().map(|path| said(path)).collect();
+    for code in Code::ALL {
+        let id = code.id();
+        assert!(code.explanation().starts_with(&format!("# {id}: ")), "{id} has no page of its own");
+        assert!(said.contains(&format!("[{id}]")), "no document under tests/invalid/ gives {id}");
+    }
+    for path in invalid() {
+        let name = name(&path);
+        let Some(code) = name.split('-').next().and_then(Code::from_id) else { continue };
+        assert!(self::said(&path).contains(code.id()), "{name} does not give its code");
+    }
+}
+
+#[test]
+fn twenty_mistakes_are_found_in_one_run_in_the_order_of_the_document() {
+    let spec = project().join("tests/invalid/twenty-mistakes.yaml");
+    let Err(failure) = Generator::new(&spec).file() else { panic!("it was taken") };
+    let lines: Vec<_> = failure.report.json().lines().map(|line| located(line).0).collect();
+    assert!(lines.len() >= 20, "{}", lines.len());
+    assert!(lines.is_sorted(), "{lines:?}");
+}
+
+#[test]
+fn json_gives_the_same_places_as_the_text() {
+    let spec = project().join("tests/invalid/E0015-contradictions.yaml");
+    let Err(failure) = Generator::new(&spec).file() else { panic!("it was taken") };
+    let text = failure.to_string();
+    for line in failure.report.json().lines() {
+        let (line, column, code) = located(line);
+        assert!(
+            text.contains(&format!("{}:{line}:{column}", spec.display())) && text.contains(&code),
+            "{line}:{column}"
+        );
+    }
+}
+
+/// Line, column and code of a diagnostic in JSON.
+fn located(line: &str) -> (u64, u64, String) {
+    let object: serde_json::Value = serde_json::from_str(line).expect("it is JSON");
+    let number = |name: &str| object[name].as_u64().expect("it is located");
+    (number("line"), number("column"), object["code"].as_str().expect("it has a code").to_owned())
+}
+
+#[test]
+fn warnings_can_be_allowed_and_denied() {
+    let spec = project().join("tests/invalid/W0002-incomplete-prose.yaml");
+    let run = |verdicts: &[(Option<Code>, Verdict)]| {
+        let mut set = Verdicts::default();
+        verdicts.iter().for_each(|(code, verdict)| set.set(*code, *verdict));
+        Generator::new(&spec).verdicts(set).file().map(|generated| generated.report.diagnostics.count(Level::Warning))
+    };
+    let this = Some(Code::IncompleteProse);
+    assert_eq!(run(&[]).ok(), Some(2));
+    assert_eq!(run(&[(this, Verdict::Allow)]).ok(), Some(0));
+    assert_eq!(run(&[(None, Verdict::Deny), (this, Verdict::Warn)]).ok(), Some(2));
+    assert!(run(&[(None, Verdict::Deny)]).is_err());
+    assert!(run(&[(this, Verdict::Deny)]).is_err());
+}
+
+/// What is wrong under `invalid/`: documents, configurations, and one folder.
+fn invalid() -> Vec<PathBuf> {
+    let folder = project().join("tests/invalid");
+    ["json", "toml", "yaml"].iter().flat_map(|extension| files(&folder, extension)).collect()
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().expect("it has a name").to_string_lossy().into_owned()
+}
+
+/// What is said of a document or a configuration.
+fn said(path: &Path) -> String {
+    let text = if path.extension().is_some_and(|extension| extension == "toml") {
+        Config::read(path).map(|_| String::new()).unwrap_or_else(|failure| failure.to_string())
+    } else {
+        Generator::new(path).lint().map_or_else(|failure| failure.to_string(), |report| report.to_string())
+    };
+    text.replace(&*format!("{}/", project().display()), "")
 }
 
 #[test]

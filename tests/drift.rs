@@ -12,7 +12,7 @@ use std::{
 fn generated_is_current() {
     let config = Config::read(&project().join("spec/codegen.toml")).expect("the configuration can be read");
     let generated = Generator::new(&config.spec).package(&config.package).unwrap_or_else(|failure| panic!("{failure}"));
-    assert!(generated.diagnostics.iter().next().is_none(), "{}", generated.warnings());
+    assert!(generated.report.diagnostics.iter().next().is_none(), "{}", generated.report);
     let changes = generated.files.compare(&config.out).expect("`generated/` can be read");
     assert!(changes.is_empty(), "{}\ngenerated/ is not up to date: run `cargo run`", changes.diff());
 }

@@ -13,7 +13,7 @@ fn each_fixture_gives_its_snapshot_and_compiles() {
         let package = Package::new(format!("fixture-{name}"));
         let generated = Generator::new(&spec).package(&package).unwrap_or_else(|failure| panic!("{failure}"));
         generated.files.compare(&folder.join(&name)).and_then(|changes| changes.apply()).expect("it can be written");
-        let text = format!("{}{}", generated.warnings(), own_text(&generated.files));
+        let text = format!("{}{}", generated.report, own_text(&generated.files));
         let text = text.replace(&*project().to_string_lossy(), "");
         insta::with_settings!({ snapshot_suffix => &name, omit_expression => true, prepend_module_to_snapshot => false }, {
             insta::assert_snapshot!("output", text);

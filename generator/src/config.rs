@@ -1,10 +1,14 @@
 //! The configuration file of the command: which document becomes which package, and where. The path of the file comes
 //! in, paths relative to the working directory go out. An unknown key is an error.
 
-use crate::{Feature, Package};
-use serde::Deserialize;
+use crate::{
+    Code, Diagnostic, Diagnostics, Failure, Feature, Package, Place, Report, Sources, Verdict, Verdicts,
+    diagnostic::probably_meant, load::Source,
+};
+use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{
-    fmt, fs,
+    collections::BTreeMap,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -18,6 +22,8 @@ pub struct Config {
     pub out: PathBuf,
     /// The package.
     pub package: Package,
+    /// What becomes of warnings.
+    pub verdicts: Verdicts,
 }
 
 #[derive(Deserialize)]
@@ -27,6 +33,8 @@ struct Written {
     out: PathBuf,
     #[serde(rename = "crate")]
     package: WrittenPackage,
+    #[serde(default)]
+    lints: BTreeMap<WrittenLint, WrittenVerdict>,
 }
 
 #[derive(Deserialize)]
@@ -59,23 +67,107 @@ impl From<WrittenFeature> for Feature {
 }
 
 impl Config {
+    /// This package, made of this document, with the usual verdicts on warnings.
+    pub fn new(spec: impl Into<PathBuf>, out: impl Into<PathBuf>, package: Package) -> Self {
+        Self { spec: spec.into(), out: out.into(), package, verdicts: Verdicts::default() }
+    }
+
     /// Reads the file at `path`; the paths in it are relative to it.
     ///
     /// # Errors
     /// The file cannot be read, is not TOML, or has unknown keys or values of a wrong type.
-    pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let problem = |reason: String| ConfigError { path: path.to_owned(), reason };
-        let text = fs::read_to_string(path).map_err(|error| problem(error.to_string()))?;
-        let Written { spec, out, package } = toml::from_str(&text).map_err(|error| problem(error.to_string()))?;
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let mut sources = Sources::default();
+        let text = fs::read_to_string(path).map_err(|error| {
+            let message = format!("cannot read the configuration: {error}");
+            let help = "give SPEC --out DIR --name NAME, or a configuration file with --config FILE";
+            failure(Diagnostic::new(Code::Config, Place::File(path.to_owned()), message).help(help), Sources::default())
+        })?;
+        let source = sources.add(Source { path: path.to_owned(), text });
+        match toml::from_str(&source.text) {
+            Ok(written) => Ok(Self::from_written(written, path.parent().unwrap_or(Path::new("")))),
+            Err(error) => {
+                let place = Place::Bytes(path.to_owned(), error.span().unwrap_or(0..0));
+                let diagnostic = Diagnostic::new(Code::Config, place, error.message().to_owned());
+                let diagnostic = match suggestion(error.message()) {
+                    Some(help) => diagnostic.help(help),
+                    None => diagnostic,
+                };
+                Err(failure(diagnostic, sources))
+            }
+        }
+    }
+
+    fn from_written(written: Written, folder: &Path) -> Self {
+        let Written { spec, out, package, lints } = written;
         let WrittenPackage { name, version, license, keywords, categories, features } = package;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let version = version.unwrap_or_else(|| "0.1.0".to_owned());
         let mut features =
             features.map_or_else(|| Feature::ALL.to_vec(), |it| it.into_iter().map(Feature::from).collect());
         features.sort_unstable();
         features.dedup();
+        let version = version.unwrap_or_else(|| "0.1.0".to_owned());
         let package = Package { name, version, license, keywords, categories, features };
-        Ok(Self { spec: join(folder, &spec), out: join(folder, &out), package })
+        let mut verdicts = Verdicts::default();
+        for (lint, verdict) in lints {
+            verdicts.set(lint.0, verdict.into());
+        }
+        Self { spec: join(folder, &spec), out: join(folder, &out), package, verdicts }
+    }
+}
+
+fn failure(diagnostic: Diagnostic, sources: Sources) -> Failure {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(diagnostic);
+    Failure { report: Report { diagnostics, sources } }
+}
+
+/// The key that was probably meant, from a message such as "unknown field `a`, expected one of `b`, `c`".
+fn suggestion(message: &str) -> Option<String> {
+    let (unknown, known) = message.split_once(", expected ")?;
+    let quoted = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    let (unknown, known) = (quoted(unknown), quoted(known));
+    let meant = probably_meant(unknown.first()?, known.iter().map(String::as_str))?;
+    Some(format!("did you mean `{meant}`?"))
+}
+
+/// A warning in the configuration: its code, or `warnings` for all.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct WrittenLint(Option<Code>);
+
+impl<'de> Deserialize<'de> for WrittenLint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        lint(&String::deserialize(deserializer)?).map(Self).map_err(D::Error::custom)
+    }
+}
+
+/// The code of a warning, or `None` for the word `warnings`.
+///
+/// # Errors
+/// Says so where it is neither.
+pub fn lint(word: &str) -> Result<Option<Code>, String> {
+    match Code::from_id(word) {
+        _ if word == "warnings" => Ok(None),
+        Some(code) if code.is_warning() => Ok(Some(code)),
+        Some(code) => Err(format!("{} is an error and stays one", code.id())),
+        None => Err(format!("`{word}` is neither the code of a warning nor `warnings`")),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WrittenVerdict {
+    Allow,
+    Warn,
+    Deny,
+}
+
+impl From<WrittenVerdict> for Verdict {
+    fn from(written: WrittenVerdict) -> Self {
+        match written {
+            WrittenVerdict::Allow => Self::Allow,
+            WrittenVerdict::Warn => Self::Warn,
+            WrittenVerdict::Deny => Self::Deny,
+        }
     }
 }
 
@@ -93,18 +185,3 @@ fn join(folder: &Path, path: &Path) -> PathBuf {
     }
     joined
 }
-
-/// A configuration file that cannot be used.
-#[derive(Debug)]
-pub struct ConfigError {
-    path: PathBuf,
-    reason: String,
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.reason.trim_end())
-    }
-}
-
-impl std::error::Error for ConfigError {}

@@ -2,80 +2,13 @@
 //! needs the sources, and happens last. A diagnostic never holds Rust names, and its texts are in lower case without a
 //! full stop.
 
+mod code;
 mod render;
 
-use std::{fmt, ops::Range, path::PathBuf};
+use std::{collections::BTreeMap, fmt, ops::Range, path::PathBuf};
 
+pub use code::Code;
 pub use render::Sources;
-
-/// What kind of problem a diagnostic reports. The number is stable: it is never given to another kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Code {
-    /// `E0001`: a file cannot be read or written.
-    File,
-    /// `E0002`: a text is too large or not UTF-8.
-    Encoding,
-    /// `E0003`: a text is not YAML or JSON.
-    Syntax,
-    /// `E0004`: a key stands twice in one mapping.
-    DuplicateKey,
-    /// `E0005`: YAML beyond plain data: tags, merge keys, other documents, nesting or aliases without measure.
-    NotPlainData,
-    /// `E0010`: not an OpenAPI 3.0 document.
-    Version,
-    /// `E0011`: a required field is missing.
-    MissingField,
-    /// `E0012`: a value is of the wrong type.
-    WrongType,
-    /// `E0013`: a value is none of those allowed in its place.
-    InvalidValue,
-    /// `E0014`: a reference leads nowhere.
-    UnresolvedReference,
-    /// `E0015`: the document contradicts itself.
-    Contradiction,
-    /// `E0020`: something that cannot be expressed in Rust yet.
-    Unsupported,
-    /// `E0030`: the configuration of the generator is wrong.
-    Config,
-    /// `W0001`: a field that the standard does not define.
-    UnknownField,
-    /// `W0002`: a field that the standard requires is missing, and nothing depends on it.
-    IncompleteProse,
-    /// `W0003`: something is ignored, as the standard says.
-    Ignored,
-}
-
-impl Code {
-    /// The code as it is printed, such as `E0012`.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::File => "E0001",
-            Self::Encoding => "E0002",
-            Self::Syntax => "E0003",
-            Self::DuplicateKey => "E0004",
-            Self::NotPlainData => "E0005",
-            Self::Version => "E0010",
-            Self::MissingField => "E0011",
-            Self::WrongType => "E0012",
-            Self::InvalidValue => "E0013",
-            Self::UnresolvedReference => "E0014",
-            Self::Contradiction => "E0015",
-            Self::Unsupported => "E0020",
-            Self::Config => "E0030",
-            Self::UnknownField => "W0001",
-            Self::IncompleteProse => "W0002",
-            Self::Ignored => "W0003",
-        }
-    }
-
-    /// Whether output is refused because of it.
-    #[must_use]
-    pub fn is_error(self) -> bool {
-        self.id().starts_with('E')
-    }
-}
 
 /// Where in a source a diagnostic points.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,9 +41,18 @@ impl Pointer {
         &self.0
     }
 
-    fn parent(&self) -> Option<Self> {
+    pub(crate) fn parent(&self) -> Option<Self> {
         self.0.rsplit_once('/').map(|(parent, _)| Self(parent.to_owned()))
     }
+}
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Worth a look; output is generated.
+    Warning,
+    /// Output is refused.
+    Error,
 }
 
 /// One problem.
@@ -118,10 +60,14 @@ impl Pointer {
 pub struct Diagnostic {
     /// What kind of problem.
     pub code: Code,
+    /// How much it weighs, after what is allowed and denied.
+    pub level: Level,
     /// What is wrong.
     pub message: String,
     /// Where.
     pub place: Place,
+    /// Other places that have a part in it, and which part.
+    pub related: Vec<(Place, String)>,
     /// The change that mends it.
     pub help: Option<String>,
 }
@@ -129,7 +75,8 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem at a place.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place, help: None }
+        let level = if code.is_warning() { Level::Warning } else { Level::Error };
+        Self { code, level, message: message.into(), place, related: Vec::new(), help: None }
     }
 
     /// Says which change mends it.
@@ -138,34 +85,100 @@ impl Diagnostic {
         self.help = Some(help.into());
         self
     }
+
+    /// Points to another place that has a part in it.
+    #[must_use]
+    pub fn related(mut self, place: Place, part: impl Into<String>) -> Self {
+        self.related.push((place, part.into()));
+        self
+    }
+}
+
+/// What becomes of a warning, with rustc's meaning of the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is not reported.
+    Allow,
+    /// It is reported.
+    Warn,
+    /// It is an error.
+    Deny,
+}
+
+/// What becomes of each warning: what was said of its code counts, else what was said of all warnings.
+#[derive(Clone, Debug, Default)]
+pub struct Verdicts {
+    all: Option<Verdict>,
+    each: BTreeMap<Code, Verdict>,
+}
+
+impl Verdicts {
+    /// Sets what becomes of a warning, or of all warnings for `None`. What is said last counts. Errors stay errors.
+    pub fn set(&mut self, code: Option<Code>, verdict: Verdict) {
+        match code {
+            Some(code) => drop(self.each.insert(code, verdict)),
+            None => self.all = Some(verdict),
+        }
+    }
+
+    fn of(&self, code: Code) -> Verdict {
+        if !code.is_warning() {
+            return Verdict::Deny;
+        }
+        self.each.get(&code).copied().or(self.all).unwrap_or(Verdict::Warn)
+    }
 }
 
 /// The problems found so far, in the order they were found.
 #[derive(Clone, Debug, Default)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    verdicts: Verdicts,
+    found: Vec<Diagnostic>,
+}
 
 impl Diagnostics {
-    /// Adds one, unless it was found before.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.0.contains(&diagnostic) {
-            self.0.push(diagnostic);
+    /// None yet; `verdicts` say what becomes of warnings.
+    #[must_use]
+    pub fn new(verdicts: Verdicts) -> Self {
+        Self { verdicts, found: Vec::new() }
+    }
+
+    /// Adds one, unless it was found before or is allowed.
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        match self.verdicts.of(diagnostic.code) {
+            Verdict::Allow => return,
+            Verdict::Warn => {}
+            Verdict::Deny => diagnostic.level = Level::Error,
+        }
+        if !self.found.contains(&diagnostic) {
+            self.found.push(diagnostic);
         }
     }
 
     /// Those found so far.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.0.iter()
+        self.found.iter()
     }
 
-    /// Whether output must be refused.
+    /// Whether something was found at the value that a pointer leads to, or inside of it.
+    pub(crate) fn touch(&self, pointer: &Pointer) -> bool {
+        self.iter().any(|diagnostic| match &diagnostic.place {
+            Place::Value(at) | Place::Key(at) => {
+                at.0.strip_prefix(&pointer.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            }
+            Place::File(_) | Place::Bytes(..) => false,
+        })
+    }
+
+    /// How many of this level were found.
     #[must_use]
-    pub fn has_errors(&self) -> bool {
-        self.iter().any(|diagnostic| diagnostic.code.is_error())
+    pub fn count(&self, level: Level) -> usize {
+        self.iter().filter(|diagnostic| diagnostic.level == level).count()
     }
 
     /// The stage border: `value`, unless an error was found up to here.
     pub(crate) fn unless_errors<T>(&self, value: T) -> Result<T, Stop> {
-        if self.has_errors() { Err(Stop) } else { Ok(value) }
+        if self.count(Level::Error) > 0 { Err(Stop) } else { Ok(value) }
     }
 }
 

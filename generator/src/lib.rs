@@ -40,11 +40,12 @@ mod names;
 #[cfg(feature = "cli")]
 pub mod config;
 
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Sources, Verdict, Verdicts};
 pub use emit::{Feature, Package};
 pub use files::{Changes, Edit, Files};
 
 use diagnostic::Stop;
+use load::Care;
 use std::{
     env, fmt,
     path::{Path, PathBuf},
@@ -55,12 +56,13 @@ use std::{
 pub struct Generator {
     spec: PathBuf,
     features: Vec<Feature>,
+    verdicts: Verdicts,
 }
 
 impl Generator {
     /// A generator for the document at `spec`, in YAML or JSON.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), features: vec![Feature::Hyper] }
+        Self { spec: spec.into(), features: vec![Feature::Hyper], verdicts: Verdicts::default() }
     }
 
     /// The transports of a client that is included in another crate; the async one alone if this is not called. The
@@ -69,6 +71,28 @@ impl Generator {
     pub fn features(mut self, features: impl IntoIterator<Item = Feature>) -> Self {
         self.features = features.into_iter().collect();
         self
+    }
+
+    /// What becomes of warnings: a warning can be allowed, or denied so that it is an error.
+    #[must_use]
+    pub fn verdicts(mut self, verdicts: Verdicts) -> Self {
+        self.verdicts = verdicts;
+        self
+    }
+
+    /// Looks at the document and makes nothing: every error, every warning, and what is right but will make a user of
+    /// the client suffer.
+    ///
+    /// # Errors
+    /// The document has errors, or a warning that is denied.
+    pub fn lint(&self) -> Result<Report, Failure> {
+        let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
+        let linted = load::load(&self.spec, Care::Lint, &mut sources, &mut found)
+            .and_then(|document| lower::lower(&document, &mut found));
+        match linted {
+            Ok(_) => Ok(Report { diagnostics: found, sources }),
+            Err(Stop) => Err(Failure { report: Report { diagnostics: found, sources } }),
+        }
     }
 
     /// A client as a package of its own.
@@ -101,7 +125,7 @@ impl Generator {
         println!("cargo::rerun-if-changed={}", self.spec.display());
         let outcome = self.file();
         let (level, text) = match &outcome {
-            Ok(generated) => ("warning", generated.warnings()),
+            Ok(generated) => ("warning", generated.report.to_string()),
             Err(failure) => ("error", failure.to_string()),
         };
         text.lines().filter(|line| !line.is_empty()).for_each(|line| println!("cargo::{level}={line}"));
@@ -118,23 +142,22 @@ impl Generator {
     }
 
     fn generate(&self, arrange: impl FnOnce(&Client) -> Files) -> Result<Generated, Failure> {
-        let (mut sources, mut found) = (Sources::default(), Diagnostics::default());
+        let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
         match generate(&self.spec, &mut sources, &mut found) {
             Ok(client) => Ok(Generated {
                 files: arrange(&client),
                 operations: client.api.operations.len(),
                 types: client.api.types.len(),
-                diagnostics: found,
-                sources,
+                report: Report { diagnostics: found, sources },
             }),
-            Err(Stop) => Err(Failure { diagnostics: found, sources }),
+            Err(Stop) => Err(Failure { report: Report { diagnostics: found, sources } }),
         }
     }
 }
 
 /// The pipeline.
 fn generate(spec: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Client, Stop> {
-    let document = load::load(spec, sources, found)?;
+    let document = load::load(spec, Care::Generate, sources, found)?;
     let api = lower::lower(&document, found)?;
     let api = cycles::mark(api);
     let names = names::assign(&api);
@@ -152,6 +175,35 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
+/// What was found in a document. `Display` renders it, without colour.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// The errors and warnings.
+    pub diagnostics: Diagnostics,
+    sources: Sources,
+}
+
+impl Report {
+    /// As text in the document's order, `color` for a terminal.
+    #[must_use]
+    pub fn render(&self, color: bool) -> String {
+        self.sources.render(&self.diagnostics, color)
+    }
+
+    /// As JSON, an object a line; see [`Sources::json`].
+    #[must_use]
+    pub fn json(&self) -> String {
+        self.sources.json(&self.diagnostics)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
 /// A client in memory.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -163,43 +215,32 @@ pub struct Generated {
     /// How many types it has.
     pub types: usize,
     /// The warnings.
-    pub diagnostics: Diagnostics,
-    sources: Sources,
+    pub report: Report,
 }
 
-impl Generated {
-    /// The warnings as text, without colour.
-    #[must_use]
-    pub fn warnings(&self) -> String {
-        self.render(false)
-    }
-
-    /// The warnings as text, `color` for a terminal.
-    #[must_use]
-    pub fn render(&self, color: bool) -> String {
-        self.sources.render(&self.diagnostics, color)
-    }
-}
-
-/// A document with errors. `Display` renders them, without colour.
+/// A document with errors. `Display` renders them with their count, without colour.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Failure {
     /// The errors and warnings.
-    pub diagnostics: Diagnostics,
-    sources: Sources,
+    pub report: Report,
 }
 
 impl Failure {
     /// The errors and warnings as text, `color` for a terminal, with their count behind.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
-        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.code.is_error()).count();
-        let plural = if errors == 1 { "" } else { "s" };
-        format!(
-            "{}error: nothing was generated because of {errors} error{plural}",
-            self.sources.render(&self.diagnostics, color)
-        )
+        format!("{}{}", self.report.render(color), self.summary())
+    }
+
+    /// How many errors and warnings there are.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let count = |level, word: &str| match self.report.diagnostics.count(level) {
+            1 => format!("1 {word}"),
+            count => format!("{count} {word}s"),
+        };
+        format!("error: {}, {}; nothing was generated", count(Level::Error, "error"), count(Level::Warning, "warning"))
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod grammar;
 mod json;
+mod lint;
 mod model;
 mod validate;
 mod yaml;
@@ -20,12 +21,12 @@ use std::{
 pub(crate) use yaml::{Positions, Span};
 
 /// The largest document that is read, in bytes.
-const MAX_SIZE: u64 = 64 * 1024 * 1024;
+const MAX_SIZE: u64 = 32 * 1024 * 1024;
 
 /// The deepest nesting of a document, whatever its format.
 const MAX_DEPTH: usize = 64;
 
-/// A document that passed the gate.
+/// A document that passed the gate. Where errors were found it is what is left of it.
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) openapi: OpenAPI,
@@ -53,29 +54,44 @@ impl Source {
     }
 }
 
+/// How thoroughly a document is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// What is wrong.
+    Generate,
+    /// Also what is right but will make a user of the client suffer.
+    Lint,
+}
+
 /// Reads and checks the document at `path`.
-pub(crate) fn load(path: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Document, Stop> {
+pub(crate) fn load(path: &Path, care: Care, sources: &mut Sources, found: &mut Diagnostics) -> Result<Document, Stop> {
     let source = sources.add(read(path, found));
     found.unless_errors(())?;
     let value = parse(source, found)?;
-    let value = validate::validate(value, source, found);
-    let value = found.unless_errors(value)?;
-    let openapi = model::read(value, found);
-    found.unless_errors(Document { openapi })
+    let value = validate::validate(value, source, found).ok_or(Stop)?;
+    if care == Care::Lint {
+        lint::lint(&value, source, found);
+    }
+    Ok(Document { openapi: model::read(value, found) })
 }
 
 /// The text of a file, or as much of it as there is to point into.
 fn read(path: &Path, found: &mut Diagnostics) -> Source {
     let source = |text: String| Source { path: path.to_owned(), text };
     let mut bytes = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(MAX_SIZE + 1).read_to_end(&mut bytes));
+    let mut size = 0;
+    let read = fs::File::open(path).and_then(|file| {
+        size = file.metadata()?.len();
+        // A file that says it is too large is not read at all.
+        if size > MAX_SIZE { Ok(0) } else { file.take(MAX_SIZE + 1).read_to_end(&mut bytes) }
+    });
     if let Err(error) = read {
         let message = format!("cannot read the document: {error}");
         let problem = Diagnostic::new(Code::File, Place::File(path.to_owned()), message);
         found.push(problem.help("give the path of an OpenAPI 3.0 document in YAML or JSON"));
         return source(String::new());
     }
-    if bytes.len() as u64 > MAX_SIZE {
+    if size.max(bytes.len() as u64) > MAX_SIZE {
         let message = format!("the document is larger than {} MiB", MAX_SIZE / 1024 / 1024);
         found.push(Diagnostic::new(Code::Encoding, Place::File(path.to_owned()), message));
         return source(String::new());

@@ -1,8 +1,11 @@
 //! The command. Arguments come in, a few lines go out, and the exit status is 0 for success, 1 for problems in the
 //! document or stale output, 2 for wrong usage. It decides nothing about the output.
 
-use clap::{Args, Parser, Subcommand};
-use openapi_crate::{Changes, Generated, Generator, Package, config::Config};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use openapi_crate::{
+    Changes, Code, Failure, Generated, Generator, Package, Report, Verdict, Verdicts,
+    config::{self, Config},
+};
 use std::{
     env,
     io::IsTerminal as _,
@@ -25,6 +28,76 @@ struct Arguments {
 enum Command {
     /// Write the client, or compare it with what is there. This is what runs without a command.
     Generate(Generate),
+    /// Report all that is wrong with a document, or will make a user of its client suffer. Writes nothing.
+    Lint(Lint),
+    /// Print what a diagnostic means, with a wrong and a right fragment.
+    Explain {
+        /// The code of the diagnostic, such as E0012.
+        code: String,
+    },
+}
+
+#[derive(Args)]
+struct Lint {
+    /// The document, in YAML or JSON.
+    spec: PathBuf,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+/// How problems are reported.
+#[derive(Args)]
+struct Reporting {
+    /// Report this warning as usual: a code such as W0003, or `warnings` for all.
+    #[arg(long, value_name = "LINT", value_parser = lint)]
+    warn: Vec<LintName>,
+    /// Do not report this warning.
+    #[arg(long, value_name = "LINT", value_parser = lint)]
+    allow: Vec<LintName>,
+    /// Make this warning an error.
+    #[arg(long, value_name = "LINT", value_parser = lint)]
+    deny: Vec<LintName>,
+    /// Text for people on standard error, or JSON on standard output, an object a line.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    message_format: MessageFormat,
+}
+
+/// The code of a warning, or all warnings.
+#[derive(Clone, Copy)]
+struct LintName(Option<Code>);
+
+fn lint(word: &str) -> Result<LintName, String> {
+    config::lint(word).map(LintName)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum MessageFormat {
+    Human,
+    Json,
+}
+
+impl Reporting {
+    /// What was said on the command line, over what the configuration says.
+    fn verdicts(&self, mut verdicts: Verdicts) -> Verdicts {
+        for (lints, verdict) in
+            [(&self.warn, Verdict::Warn), (&self.allow, Verdict::Allow), (&self.deny, Verdict::Deny)]
+        {
+            lints.iter().for_each(|lint| verdicts.set(lint.0, verdict));
+        }
+        verdicts
+    }
+
+    fn print(&self, report: &Report) {
+        match self.message_format {
+            MessageFormat::Human => eprint!("{}", report.render(color())),
+            MessageFormat::Json => print!("{}", report.json()),
+        }
+    }
+
+    fn failure(&self, failure: &Failure) -> (u8, String) {
+        self.print(&failure.report);
+        (FAILURE, failure.summary())
+    }
 }
 
 #[derive(Args)]
@@ -44,6 +117,8 @@ struct Generate {
     /// Write nothing: fail with a diff where the client on disk is not what would be written.
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    reporting: Reporting,
 }
 
 /// Problems in the document, or stale output.
@@ -53,8 +128,12 @@ const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let Arguments { command, generate } = Arguments::parse();
-    let Command::Generate(generate) = command.unwrap_or(Command::Generate(generate));
-    match run(generate) {
+    let done = match command.unwrap_or(Command::Generate(generate)) {
+        Command::Generate(arguments) => run_generate(&arguments),
+        Command::Lint(arguments) => run_lint(&arguments),
+        Command::Explain { code } => run_explain(&code),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err((status, message)) => {
             eprintln!("{message}");
@@ -63,32 +142,46 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Generate) -> Result<(), (u8, String)> {
+fn run_generate(arguments: &Generate) -> Result<(), (u8, String)> {
     let start = Instant::now();
-    let again = again(&arguments);
-    let check = arguments.check;
-    let (spec, out, package) = target(arguments)?;
+    let reporting = &arguments.reporting;
+    let config = target(arguments)?;
     let failed = |error: &dyn std::fmt::Display| (FAILURE, format!("error: {error}"));
-    let generated = Generator::new(&spec).package(&package).map_err(|failure| (FAILURE, failure.render(color())))?;
-    eprint!("{}", generated.render(color()));
-    let changes = generated.files.compare(&out).map_err(|error| failed(&error))?;
-    if check && !changes.is_empty() {
-        return Err((FAILURE, stale(&changes, &out, &again)));
+    let generator = Generator::new(&config.spec).verdicts(reporting.verdicts(config.verdicts));
+    let generated = generator.package(&config.package).map_err(|failure| reporting.failure(&failure))?;
+    reporting.print(&generated.report);
+    let changes = generated.files.compare(&config.out).map_err(|error| failed(&error))?;
+    if arguments.check && !changes.is_empty() {
+        return Err((FAILURE, stale(&changes, &config.out, &again(arguments))));
     }
     changes.apply().map_err(|error| failed(&error))?;
-    report(&generated, &changes, &spec, &out, start);
+    if reporting.message_format == MessageFormat::Human {
+        report(&generated, &changes, &config.spec, &config.out, start);
+    }
     Ok(())
 }
 
-fn target(arguments: Generate) -> Result<(PathBuf, PathBuf, Package), (u8, String)> {
-    match (arguments.spec, arguments.out, arguments.name) {
-        (Some(spec), Some(out), Some(name)) => Ok((spec, out, Package::new(name))),
-        _ => {
-            let help = "give SPEC --out DIR --name NAME, or a configuration file with --config FILE";
-            let config =
-                Config::read(&arguments.config).map_err(|error| (USAGE, format!("error: {error}\nhelp: {help}")))?;
-            Ok((config.spec, config.out, config.package))
-        }
+fn run_lint(arguments: &Lint) -> Result<(), (u8, String)> {
+    let Lint { spec, reporting } = arguments;
+    let generator = Generator::new(spec).verdicts(reporting.verdicts(Verdicts::default()));
+    let report = generator.lint().map_err(|failure| reporting.failure(&failure))?;
+    reporting.print(&report);
+    Ok(())
+}
+
+fn run_explain(code: &str) -> Result<(), (u8, String)> {
+    let Some(found) = Code::from_id(code) else {
+        let codes: Vec<_> = Code::ALL.iter().map(|code| code.id()).collect();
+        return Err((USAGE, format!("error: there is no `{code}`\nhelp: the codes are {}", codes.join(", "))));
+    };
+    print!("{}", found.explanation());
+    Ok(())
+}
+
+fn target(arguments: &Generate) -> Result<Config, (u8, String)> {
+    match (&arguments.spec, &arguments.out, &arguments.name) {
+        (Some(spec), Some(out), Some(name)) => Ok(Config::new(spec, out, Package::new(name))),
+        _ => Config::read(&arguments.config).map_err(|failure| (USAGE, failure.render(color()))),
     }
 }
 

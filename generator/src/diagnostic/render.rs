@@ -1,9 +1,10 @@
-//! Diagnostics as text, like rustc's. Diagnostics and sources come in, rendered text goes out. Positions are looked up
-//! here and nowhere else, so that a run without problems pays nothing for them.
+//! Diagnostics as text like rustc's, and as JSON. Diagnostics and sources come in, text in the document's order goes out.
+//! Positions are looked up here and nowhere else, so that a run without problems pays nothing for them.
 
-use super::{Diagnostic, Diagnostics, Place, Pointer};
+use super::{Diagnostic, Diagnostics, Level, Place, Pointer};
 use crate::load::{Positions, Source, Span, boundary};
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
+use serde_json::json;
 use std::{ops::Range, path::Path};
 
 /// The texts that diagnostics point into.
@@ -21,37 +22,60 @@ impl Sources {
     #[must_use]
     pub fn render(&self, diagnostics: &Diagnostics, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        let positions = self.source.as_ref().map(Source::positions);
-        diagnostics
-            .iter()
-            .map(|diagnostic| {
-                let located = self.locate(&diagnostic.place, positions.as_ref());
-                render(&renderer, diagnostic, &located) + "\n\n"
-            })
-            .collect()
+        let located = self.locate_all(diagnostics);
+        located.iter().map(|located| render(&renderer, located) + "\n\n").collect()
     }
 
-    fn locate<'a>(&'a self, place: &'a Place, positions: Option<&Positions>) -> Located<'a> {
-        let pointed = |pointer: &Pointer, of: fn(&Span) -> Range<usize>| {
-            let found = positions.and_then(|positions| nearest(positions, pointer).map(of));
-            (self.source.as_ref(), found)
+    /// All diagnostics as JSON, an object a line: `level`, `code`, `message`, `file`, `line` and `column` (from 1, in
+    /// characters), `end_line` and `end_column`, `pointer`, `help`, `related` (with the same places), and `rendered`, the
+    /// text for people. What is not known is null.
+    #[must_use]
+    pub fn json(&self, diagnostics: &Diagnostics) -> String {
+        let located = self.locate_all(diagnostics);
+        located.iter().map(|located| format!("{}\n", json_object(located))).collect()
+    }
+
+    fn locate_all<'a>(&'a self, diagnostics: &'a Diagnostics) -> Vec<Located<'a>> {
+        let pointed = |place: &Place| matches!(place, Place::Value(_) | Place::Key(_));
+        let needed = diagnostics.iter().any(|diagnostic| pointed(&diagnostic.place));
+        let positions = self.source.as_ref().filter(|_| needed).map(Source::positions).unwrap_or_default();
+        let locate = |diagnostic: &'a Diagnostic| Located {
+            diagnostic,
+            spot: self.locate(&diagnostic.place, &positions),
+            related: diagnostic.related.iter().map(|(place, part)| (self.locate(place, &positions), &**part)).collect(),
         };
-        let (source, range) = match place {
-            Place::File(path) => return Located { path, source: None, range: None },
+        let mut located: Vec<_> = diagnostics.iter().map(locate).collect();
+        located.sort_by_key(|located| located.spot.range.as_ref().map(|range| range.start));
+        located
+    }
+
+    fn locate<'a>(&'a self, place: &'a Place, positions: &Positions) -> Spot<'a> {
+        let source = self.source.as_ref();
+        let pointed = |pointer: &Pointer, of: fn(&Span) -> Range<usize>| Spot {
+            path: source.map_or(Path::new(""), |it| &it.path),
+            source,
+            range: nearest(positions, pointer).map(of),
+        };
+        match place {
+            Place::File(path) => Spot { path, source: None, range: None },
             Place::Bytes(path, range) => {
-                let source = self.source.as_ref().filter(|source| source.path == *path);
-                let Some(source) = source else { return Located { path, source: None, range: None } };
-                (Some(source), Some(range.clone()))
+                let source = source.filter(|source| source.path == *path);
+                Spot { path, source, range: source.map(|_| range.clone()) }
             }
             Place::Value(pointer) => pointed(pointer, |found| found.value.clone()),
             Place::Key(pointer) => pointed(pointer, |found| found.key.clone().unwrap_or(found.value.clone())),
-        };
-        let path = source.map_or(Path::new(""), |source| &source.path);
-        Located { path, source, range }
+        }
     }
 }
 
 struct Located<'a> {
+    diagnostic: &'a Diagnostic,
+    spot: Spot<'a>,
+    related: Vec<(Spot<'a>, &'a str)>,
+}
+
+/// A place in a text.
+struct Spot<'a> {
     path: &'a Path,
     source: Option<&'a Source>,
     range: Option<Range<usize>>,
@@ -68,26 +92,43 @@ fn nearest<'a>(positions: &'a Positions, pointer: &Pointer) -> Option<&'a Span> 
     }
 }
 
-fn render(renderer: &Renderer, diagnostic: &Diagnostic, located: &Located<'_>) -> String {
-    let level = if diagnostic.code.is_error() { Level::ERROR } else { Level::WARNING };
-    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.id());
-    let path = located.path.display().to_string();
-    let mut group = match (located.source, &located.range) {
-        (Some(source), Some(range)) => {
-            let (line, text, range) = window(&source.text, range);
-            title.element(
-                Snippet::source(text).line_start(line).path(path).annotation(AnnotationKind::Primary.span(range)),
-            )
-        }
-        _ => title.element(Origin::path(path)),
+fn pointer(place: &Place) -> Option<&Pointer> {
+    match place {
+        Place::Value(pointer) | Place::Key(pointer) => Some(pointer),
+        Place::File(_) | Place::Bytes(..) => None,
+    }
+}
+
+fn render(renderer: &Renderer, Located { diagnostic, spot, related }: &Located<'_>) -> String {
+    let level = match diagnostic.level {
+        Level::Error => Title::ERROR,
+        Level::Warning => Title::WARNING,
     };
-    if let Place::Value(pointer) | Place::Key(pointer) = &diagnostic.place {
-        group = group.element(Level::NOTE.message(format!("at #{}", pointer.as_str())));
+    let mut group = Group::with_title(level.primary_title(&diagnostic.message).id(diagnostic.code.id()));
+    group = snippet(group, spot, AnnotationKind::Primary, None);
+    for (spot, part) in related {
+        group = snippet(group, spot, AnnotationKind::Context, Some(part));
+    }
+    if let Some(pointer) = pointer(&diagnostic.place) {
+        group = group.element(Title::NOTE.message(format!("at #{}", pointer.as_str())));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Title::HELP.message(help));
     }
     renderer.render(&[group])
+}
+
+/// Adds the line that a place is in, or the file alone where there is no line.
+fn snippet<'a>(group: Group<'a>, spot: &Spot<'a>, kind: AnnotationKind, label: Option<&'a str>) -> Group<'a> {
+    let path = spot.path.display().to_string();
+    match (spot.source, &spot.range) {
+        (Some(source), Some(range)) => {
+            let (line, text, range) = window(&source.text, range);
+            let annotation = kind.span(range).label(label);
+            group.element(Snippet::source(text).line_start(line).path(path).annotation(annotation))
+        }
+        _ => group.element(Origin::path(path)),
+    }
 }
 
 /// The line that a range begins in: its number, its text, and the part of the range that is in it.
@@ -98,4 +139,40 @@ fn window<'a>(text: &'a str, range: &Range<usize>) -> (usize, &'a str, Range<usi
     let end = boundary(text, range.end.clamp(start, line_end));
     let number = text[..line_start].matches('\n').count() + 1;
     (number, &text[line_start..line_end], start - line_start..end - line_start)
+}
+
+fn json_object(located: &Located<'_>) -> serde_json::Value {
+    let Located { diagnostic, spot, related } = located;
+    let mut object = json!({
+        "level": match diagnostic.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        },
+        "code": diagnostic.code.id(),
+        "message": diagnostic.message,
+        "pointer": pointer(&diagnostic.place).map(Pointer::as_str),
+        "help": diagnostic.help,
+        "related": related.iter().map(|(spot, part)| {
+            let mut object = json!({ "message": part });
+            json_spot(spot, &mut object);
+            object
+        }).collect::<Vec<_>>(),
+        "rendered": render(&Renderer::plain(), located),
+    });
+    json_spot(spot, &mut object);
+    object
+}
+
+fn json_spot(spot: &Spot<'_>, object: &mut serde_json::Value) {
+    let position = |at: usize, source: &Source| {
+        let (line, text, range) = window(&source.text, &(at..at));
+        (line, text[..range.start].chars().count() + 1)
+    };
+    let ends = spot.source.zip(spot.range.as_ref());
+    let ends = ends.map(|(source, range)| (position(range.start, source), position(range.end, source)));
+    object["file"] = json!(spot.path.display().to_string());
+    object["line"] = json!(ends.map(|((line, _), _)| line));
+    object["column"] = json!(ends.map(|((_, column), _)| column));
+    object["end_line"] = json!(ends.map(|(_, (line, _))| line));
+    object["end_column"] = json!(ends.map(|(_, (_, column))| column));
 }

@@ -1,5 +1,5 @@
 //! Plain data in, the same data cleared of all that the grammar does not allow out, with a diagnostic for each thing
-//! that was cleared. What passes is exactly what openapiv3 can read.
+//! that was cleared. What passes is what openapiv3 can read, so that later stages report their problems in the same run.
 
 use super::{
     Source,
@@ -11,13 +11,13 @@ use serde_json::{Map, Value, json};
 /// Where the objects of the standard are described.
 const STANDARD: &str = "https://spec.openapis.org/oas/v3.0.3";
 
-pub(super) fn validate(root: Value, source: &Source, found: &mut Diagnostics) -> Value {
+pub(super) fn validate(root: Value, source: &Source, found: &mut Diagnostics) -> Option<Value> {
     let at = Pointer::default();
     let mut validator = Validator { source, positions: None, found };
     if !validator.version(&root, &at) {
-        return Value::Null;
+        return None;
     }
-    validator.shape(root, &Shape::Object(&OPENAPI), &at).unwrap_or_default()
+    validator.shape(root, &Shape::Object(&OPENAPI), &at)
 }
 
 struct Validator<'a> {
@@ -65,8 +65,10 @@ impl Validator<'_> {
             (Shape::Count, Value::Number(number)) if count(&number).is_some() => count(&number).map(Value::from),
             (Shape::Word(words), Value::String(text)) => self.word(text, words, at),
             (Shape::Array(item), Value::Array(items)) => {
+                // All items are looked at; one that is cleared takes the list with it, or the others would change places.
                 let items = items.into_iter().enumerate();
-                Some(items.filter_map(|(index, value)| self.shape(value, item, &at.join(index))).collect())
+                let items: Vec<_> = items.map(|(index, value)| self.shape(value, item, &at.join(index))).collect();
+                items.into_iter().collect::<Option<_>>().map(Value::Array)
             }
             (Shape::Map(member), Value::Object(members)) => {
                 let members = members.into_iter().filter_map(|(name, value)| {
@@ -79,7 +81,7 @@ impl Validator<'_> {
                 self.reference(members, object, at)
             }
             (Shape::Object(object) | Shape::RefOr(object), Value::Object(members)) => {
-                Some(Value::Object(self.object(members, object, at)))
+                self.object(members, object, at).map(Value::Object)
             }
             (Shape::BooleanOrSchema, value @ Value::Object(_)) => self.shape(value, &Shape::RefOr(&SCHEMA), at),
             (shape, value) => {
@@ -123,7 +125,7 @@ impl Validator<'_> {
         if std::ptr::eq(object, &raw const SCHEMA) && !members.contains_key("allOf") {
             let help = "write `allOf: [{$ref: …}]` with the rest beside it; it is read like that";
             self.report(Code::Ignored, Place::Value(at.join("$ref")), message, Some(help.to_owned()));
-            let mut members = self.object(members, object, at);
+            let mut members = self.object(members, object, at)?;
             members.insert("allOf".to_owned(), json!([reference]));
             return Some(Value::Object(members));
         }
@@ -131,17 +133,22 @@ impl Validator<'_> {
         Some(reference)
     }
 
-    fn object(&mut self, mut members: Map<String, Value>, object: &Object, at: &Pointer) -> Map<String, Value> {
+    /// The object as far as it is sound; `None` where a required field is not.
+    fn object(&mut self, mut members: Map<String, Value>, object: &Object, at: &Pointer) -> Option<Map<String, Value>> {
         let mut cleared = Map::new();
+        let mut complete = true;
         for field in object.fields {
             match members.shift_remove(field.name) {
                 Some(value) => {
-                    if let Some(value) = self.shape(value, &field.shape, &at.join(field.name)) {
-                        cleared.insert(field.name.to_owned(), value);
-                    }
+                    let value = self.shape(value, &field.shape, &at.join(field.name));
+                    complete &= value.is_some() || field.presence != Presence::Required;
+                    cleared.extend(value.map(|value| (field.name.to_owned(), value)));
                 }
                 None if field.presence == Presence::Optional => {}
-                None => self.missing(object, field.name, field.presence, &members, &mut cleared, at),
+                None => {
+                    complete &= field.presence != Presence::Required;
+                    self.missing(object, field.name, field.presence, &members, &mut cleared, at);
+                }
             }
         }
         for (name, value) in members {
@@ -178,7 +185,7 @@ impl Validator<'_> {
             };
             cleared.extend(value.map(|value| (name, value)));
         }
-        cleared
+        complete.then_some(cleared)
     }
 
     fn unknown(&mut self, object: &Object, name: &str, here: Pointer) {

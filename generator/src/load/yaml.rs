@@ -5,10 +5,7 @@
 use super::{MAX_DEPTH, Source, offset};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
 use serde_json::Value;
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use std::{collections::HashMap, ops::Range};
 
 /// How many nodes all aliases of a document may stand for.
 const MAX_ALIASED_NODES: usize = 10_000;
@@ -29,8 +26,13 @@ pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
     let mut gate = Gate::default();
     let ended = events(&source.text, |event, range| gate.event(&event, &range));
     let sound = ended.is_ok() && gate.problems.is_empty();
-    for (code, range, message) in gate.problems {
-        found.push(Diagnostic::new(code, Place::Bytes(source.path.clone(), range), message));
+    for Problem { code, range, message, first } in gate.problems {
+        let place = |range| Place::Bytes(source.path.clone(), range);
+        let diagnostic = Diagnostic::new(code, place(range), message);
+        found.push(match first {
+            Some(first) => diagnostic.related(place(first), "it stands here first").help("remove one of them"),
+            None => diagnostic,
+        });
     }
     if let Err((at, message)) = ended {
         let diagnostic = Diagnostic::new(Code::Syntax, Place::Bytes(source.path.clone(), at..at + 1), message);
@@ -57,6 +59,19 @@ pub(super) fn positions(text: &str) -> Positions {
         true
     });
     index.positions
+}
+
+/// Calls `take` with each bare word that YAML 1.1 takes for a boolean and YAML 1.2 for a text.
+pub(super) fn bare_booleans(text: &str, mut take: impl FnMut(Range<usize>, &str)) {
+    // A text with a syntax error was refused before.
+    let _ = events(text, |event, range| {
+        if let Event::Scalar { text, plain: true, .. } = event
+            && matches!(&*text.to_ascii_lowercase(), "on" | "off" | "yes" | "no" | "y" | "n")
+        {
+            take(range, text);
+        }
+        true
+    });
 }
 
 /// What a YAML text consists of.
@@ -96,7 +111,7 @@ fn events(text: &str, mut take: impl FnMut(Event<'_>, Range<usize>) -> bool) -> 
 
 /// What is open around an event.
 enum Open {
-    Mapping { keys: HashSet<String>, at_key: bool, anchor: usize, first_node: usize },
+    Mapping { keys: HashMap<String, Range<usize>>, at_key: bool, anchor: usize, first_node: usize },
     Sequence { anchor: usize, first_node: usize },
 }
 
@@ -108,7 +123,15 @@ struct Gate {
     aliased: usize,
     sizes: HashMap<usize, usize>,
     documents: usize,
-    problems: Vec<(Code, Range<usize>, String)>,
+    problems: Vec<Problem>,
+}
+
+/// What is wrong, where, and where the same stands rightly.
+struct Problem {
+    code: Code,
+    range: Range<usize>,
+    message: String,
+    first: Option<Range<usize>>,
 }
 
 impl Gate {
@@ -123,7 +146,7 @@ impl Gate {
                 }
             }
             Event::MappingStart { anchor, tagged } => {
-                let keys = HashSet::new();
+                let keys = HashMap::new();
                 return self.start(range, tagged, Open::Mapping { keys, at_key: true, anchor, first_node: self.nodes });
             }
             Event::SequenceStart { anchor, tagged } => {
@@ -184,22 +207,21 @@ impl Gate {
     }
 
     fn scalar(&mut self, text: &str, plain: bool, range: &Range<usize>) {
-        let mut problem = None;
         if let Some(Open::Mapping { keys, at_key, .. }) = self.open.last_mut() {
             let was_key = *at_key;
             *at_key = !was_key;
             if was_key && plain && text == "<<" {
-                problem = Some((Code::NotPlainData, "a merge key, which YAML 1.2 does not have".to_owned()));
-            } else if was_key && !keys.insert(text.to_owned()) {
-                problem = Some((Code::DuplicateKey, format!("the key `{text}` stands twice in one mapping")));
+                return self.refuse(range, "a merge key, which YAML 1.2 does not have");
+            }
+            if was_key && let Some(first) = keys.insert(text.to_owned(), range.clone()) {
+                let message = format!("the key `{text}` stands twice in one mapping");
+                let (range, first) = (range.clone(), Some(first));
+                return self.problems.push(Problem { code: Code::DuplicateKey, range, message, first });
             }
         }
         let lower = text.to_ascii_lowercase();
         if plain && matches!(lower.trim_start_matches(['+', '-']), ".inf" | ".nan") {
-            problem = Some((Code::NotPlainData, "a number that JSON does not have".to_owned()));
-        }
-        if let Some((code, message)) = problem {
-            self.problems.push((code, range.clone(), message));
+            self.refuse(range, "a number that JSON does not have");
         }
     }
 
@@ -210,7 +232,8 @@ impl Gate {
     }
 
     fn refuse(&mut self, range: &Range<usize>, message: &str) {
-        self.problems.push((Code::NotPlainData, range.clone(), message.to_owned()));
+        let (range, message) = (range.clone(), message.to_owned());
+        self.problems.push(Problem { code: Code::NotPlainData, range, message, first: None });
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Extensions, Lowering};
 use crate::{
-    diagnostic::{Code, Pointer},
+    diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{Bodies, Body, Docs, Location, Method, Operation, Parameter, RequestBody, Response, Status, Style, Type},
 };
 use indexmap::IndexMap;
@@ -33,10 +33,12 @@ impl Lowering<'_> {
 
     fn refuse_same_ids(&mut self, operations: &[Operation]) {
         for (index, operation) in operations.iter().enumerate() {
-            if operations[..index].iter().any(|other| other.id == operation.id) {
+            if let Some(first) = operations[..index].iter().find(|other| other.id == operation.id) {
                 let message = format!("`operationId: {}` stands twice", operation.id);
-                let at = operation.pointer.join("operationId");
-                self.report(Code::Contradiction, &at, message, "give each operation an id of its own");
+                let place = |operation: &Operation| Place::Value(operation.pointer.join("operationId"));
+                let diagnostic = Diagnostic::new(Code::Contradiction, place(operation), message);
+                let diagnostic = diagnostic.related(place(first), "it stands here first");
+                self.found.push(diagnostic.help("give each operation an id of its own"));
             }
         }
     }
@@ -139,6 +141,11 @@ impl Lowering<'_> {
     fn check_path(&mut self, path: &str, parameters: &[Parameter], at: &Pointer) {
         let expressions: Vec<_> =
             path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
+        let item = at.parent().unwrap_or_default().join("parameters");
+        if self.found.touch(&item) || self.found.touch(&at.join("parameters")) {
+            // Parameters were cleared for a reason that was told.
+            return;
+        }
         let in_path = || parameters.iter().filter(|parameter| parameter.location == Location::Path);
         for name in &expressions {
             if !in_path().any(|parameter| parameter.name.wire == *name) {

@@ -53,6 +53,10 @@ impl Lowering<'_> {
         if listed.clone().any(|listed| listed == name) {
             return Some(name);
         }
+        if self.found.touch(&Pointer::default().join("components").join(kind).join(&name)) {
+            // It is there, but was cleared for a reason that was told.
+            return None;
+        }
         let help = probably_meant(&name, listed)
             .map_or_else(|| format!("add `{name}` to `components.{kind}`"), |meant| format!("did you mean `{meant}`?"));
         self.report(Code::UnresolvedReference, &at, format!("`{reference}` leads nowhere"), &help);

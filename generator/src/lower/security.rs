@@ -59,7 +59,9 @@ impl Lowering<'_> {
 
     fn scheme(&mut self, name: &str, at: &Pointer) -> Option<SchemeId> {
         let found = self.schemes.iter().position(|scheme| scheme.name.wire == name).map(SchemeId);
-        if found.is_none() && !self.components.security_schemes.contains_key(name) {
+        let scheme = Pointer::default().join("components").join("securitySchemes").join(name);
+        let told = self.components.security_schemes.contains_key(name) || self.found.touch(&scheme);
+        if found.is_none() && !told {
             let listed = self.components.security_schemes.keys().map(String::as_str);
             let help = probably_meant(name, listed).map(|meant| format!("did you mean `{meant}`?"));
             let help = help.unwrap_or_else(|| format!("add `{name}` to `components.securitySchemes`"));

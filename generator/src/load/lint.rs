@@ -1,0 +1,220 @@
+//! Lints: what the standard allows but a user of the client will suffer from. Checked data comes in, warnings go out. The
+//! table of the grammar says what each value is; nothing is changed here.
+
+use super::{
+    Source,
+    grammar::{OPENAPI, Object, Others, SCHEMA, Shape},
+    yaml,
+};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer};
+use serde_json::{Map, Value};
+use std::collections::HashSet;
+
+/// How many schemas may stand inside of one another where an example is compared.
+const MAX_DEPTH: usize = 32;
+
+pub(super) fn lint(root: &Value, source: &Source, found: &mut Diagnostics) {
+    let mut lint = Lint { root, references: HashSet::new(), found };
+    walk(root, &Shape::Object(&OPENAPI), &Pointer::default(), &mut |object, members, at| {
+        lint.object(object, members, at)
+    });
+    // What was cleared may have been the use of a component.
+    if lint.found.count(Level::Error) == 0 {
+        lint.unused();
+    }
+    if !source.is_json() {
+        yaml::bare_booleans(&source.text, |range, word| {
+            let place = Place::Bytes(source.path.clone(), range);
+            let message = format!("`{word}` is a boolean for a reader of YAML 1.1");
+            found.push(Diagnostic::new(Code::BareBoolean, place, message).help(format!("write \"{word}\"")));
+        });
+    }
+}
+
+/// Calls `visit` with each object of the standard in the value, references among them.
+fn walk(value: &Value, shape: &Shape, at: &Pointer, visit: &mut impl FnMut(&Object, &Map<String, Value>, &Pointer)) {
+    match (shape, value) {
+        (Shape::Array(item), Value::Array(items)) => {
+            for (index, value) in items.iter().enumerate() {
+                walk(value, item, &at.join(index), visit);
+            }
+        }
+        (Shape::Map(member), Value::Object(members)) => {
+            for (name, value) in members {
+                walk(value, member, &at.join(name), visit);
+            }
+        }
+        (Shape::BooleanOrSchema, Value::Object(_)) => walk(value, &Shape::Object(&SCHEMA), at, visit),
+        (Shape::Object(object) | Shape::RefOr(object), Value::Object(members)) => {
+            visit(object, members, at);
+            for (name, value) in members {
+                let field = object.fields.iter().find(|field| field.name == name).map(|field| &field.shape);
+                let other = match &object.others {
+                    Others::Paths(shape) | Others::Statuses(shape) | Others::Names(shape) => Some(shape),
+                    Others::Nothing => None,
+                };
+                if let Some(shape) = field.or(other).filter(|_| !name.starts_with("x-")) {
+                    walk(value, shape, &at.join(name), visit);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+struct Lint<'a> {
+    root: &'a Value,
+    references: HashSet<String>,
+    found: &'a mut Diagnostics,
+}
+
+impl Lint<'_> {
+    fn warn(&mut self, code: Code, place: Place, message: impl Into<String>, help: &str) {
+        self.found.push(Diagnostic::new(code, place, message).help(help));
+    }
+
+    fn object(&mut self, object: &Object, members: &Map<String, Value>, at: &Pointer) {
+        if let Some(Value::String(reference)) = members.get("$ref") {
+            self.references.insert(reference.clone());
+            return;
+        }
+        self.deprecation(members, at);
+        match object.name {
+            "Operation Object" if !members.contains_key("operationId") => {
+                let help = "add one: the method of the client is named after it";
+                self.warn(Code::MissingOperationId, Place::Key(at.clone()), "the operation has no `operationId`", help);
+            }
+            "Responses Object" => self.responses(members, at),
+            "Schema Object" => self.example(Some(&Value::Object(members.clone())), members, at),
+            "Media Type Object" | "Parameter Object" | "Header Object" => {
+                self.example(members.get("schema"), members, at)
+            }
+            _ => {}
+        }
+        if object.name == "OpenAPI Object" || object.name == "Operation Object" {
+            let sets = members.get("security").and_then(Value::as_array).into_iter().flatten();
+            let names = sets.filter_map(Value::as_object).flat_map(Map::keys);
+            self.references.extend(names.map(|name| format!("#/components/securitySchemes/{name}")));
+        }
+    }
+
+    fn deprecation(&mut self, members: &Map<String, Value>, at: &Pointer) {
+        let explained = ["x-deprecated", "x-deprecated-reason"].iter().any(|name| members.contains_key(*name));
+        if members.get("deprecated") == Some(&Value::Bool(true)) && !explained {
+            let help = "add `x-deprecated: { note: …, replaced-by: … }`";
+            let place = Place::Key(at.join("deprecated"));
+            self.warn(Code::UnexplainedDeprecation, place, "deprecated without a reason or replacement", help);
+        }
+    }
+
+    fn responses(&mut self, responses: &Map<String, Value>, at: &Pointer) {
+        for (status, response) in responses {
+            let response = resolved(self.root, response);
+            let content = response.get("content").and_then(Value::as_object);
+            let described = content.is_some_and(|content| content.values().any(|media| media.get("schema").is_some()));
+            if status.starts_with(['4', '5']) && !described {
+                let help = "describe its body under `content`";
+                let message = format!("the error response {status} has no schema");
+                self.warn(Code::UndescribedError, Place::Key(at.join(status)), message, help);
+            }
+        }
+    }
+
+    fn example(&mut self, schema: Option<&Value>, members: &Map<String, Value>, at: &Pointer) {
+        let Some(schema) = schema else { return };
+        let mut examples: Vec<_> =
+            members.get("example").map(|example| (example, at.join("example"))).into_iter().collect();
+        for (name, example) in members.get("examples").and_then(Value::as_object).into_iter().flatten() {
+            let example = resolved(self.root, example).get("value");
+            examples.extend(example.map(|value| (value, at.join("examples").join(name).join("value"))));
+        }
+        for (example, at) in examples {
+            if let Err((misfit, within)) = self.fits(example, schema, &at, MAX_DEPTH) {
+                let message = format!("the example does not fit its schema: {misfit}");
+                self.warn(Code::ExampleMisfit, Place::Value(within), message, "change the example or the schema");
+            }
+        }
+    }
+
+    /// Whether a value fits a schema, as far as type, enumeration, members and items go.
+    fn fits(&self, value: &Value, schema: &Value, at: &Pointer, depth: usize) -> Result<(), (String, Pointer)> {
+        let schema = resolved(self.root, schema);
+        let Some(next) = depth.checked_sub(1) else { return Ok(()) };
+        if value.is_null() && schema.get("nullable") == Some(&Value::Bool(true)) {
+            return Ok(());
+        }
+        let misfit = |what: String| Err((what, at.clone()));
+        let listed = schema.get("enum").and_then(Value::as_array);
+        if listed.is_some_and(|listed| !listed.contains(value)) {
+            return misfit("the enumeration does not list it".to_owned());
+        }
+        if let Some(expected) = schema.get("type").and_then(Value::as_str)
+            && !is_of(value, expected)
+        {
+            return misfit(format!("it is not of the type `{expected}`"));
+        }
+        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            self.fits(value, part, at, next)?;
+        }
+        if let Value::Object(members) = value {
+            for name in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+            {
+                if !members.contains_key(name) {
+                    return misfit(format!("it has no `{name}`"));
+                }
+            }
+            let properties = schema.get("properties");
+            for (name, member) in members {
+                if let Some(schema) = properties.and_then(|properties| properties.get(name)) {
+                    self.fits(member, schema, &at.join(name), next)?;
+                }
+            }
+        }
+        if let (Value::Array(items), Some(schema)) = (value, schema.get("items")) {
+            for (index, item) in items.iter().enumerate() {
+                self.fits(item, schema, &at.join(index), next)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn unused(&mut self) {
+        let components = self.root.get("components").and_then(Value::as_object);
+        let kinds = ["schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes"];
+        for kind in kinds {
+            let listed = components.and_then(|components| components.get(kind)).and_then(Value::as_object);
+            for name in listed.into_iter().flat_map(Map::keys) {
+                let escaped = name.replace('~', "~0").replace('/', "~1");
+                if !self.references.contains(&format!("#/components/{kind}/{escaped}")) {
+                    let at = Pointer::default().join("components").join(kind).join(name);
+                    let message = format!("nothing uses `components.{kind}.{name}`");
+                    self.warn(Code::UnusedComponent, Place::Key(at), message, "remove it, or refer to it");
+                }
+            }
+        }
+    }
+}
+
+/// What a reference leads to; anything else is itself.
+fn resolved<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
+    let mut value = value;
+    for _ in 0..MAX_DEPTH {
+        let target = value.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
+        match target.and_then(|target| root.pointer(target)) {
+            Some(target) => value = target,
+            None => break,
+        }
+    }
+    value
+}
+
+fn is_of(value: &Value, expected: &str) -> bool {
+    match expected {
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "number" => value.is_number(),
+        "integer" => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "array" => value.is_array(),
+        _ => value.is_object(),
+    }
+}
