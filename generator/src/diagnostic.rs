@@ -23,6 +23,17 @@ pub enum Place {
     Key(Pointer),
 }
 
+impl Place {
+    /// The pointer, where there is one.
+    #[must_use]
+    pub fn pointer(&self) -> Option<&Pointer> {
+        match self {
+            Self::Value(pointer) | Self::Key(pointer) => Some(pointer),
+            Self::File(_) | Self::Bytes(..) => None,
+        }
+    }
+}
+
 /// A JSON pointer (RFC 6901) into the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Pointer(String);
@@ -39,6 +50,11 @@ impl Pointer {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it leads to what `outer` leads to, or inside of it.
+    pub(crate) fn is_within(&self, outer: &Self) -> bool {
+        self.0.strip_prefix(&outer.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     pub(crate) fn parent(&self) -> Option<Self> {
@@ -160,14 +176,10 @@ impl Diagnostics {
         self.found.iter()
     }
 
-    /// Whether something was found at the value that a pointer leads to, or inside of it.
-    pub(crate) fn touch(&self, pointer: &Pointer) -> bool {
-        self.iter().any(|diagnostic| match &diagnostic.place {
-            Place::Value(at) | Place::Key(at) => {
-                at.0.strip_prefix(&pointer.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            }
-            Place::File(_) | Place::Bytes(..) => false,
-        })
+    /// Where the errors found so far are, as far as pointers lead there.
+    pub(crate) fn error_pointers(&self) -> Vec<Pointer> {
+        let errors = self.iter().filter(|diagnostic| diagnostic.level == Level::Error);
+        errors.filter_map(|diagnostic| diagnostic.place.pointer().cloned()).collect()
     }
 
     /// How many of this level were found.

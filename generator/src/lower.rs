@@ -26,6 +26,7 @@ pub(crate) fn lower(document: &Document, found: &mut Diagnostics) -> Result<Api,
     let components = components.as_ref().unwrap_or(&none);
     let mut lowering = Lowering {
         components,
+        cleared: found.error_pointers(),
         found,
         types: Vec::new(),
         component_types: HashMap::new(),
@@ -60,6 +61,8 @@ fn in_document_order(components: &Components, types: &HashMap<String, TypeId>) -
 struct Lowering<'a> {
     components: &'a Components,
     found: &'a mut Diagnostics,
+    /// What the gate found wrong and cleared: what lacks for that reason was told already.
+    cleared: Vec<Pointer>,
     /// `None` while a type is being lowered.
     types: Vec<Option<TypeDef>>,
     component_types: HashMap<String, TypeId>,
@@ -73,8 +76,13 @@ impl Lowering<'_> {
         self.found.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
     }
 
+    /// Whether the gate cleared something of what a pointer leads to.
+    fn was_cleared(&self, pointer: &Pointer) -> bool {
+        self.cleared.iter().any(|cleared| cleared.is_within(pointer))
+    }
+
     fn unsupported(&mut self, at: &Pointer, what: &str) {
-        self.report(Code::Unsupported, at, format!("{what} cannot be expressed in Rust yet"), "");
+        self.report(Code::Unsupported, at, format!("{what} is not supported yet"), "");
     }
 }
 

@@ -56,7 +56,7 @@ codes! {
     UnresolvedReference = "E0014",
     /// `E0015`: the document contradicts itself.
     Contradiction = "E0015",
-    /// `E0020`: something that cannot be expressed in Rust yet.
+    /// `E0020`: something that is not supported yet.
     Unsupported = "E0020",
     /// `E0030`: the configuration of the generator is wrong.
     Config = "E0030",

@@ -92,13 +92,6 @@ fn nearest<'a>(positions: &'a Positions, pointer: &Pointer) -> Option<&'a Span> 
     }
 }
 
-fn pointer(place: &Place) -> Option<&Pointer> {
-    match place {
-        Place::Value(pointer) | Place::Key(pointer) => Some(pointer),
-        Place::File(_) | Place::Bytes(..) => None,
-    }
-}
-
 fn render(renderer: &Renderer, Located { diagnostic, spot, related }: &Located<'_>) -> String {
     let level = match diagnostic.level {
         Level::Error => Title::ERROR,
@@ -109,7 +102,7 @@ fn render(renderer: &Renderer, Located { diagnostic, spot, related }: &Located<'
     for (spot, part) in related {
         group = snippet(group, spot, AnnotationKind::Context, Some(part));
     }
-    if let Some(pointer) = pointer(&diagnostic.place) {
+    if let Some(pointer) = diagnostic.place.pointer() {
         group = group.element(Title::NOTE.message(format!("at #{}", pointer.as_str())));
     }
     if let Some(help) = &diagnostic.help {
@@ -150,7 +143,7 @@ fn json_object(located: &Located<'_>) -> serde_json::Value {
         },
         "code": diagnostic.code.id(),
         "message": diagnostic.message,
-        "pointer": pointer(&diagnostic.place).map(Pointer::as_str),
+        "pointer": diagnostic.place.pointer().map(Pointer::as_str),
         "help": diagnostic.help,
         "related": related.iter().map(|(spot, part)| {
             let mut object = json!({ "message": part });

@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 32;
 pub(super) fn lint(root: &Value, source: &Source, found: &mut Diagnostics) {
     let mut lint = Lint { root, references: HashSet::new(), found };
     walk(root, &Shape::Object(&OPENAPI), &Pointer::default(), &mut |object, members, at| {
-        lint.object(object, members, at)
+        lint.object(object, members, at);
     });
     // What was cleared may have been the use of a component.
     if lint.found.count(Level::Error) == 0 {
@@ -87,7 +87,7 @@ impl Lint<'_> {
             "Responses Object" => self.responses(members, at),
             "Schema Object" => self.example(Some(&Value::Object(members.clone())), members, at),
             "Media Type Object" | "Parameter Object" | "Header Object" => {
-                self.example(members.get("schema"), members, at)
+                self.example(members.get("schema"), members, at);
             }
             _ => {}
         }
@@ -112,7 +112,8 @@ impl Lint<'_> {
             let response = resolved(self.root, response);
             let content = response.get("content").and_then(Value::as_object);
             let described = content.is_some_and(|content| content.values().any(|media| media.get("schema").is_some()));
-            if status.starts_with(['4', '5']) && !described {
+            let dangling = response.get("$ref").is_some();
+            if status.starts_with(['4', '5']) && !described && !dangling {
                 let help = "describe its body under `content`";
                 let message = format!("the error response {status} has no schema");
                 self.warn(Code::UndescribedError, Place::Key(at.join(status)), message, help);

@@ -142,7 +142,7 @@ impl Lowering<'_> {
         let expressions: Vec<_> =
             path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
         let item = at.parent().unwrap_or_default().join("parameters");
-        if self.found.touch(&item) || self.found.touch(&at.join("parameters")) {
+        if self.was_cleared(&item) || self.was_cleared(&at.join("parameters")) {
             // Parameters were cleared for a reason that was told.
             return;
         }

@@ -53,7 +53,7 @@ impl Lowering<'_> {
         if listed.clone().any(|listed| listed == name) {
             return Some(name);
         }
-        if self.found.touch(&Pointer::default().join("components").join(kind).join(&name)) {
+        if self.was_cleared(&Pointer::default().join("components").join(kind).join(&name)) {
             // It is there, but was cleared for a reason that was told.
             return None;
         }

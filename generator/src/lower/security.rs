@@ -60,7 +60,7 @@ impl Lowering<'_> {
     fn scheme(&mut self, name: &str, at: &Pointer) -> Option<SchemeId> {
         let found = self.schemes.iter().position(|scheme| scheme.name.wire == name).map(SchemeId);
         let scheme = Pointer::default().join("components").join("securitySchemes").join(name);
-        let told = self.components.security_schemes.contains_key(name) || self.found.touch(&scheme);
+        let told = self.components.security_schemes.contains_key(name) || self.was_cleared(&scheme);
         if found.is_none() && !told {
             let listed = self.components.security_schemes.keys().map(String::as_str);
             let help = probably_meant(name, listed).map(|meant| format!("did you mean `{meant}`?"));
