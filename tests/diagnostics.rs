@@ -67,7 +67,9 @@ fn warnings_can_be_allowed_and_denied() {
     let spec = project().join("tests/invalid/W0002-incomplete-prose.yaml");
     let run = |verdicts: &[(Option<Code>, Verdict)]| {
         let mut set = Verdicts::default();
-        verdicts.iter().for_each(|(code, verdict)| set.set(*code, *verdict));
+        for (code, verdict) in verdicts {
+            set.set(*code, *verdict);
+        }
         Generator::new(&spec).verdicts(set).file().map(|generated| generated.report.diagnostics.count(Level::Warning))
     };
     let this = Some(Code::IncompleteProse);
@@ -91,7 +93,7 @@ fn name(path: &Path) -> String {
 /// What is said of a document or a configuration.
 fn said(path: &Path) -> String {
     let text = if path.extension().is_some_and(|extension| extension == "toml") {
-        Config::read(path).map(|_| String::new()).unwrap_or_else(|failure| failure.to_string())
+        Config::read(path).map_or_else(|failure| failure.to_string(), |_| String::new())
     } else {
         Generator::new(path).lint().map_or_else(|failure| failure.to_string(), |report| report.to_string())
     };
