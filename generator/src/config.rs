@@ -83,7 +83,7 @@ impl Config {
             let help = "give SPEC --out DIR --name NAME, or a configuration file with --config FILE";
             failure(Diagnostic::new(Code::Config, Place::File(path.to_owned()), message).help(help), Sources::default())
         })?;
-        let source = sources.add(Source { path: path.to_owned(), text });
+        let source = sources.add(Source::new(path, text));
         match toml::from_str(&source.text) {
             Ok(written) => Ok(Self::from_written(written, path.parent().unwrap_or(Path::new("")))),
             Err(error) => {

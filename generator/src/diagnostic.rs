@@ -1,17 +1,21 @@
 //! What is wrong with a document, where, and how to mend it. Every stage that can fail adds to one list; rendering
-//! needs the sources, and happens last. A diagnostic never holds Rust names, and its texts are in lower case without a
-//! full stop.
+//! needs the sources, and happens last. The texts are in lower case without a full stop.
 
 mod code;
 mod render;
 
-use std::{collections::BTreeMap, fmt, ops::Range, path::PathBuf};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+    ops::Range,
+    path::PathBuf,
+};
 
 pub use code::Code;
 pub use render::Sources;
 
 /// Where in a source a diagnostic points.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// A file as a whole.
     File(PathBuf),
@@ -150,13 +154,14 @@ impl Verdicts {
 pub struct Diagnostics {
     verdicts: Verdicts,
     found: Vec<Diagnostic>,
+    seen: HashSet<(Place, String)>,
 }
 
 impl Diagnostics {
     /// None yet; `verdicts` say what becomes of warnings.
     #[must_use]
     pub fn new(verdicts: Verdicts) -> Self {
-        Self { verdicts, found: Vec::new() }
+        Self { verdicts, ..Self::default() }
     }
 
     /// Adds one, unless it was found before or is allowed.
@@ -166,7 +171,7 @@ impl Diagnostics {
             Verdict::Warn => {}
             Verdict::Deny => diagnostic.level = Level::Error,
         }
-        if !self.found.contains(&diagnostic) {
+        if self.seen.insert((diagnostic.place.clone(), diagnostic.message.clone())) {
             self.found.push(diagnostic);
         }
     }

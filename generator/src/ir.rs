@@ -69,6 +69,7 @@ pub(crate) struct WireName {
 #[derive(Debug)]
 pub(crate) struct TypeDef {
     pub(crate) origin: Origin,
+    pub(crate) pointer: Pointer,
     pub(crate) docs: Docs,
     pub(crate) deprecation: Option<Deprecation>,
     pub(crate) kind: TypeKind,
@@ -194,6 +195,7 @@ impl Method {
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: WireName,
+    pub(crate) pointer: Pointer,
     pub(crate) location: Location,
     pub(crate) style: Style,
     pub(crate) docs: Docs,

@@ -88,9 +88,13 @@ impl Generator {
     pub fn lint(&self) -> Result<Report, Failure> {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
         let linted = load::load(&self.spec, Care::Lint, &mut sources, &mut found)
-            .and_then(|document| lower::lower(&document, &mut found));
+            .and_then(|document| lower::lower(&document, &mut found))
+            .and_then(|api| {
+                names::assign(&api, &mut found);
+                found.unless_errors(())
+            });
         match linted {
-            Ok(_) => Ok(Report { diagnostics: found, sources }),
+            Ok(()) => Ok(Report { diagnostics: found, sources }),
             Err(Stop) => Err(Failure { report: Report { diagnostics: found, sources } }),
         }
     }
@@ -160,7 +164,8 @@ fn generate(spec: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Resu
     let document = load::load(spec, Care::Generate, sources, found)?;
     let api = lower::lower(&document, found)?;
     let api = cycles::mark(api);
-    let names = names::assign(&api);
+    let names = names::assign(&api, found);
+    let names = found.unless_errors(names)?;
     let output = emit::emit(&api, &names);
     Ok(Client { api, names, output })
 }

@@ -16,6 +16,7 @@ use std::{
     fs,
     io::Read as _,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 pub(crate) use yaml::{Positions, Span};
@@ -37,9 +38,24 @@ pub(crate) struct Document {
 pub(crate) struct Source {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl Source {
+    pub(crate) fn new(path: impl Into<PathBuf>, text: String) -> Self {
+        Self { path: path.into(), text, lines: OnceLock::new() }
+    }
+
+    /// The number of the line (from 1) that a byte is in, and where it begins.
+    pub(crate) fn line(&self, at: usize) -> (usize, usize) {
+        let starts = self.lines.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            [0].into_iter().chain(ends.map(|(at, _)| at + 1)).collect()
+        });
+        let number = starts.partition_point(|start| *start <= at).max(1);
+        (number, starts[number - 1])
+    }
+
     /// The place of everything in the text. JSON is read as the subset of YAML 1.2 that it is.
     pub(crate) fn positions(&self) -> Positions {
         yaml::positions(&self.text)
@@ -77,7 +93,7 @@ pub(crate) fn load(path: &Path, care: Care, sources: &mut Sources, found: &mut D
 
 /// The text of a file, or as much of it as there is to point into.
 fn read(path: &Path, found: &mut Diagnostics) -> Source {
-    let source = |text: String| Source { path: path.to_owned(), text };
+    let source = |text: String| Source::new(path, text);
     let mut bytes = Vec::new();
     let mut size = 0;
     let read = fs::File::open(path).and_then(|file| {

@@ -82,7 +82,9 @@ impl Reporting {
         for (lints, verdict) in
             [(&self.warn, Verdict::Warn), (&self.allow, Verdict::Allow), (&self.deny, Verdict::Deny)]
         {
-            lints.iter().for_each(|lint| verdicts.set(lint.0, verdict));
+            for lint in lints {
+                verdicts.set(lint.0, verdict);
+            }
         }
         verdicts
     }

@@ -2,9 +2,12 @@
 //! of keywords go out. The first to come in the document's order keeps the plain name, so that an addition at the end
 //! renames nothing. Nothing here depends on the order of emission.
 
-use crate::ir::{Api, Operation, Origin, Status, TypeDef, TypeKind, WireName};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
+    ir::{Api, Field, Operation, Origin, Status, TypeDef, TypeKind, Variant, WireName},
+};
 use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// A valid identifier of Rust 2024. Only a [`Scope`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,47 +100,65 @@ const CALL_METHODS: &[&str] = &["request", "send"];
 /// Associated functions of `Credentials`.
 const CREDENTIALS_METHODS: &[&str] = &["check", "clone", "default", "has", "none", "text", "with"];
 
-/// Names everything.
-pub(crate) fn assign(api: &Api) -> Names {
+/// Names everything, and reports names that become the same.
+pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     let mut types = Scope::new(TYPE_NAMES_IN_USE, "Schema");
     let mut operation_types = Scope::new(TYPE_NAMES_IN_USE, "Operation");
     let mut methods = Scope::new(CLIENT_METHODS, "_operation");
     let mut constants = Scope::new(&[], "");
     let mut constructors = Scope::new(CREDENTIALS_METHODS, "_scheme");
-    Names {
-        types: api.types.iter().map(|def| assign_type(def, &mut types)).collect(),
+    let in_schemes = Pointer::default().join("components").join("securitySchemes");
+    let names = Names {
+        types: api.types.iter().map(|def| assign_type(def, &mut types, found)).collect(),
         operations: api
             .operations
             .iter()
-            .map(|operation| assign_operation(operation, &mut operation_types, &mut methods))
+            .map(|operation| assign_operation(operation, &mut operation_types, &mut methods, found))
             .collect(),
         schemes: api
             .schemes
             .iter()
-            .map(|scheme| SchemeNames {
-                constant: constants.claim(&wish(&scheme.name), Case::Constant),
-                constructor: constructors.claim(&wish(&scheme.name), Case::Snake),
-                setter: constructors.claim(&format!("and {}", wish(&scheme.name)), Case::Snake),
+            .map(|scheme| {
+                let (wished, at) = (wish(&scheme.name), in_schemes.join(&scheme.name.wire));
+                SchemeNames {
+                    constant: constants.claim(&wished, Case::Constant, &at),
+                    constructor: constructors.claim(&wished, Case::Snake, &at),
+                    setter: constructors.claim(&format!("and {wished}"), Case::Snake, &at),
+                }
             })
             .collect(),
-    }
+    };
+    types.report(found);
+    methods.report(found);
+    constants.report(found);
+    names
 }
 
-fn assign_type(def: &TypeDef, types: &mut Scope) -> TypeNames {
-    let name = types.claim(&type_wish(&def.origin), Case::Pascal);
-    let mut members = Scope::new(&[], "");
-    let members_names = match &def.kind {
+fn assign_type(def: &TypeDef, types: &mut Scope, found: &mut Diagnostics) -> TypeNames {
+    let name = types.claim(&type_wish(&def.origin), Case::Pascal, &def.pointer);
+    let mut scope = Scope::new(&["Self", "Unrecognized"], "Value");
+    let members = match &def.kind {
         TypeKind::Struct(object) => {
-            object.fields.iter().map(|field| members.claim(&wish(&field.name), Case::Snake)).collect()
+            scope.reserved = &[];
+            let in_properties = def.pointer.join("properties");
+            let claim =
+                |field: &Field| scope.claim(&wish(&field.name), Case::Snake, &in_properties.join(&field.name.wire));
+            object.fields.iter().map(claim).collect()
         }
         TypeKind::StringEnum(variants) => {
-            members.reserved = &["Self", "Unrecognized"];
-            members.suffix = "Value";
-            variants.iter().map(|variant| members.claim(&wish(&variant.name), Case::Pascal)).collect()
+            let in_enum = def.pointer.join("enum");
+            scope.remedy = "values are numbered in the document's order";
+            let mut claim = |(index, variant): (usize, &Variant)| {
+                scope.claim(&wish(&variant.name), Case::Pascal, &in_enum.join(index))
+            };
+            variants.iter().enumerate().map(&mut claim).collect()
         }
         TypeKind::Alias(_) => Vec::new(),
     };
-    TypeNames { name, members: members_names, rest: members.claim("additional properties", Case::Snake) }
+    scope.report(found);
+    // What this collides with is not reported: it is no name of the document.
+    let rest = scope.claim("additional properties", Case::Snake, &def.pointer);
+    TypeNames { name, members, rest }
 }
 
 fn type_wish(origin: &Origin) -> String {
@@ -147,23 +168,35 @@ fn type_wish(origin: &Origin) -> String {
     }
 }
 
-fn assign_operation(operation: &Operation, types: &mut Scope, methods: &mut Scope) -> OperationNames {
-    let wished = wish(&operation.name);
+fn assign_operation(
+    operation: &Operation,
+    types: &mut Scope,
+    methods: &mut Scope,
+    found: &mut Diagnostics,
+) -> OperationNames {
+    let (wished, at) = (wish(&operation.name), &operation.pointer);
     let mut parameters = Scope::new(CALL_METHODS, "_parameter");
     let mut responses = Scope::new(&["Self"], "");
-    OperationNames {
-        name: types.claim(&wished, Case::Pascal),
-        method: methods.claim(&wished, Case::Snake),
-        parameters: operation.parameters.iter().map(|it| parameters.claim(&wish(&it.name), Case::Snake)).collect(),
-        body: parameters.claim("body", Case::Snake),
-        output: types.claim(&format!("{wished} output"), Case::Pascal),
-        error: types.claim(&format!("{wished} error"), Case::Pascal),
+    let in_responses = at.join("responses");
+    let names = OperationNames {
+        name: types.claim(&wished, Case::Pascal, at),
+        method: methods.claim(&wished, Case::Snake, at),
+        parameters: operation
+            .parameters
+            .iter()
+            .map(|parameter| parameters.claim(&wish(&parameter.name), Case::Snake, &parameter.pointer))
+            .collect(),
+        body: parameters.claim("body", Case::Snake, &at.join("requestBody")),
+        output: types.claim(&format!("{wished} output"), Case::Pascal, at),
+        error: types.claim(&format!("{wished} error"), Case::Pascal, at),
         responses: operation
             .responses
             .iter()
-            .map(|it| responses.claim(&status_words(it.status), Case::Pascal))
+            .map(|response| responses.claim(&status_words(response.status), Case::Pascal, &in_responses))
             .collect(),
-    }
+    };
+    parameters.report(found);
+    names
 }
 
 fn wish(name: &WireName) -> String {
@@ -217,18 +250,34 @@ enum Case {
 
 /// A scope in which every identifier is unique.
 struct Scope {
-    taken: HashSet<String>,
+    taken: HashMap<String, Pointer>,
     reserved: &'static [&'static str],
     suffix: &'static str,
+    remedy: &'static str,
+    collisions: Vec<Collision>,
+}
+
+/// A name that was taken.
+struct Collision {
+    name: String,
+    unique: String,
+    first: Pointer,
+    second: Pointer,
 }
 
 impl Scope {
     /// A scope where a reserved name gets `suffix`.
     fn new(reserved: &'static [&'static str], suffix: &'static str) -> Self {
-        Self { taken: HashSet::new(), reserved, suffix }
+        Self {
+            taken: HashMap::new(),
+            reserved,
+            suffix,
+            remedy: "give one of them a name of its own with `x-rust-name`",
+            collisions: Vec::new(),
+        }
     }
 
-    fn claim(&mut self, words: &str, case: Case) -> Ident {
+    fn claim(&mut self, words: &str, case: Case, at: &Pointer) -> Ident {
         let spelled = spelled(words);
         let mut name = match case {
             Case::Pascal => spelled.to_pascal_case(),
@@ -242,15 +291,25 @@ impl Scope {
             "self" | "super" | "crate" | "Self" => format!("{name}_"),
             _ => name,
         };
-        let mut unique = name.clone();
-        for number in 2.. {
-            if self.taken.insert(unique.clone()) {
-                break;
-            }
-            let separator = if name.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
-            unique = format!("{name}{separator}{number}");
+        let separator = if name.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
+        let numbered = (2..).map(|number| format!("{name}{separator}{number}"));
+        let free = |candidate: &String| !self.taken.contains_key(candidate);
+        let unique = [name.clone()].into_iter().chain(numbered).find(free).unwrap_or_default();
+        if let Some(first) = self.taken.get(&name) {
+            let (first, second) = (first.clone(), at.clone());
+            self.collisions.push(Collision { name, unique: unique.clone(), first, second });
         }
+        self.taken.insert(unique.clone(), at.clone());
         Ident(if is_keyword(&unique) { format!("r#{unique}") } else { unique })
+    }
+
+    fn report(&mut self, found: &mut Diagnostics) {
+        for Collision { name, unique, first, second } in self.collisions.drain(..) {
+            let message = format!("`{name}` is taken in Rust, so this becomes `{unique}`");
+            let diagnostic = Diagnostic::new(Code::NameCollision, Place::Key(second), message);
+            let diagnostic = diagnostic.related(Place::Key(first), "the first of the same name");
+            found.push(diagnostic.help(self.remedy));
+        }
     }
 }
 

@@ -66,6 +66,8 @@ codes! {
     IncompleteProse = "W0002",
     /// `W0003`: something is ignored, as the standard says.
     Ignored = "W0003",
+    /// `W0004`: two names of the document become one in Rust.
+    NameCollision = "W0004",
     /// `W0010`: an operation without `operationId`; a lint.
     MissingOperationId = "W0010",
     /// `W0011`: an error response without a schema; a lint.

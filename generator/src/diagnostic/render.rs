@@ -10,12 +10,12 @@ use std::{ops::Range, path::Path};
 /// The texts that diagnostics point into.
 #[derive(Debug, Default)]
 pub struct Sources {
-    source: Option<Source>,
+    source: Option<Box<Source>>,
 }
 
 impl Sources {
     pub(crate) fn add(&mut self, source: Source) -> &Source {
-        self.source.insert(source)
+        self.source.insert(Box::new(source))
     }
 
     /// All diagnostics as text, each followed by an empty line; `color` for a terminal.
@@ -38,7 +38,7 @@ impl Sources {
     fn locate_all<'a>(&'a self, diagnostics: &'a Diagnostics) -> Vec<Located<'a>> {
         let pointed = |place: &Place| matches!(place, Place::Value(_) | Place::Key(_));
         let needed = diagnostics.iter().any(|diagnostic| pointed(&diagnostic.place));
-        let positions = self.source.as_ref().filter(|_| needed).map(Source::positions).unwrap_or_default();
+        let positions = self.source.as_deref().filter(|_| needed).map(Source::positions).unwrap_or_default();
         let locate = |diagnostic: &'a Diagnostic| Located {
             diagnostic,
             spot: self.locate(&diagnostic.place, &positions),
@@ -50,7 +50,7 @@ impl Sources {
     }
 
     fn locate<'a>(&'a self, place: &'a Place, positions: &Positions) -> Spot<'a> {
-        let source = self.source.as_ref();
+        let source = self.source.as_deref();
         let pointed = |pointer: &Pointer, of: fn(&Span) -> Range<usize>| Spot {
             path: source.map_or(Path::new(""), |it| &it.path),
             source,
@@ -116,7 +116,7 @@ fn snippet<'a>(group: Group<'a>, spot: &Spot<'a>, kind: AnnotationKind, label: O
     let path = spot.path.display().to_string();
     match (spot.source, &spot.range) {
         (Some(source), Some(range)) => {
-            let (line, text, range) = window(&source.text, range);
+            let (line, text, range) = window(source, range);
             let annotation = kind.span(range).label(label);
             group.element(Snippet::source(text).line_start(line).path(path).annotation(annotation))
         }
@@ -125,12 +125,12 @@ fn snippet<'a>(group: Group<'a>, spot: &Spot<'a>, kind: AnnotationKind, label: O
 }
 
 /// The line that a range begins in: its number, its text, and the part of the range that is in it.
-fn window<'a>(text: &'a str, range: &Range<usize>) -> (usize, &'a str, Range<usize>) {
+fn window<'a>(source: &'a Source, range: &Range<usize>) -> (usize, &'a str, Range<usize>) {
+    let text = &source.text;
     let start = boundary(text, range.start);
-    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let (number, line_start) = source.line(start);
     let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
     let end = boundary(text, range.end.clamp(start, line_end));
-    let number = text[..line_start].matches('\n').count() + 1;
     (number, &text[line_start..line_end], start - line_start..end - line_start)
 }
 
@@ -158,7 +158,7 @@ fn json_object(located: &Located<'_>) -> serde_json::Value {
 
 fn json_spot(spot: &Spot<'_>, object: &mut serde_json::Value) {
     let position = |at: usize, source: &Source| {
-        let (line, text, range) = window(&source.text, &(at..at));
+        let (line, text, range) = window(source, &(at..at));
         (line, text[..range.start].chars().count() + 1)
     };
     let ends = spot.source.zip(spot.range.as_ref());

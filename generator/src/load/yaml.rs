@@ -35,14 +35,31 @@ pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
         });
     }
     if let Err((at, message)) = ended {
-        let diagnostic = Diagnostic::new(Code::Syntax, Place::Bytes(source.path.clone(), at..at + 1), message);
-        let tab = source.text[..at].lines().last().is_some_and(|line| line.trim_start_matches(' ').starts_with('\t'));
-        found.push(if tab { diagnostic.help("indent with spaces: YAML allows no tabs there") } else { diagnostic });
+        let diagnostic = Diagnostic::new(Code::Syntax, Place::Bytes(source.path.clone(), at..at + 1), message.clone());
+        found.push(match hint(source, at, &message) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
     }
     if !sound {
         return None;
     }
     serde_yaml::from_str(&source.text).map_err(|error| found.push(rejected(source, &error))).ok()
+}
+
+/// The remedy for the slips that a parser describes in its own terms.
+fn hint(source: &Source, at: usize, message: &str) -> Option<&'static str> {
+    let (_, start) = source.line(at);
+    let before = source.text[start..].trim_start_matches(' ');
+    if before.starts_with('\t') {
+        Some("indent with spaces: YAML allows no tabs there")
+    } else if message.contains("simple key expected") {
+        Some("write a colon and a space behind the key")
+    } else if message.contains("did not find expected key") {
+        Some("members of one mapping begin in the same column")
+    } else {
+        None
+    }
 }
 
 fn rejected(source: &Source, error: &serde_yaml::Error) -> Diagnostic {

@@ -236,6 +236,7 @@ impl Lowering<'_> {
         };
         Some(Parameter {
             name: Extensions(extensions).named(name),
+            pointer: at.clone(),
             location,
             style,
             docs: Docs { summary: None, description: description.clone() },

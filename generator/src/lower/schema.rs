@@ -54,6 +54,7 @@ impl Lowering<'_> {
         let def = match &self.components.schemas[name] {
             ReferenceOr::Reference { reference } => TypeDef {
                 origin: Origin::Component(WireName { wire: name.to_owned(), wish: None }),
+                pointer: at.clone(),
                 docs: Docs::default(),
                 deprecation: None,
                 kind: TypeKind::Alias(self.lower_reference(reference, &at)),
@@ -66,7 +67,7 @@ impl Lowering<'_> {
                     Lowered::Definition(kind) => kind,
                 };
                 let extensions = Extensions(&schema.schema_data.extensions);
-                type_def(Origin::Component(extensions.named(name)), &schema.schema_data, kind)
+                type_def(Origin::Component(extensions.named(name)), at, &schema.schema_data, kind)
             }
         };
         self.types[id.0] = Some(def);
@@ -78,7 +79,8 @@ impl Lowering<'_> {
             Lowered::Type(ty) => ty,
             Lowered::Definition(kind) => {
                 let id = self.reserve();
-                self.types[id.0] = Some(type_def(Origin::Inline(words.to_vec()), &schema.schema_data, kind));
+                self.types[id.0] =
+                    Some(type_def(Origin::Inline(words.to_vec()), at.clone(), &schema.schema_data, kind));
                 Type::Named(id)
             }
         };
@@ -263,9 +265,10 @@ fn docs(data: &SchemaData) -> Docs {
     Docs { summary: data.title.clone(), description: data.description.clone() }
 }
 
-fn type_def(origin: Origin, data: &SchemaData, kind: TypeKind) -> TypeDef {
+fn type_def(origin: Origin, pointer: Pointer, data: &SchemaData, kind: TypeKind) -> TypeDef {
     TypeDef {
         origin,
+        pointer,
         docs: docs(data),
         deprecation: Extensions(&data.extensions).deprecation(data.deprecated),
         kind,
