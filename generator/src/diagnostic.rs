@@ -88,6 +88,8 @@ pub struct Diagnostic {
     pub place: Place,
     /// Other places that have a part in it, and which part.
     pub related: Vec<(Place, String)>,
+    /// What it rests on, such as the section of the standard.
+    pub note: Option<String>,
     /// The change that mends it.
     pub help: Option<String>,
 }
@@ -96,7 +98,7 @@ impl Diagnostic {
     /// A problem at a place.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         let level = if code.is_warning() { Level::Warning } else { Level::Error };
-        Self { code, level, message: message.into(), place, related: Vec::new(), help: None }
+        Self { code, level, message: message.into(), place, related: Vec::new(), note: None, help: None }
     }
 
     /// Says which change mends it.

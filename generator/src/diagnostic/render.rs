@@ -27,7 +27,7 @@ impl Sources {
     }
 
     /// All diagnostics as JSON, an object a line: `level`, `code`, `message`, `file`, `line` and `column` (from 1, in
-    /// characters), `end_line` and `end_column`, `pointer`, `help`, `related` (with the same places), and `rendered`, the
+    /// characters), `end_line` and `end_column`, `pointer`, `note`, `help`, `related` (with the same places), and `rendered`, the
     /// text for people. What is not known is null.
     #[must_use]
     pub fn json(&self, diagnostics: &Diagnostics) -> String {
@@ -105,6 +105,9 @@ fn render(renderer: &Renderer, Located { diagnostic, spot, related }: &Located<'
     if let Some(pointer) = diagnostic.place.pointer() {
         group = group.element(Title::NOTE.message(format!("at #{}", pointer.as_str())));
     }
+    if let Some(note) = &diagnostic.note {
+        group = group.element(Title::NOTE.message(note));
+    }
     if let Some(help) = &diagnostic.help {
         group = group.element(Title::HELP.message(help));
     }
@@ -144,6 +147,7 @@ fn json_object(located: &Located<'_>) -> serde_json::Value {
         "code": diagnostic.code.id(),
         "message": diagnostic.message,
         "pointer": diagnostic.place.pointer().map(Pointer::as_str),
+        "note": diagnostic.note,
         "help": diagnostic.help,
         "related": related.iter().map(|(spot, part)| {
             let mut object = json!({ "message": part });

@@ -13,7 +13,7 @@ const STANDARD: &str = "https://spec.openapis.org/oas/v3.0.3";
 
 pub(super) fn validate(root: Value, source: &Source, found: &mut Diagnostics) -> Option<Value> {
     let at = Pointer::default();
-    let mut validator = Validator { source, positions: None, found };
+    let mut validator = Validator { source, positions: None, object: &OPENAPI, found };
     if !validator.version(&root, &at) {
         return None;
     }
@@ -23,6 +23,8 @@ pub(super) fn validate(root: Value, source: &Source, found: &mut Diagnostics) ->
 struct Validator<'a> {
     source: &'a Source,
     positions: Option<super::Positions>,
+    /// The object that is being looked at.
+    object: &'static Object,
     found: &'a mut Diagnostics,
 }
 
@@ -30,6 +32,7 @@ impl Validator<'_> {
     fn report(&mut self, code: Code, place: Place, message: String, help: Option<String>) {
         let mut diagnostic = Diagnostic::new(code, place, message);
         diagnostic.help = help;
+        diagnostic.note = Some(format!("see {STANDARD}#{}", self.object.name.to_lowercase().replace(' ', "-")));
         self.found.push(diagnostic);
     }
 
@@ -134,7 +137,13 @@ impl Validator<'_> {
     }
 
     /// The object as far as it is sound; `None` where a required field is not.
-    fn object(&mut self, mut members: Map<String, Value>, object: &Object, at: &Pointer) -> Option<Map<String, Value>> {
+    fn object(
+        &mut self,
+        mut members: Map<String, Value>,
+        object: &'static Object,
+        at: &Pointer,
+    ) -> Option<Map<String, Value>> {
+        let outer = std::mem::replace(&mut self.object, object);
         let mut cleared = Map::new();
         let mut complete = true;
         for field in object.fields {
@@ -185,7 +194,42 @@ impl Validator<'_> {
             };
             cleared.extend(value.map(|value| (name, value)));
         }
+        complete = complete && self.conditions(&cleared, at);
+        self.object = outer;
         complete.then_some(cleared)
+    }
+
+    /// What the standard requires of some fields because of others. Whether all of it holds.
+    fn conditions(&mut self, members: &Map<String, Value>, at: &Pointer) -> bool {
+        let word = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
+        let required: &[&str] = match (self.object.name, word("type")) {
+            ("Security Scheme Object", "apiKey") => &["name", "in"],
+            ("Security Scheme Object", "http") => &["scheme"],
+            ("Security Scheme Object", "oauth2") => &["flows"],
+            ("Security Scheme Object", "openIdConnect") => &["openIdConnectUrl"],
+            ("Parameter Object" | "Header Object", _) if !members.contains_key("content") => &["schema"],
+            _ => &[],
+        };
+        let missing: Vec<_> = required.iter().filter(|name| !members.contains_key(**name)).collect();
+        for name in &missing {
+            let message = format!("the {} has no `{name}`", self.object.name);
+            self.report(Code::MissingField, Place::Key(at.clone()), message, Some(format!("add `{name}`")));
+        }
+        let parameter = self.object.name == "Parameter Object";
+        let styles: &[&str] = match word("in") {
+            "path" => &["matrix", "label", "simple"],
+            "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+            "header" => &["simple"],
+            _ => &["form"],
+        };
+        let style = word("style");
+        let styled = !parameter || style.is_empty() || styles.contains(&style);
+        if !styled {
+            let message = format!("a parameter in the {} has no style `{style}`", word("in"));
+            let help = format!("it must be one of {}", styles.join(", "));
+            self.report(Code::InvalidValue, Place::Value(at.join("style")), message, Some(help));
+        }
+        missing.is_empty() && styled
     }
 
     fn unknown(&mut self, object: &Object, name: &str, here: Pointer) {
@@ -207,11 +251,8 @@ impl Validator<'_> {
     ) {
         let message = format!("the {} has no `{field}`", object.name);
         let meant = probably_meant(field, others.keys().map(String::as_str).filter(|name| !name.starts_with("x-")));
-        let anchor = object.name.to_lowercase().replace(' ', "-");
-        let help = meant.map_or_else(
-            || format!("add `{field}`; see {STANDARD}#{anchor}"),
-            |meant| format!("did you mean `{field}` by `{meant}`?"),
-        );
+        let help =
+            meant.map_or_else(|| format!("add `{field}`"), |meant| format!("did you mean `{field}` by `{meant}`?"));
         let code = if presence == Presence::Required { Code::MissingField } else { Code::IncompleteProse };
         // The URLs of OAuth flows are required in some flows only, and no client made here follows them.
         if !field.ends_with("Url") {
