@@ -31,6 +31,8 @@ fn held(api: &Api, ty: &Type) -> Option<TypeId> {
         Type::Named(id) => match &api.type_def(*id).kind {
             TypeKind::Alias(target) => held(api, target),
             TypeKind::Struct(_) | TypeKind::StringEnum(_) => Some(*id),
+            // Its variants are boxed.
+            TypeKind::Union(_) => None,
         },
         _ => None,
     }

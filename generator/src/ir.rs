@@ -27,7 +27,7 @@ impl Api {
         match ty {
             Type::Named(id) => match &self.type_def(*id).kind {
                 TypeKind::Alias(target) => self.resolved(target),
-                TypeKind::Struct(_) | TypeKind::StringEnum(_) => ty,
+                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) => ty,
             },
             _ => ty,
         }
@@ -93,6 +93,7 @@ pub(crate) enum Origin {
 pub(crate) enum TypeKind {
     Struct(Struct),
     StringEnum(Vec<Variant>),
+    Union(Union),
     Alias(Type),
 }
 
@@ -120,6 +121,25 @@ pub(crate) struct Field {
 #[derive(Debug)]
 pub(crate) struct Variant {
     pub(crate) name: WireName,
+}
+
+/// One of several types.
+#[derive(Debug)]
+pub(crate) struct Union {
+    /// The member whose value tells which variant it is; without it the variants are tried in their order.
+    pub(crate) tag: Option<String>,
+    pub(crate) variants: Vec<UnionVariant>,
+}
+
+/// A type of a union.
+#[derive(Debug)]
+pub(crate) struct UnionVariant {
+    pub(crate) name: WireName,
+    pub(crate) ty: Type,
+    /// The values of the tag that stand for it.
+    pub(crate) tags: Vec<String>,
+    /// The members that it must have.
+    pub(crate) members: Vec<String>,
 }
 
 /// A type where it is used.

@@ -2,6 +2,7 @@
 //! operations are reported in one run. Only what an operation reaches is lowered, so that a fault in an unused part
 //! of the document harms nobody. No Rust name is known here.
 
+mod combined;
 mod operation;
 mod resolve;
 mod schema;

@@ -4,7 +4,7 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
-    ir::{Api, Field, Operation, Origin, Status, TypeDef, TypeKind, Variant, WireName},
+    ir::{Api, Field, Operation, Origin, Status, TypeDef, TypeKind, UnionVariant, Variant, WireName},
 };
 use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
 use std::collections::HashMap;
@@ -88,6 +88,7 @@ const TYPE_NAMES_IN_USE: &[&str] = &[
     "Some",
     "String",
     "Unrecognized",
+    "UnrecognizedValue",
     "Vec",
 ];
 
@@ -152,6 +153,11 @@ fn assign_type(def: &TypeDef, types: &mut Scope, found: &mut Diagnostics) -> Typ
                 scope.claim(&wish(&variant.name), Case::Pascal, &in_enum.join(index))
             };
             variants.iter().enumerate().map(&mut claim).collect()
+        }
+        TypeKind::Union(union) => {
+            scope.remedy = "give one of them a `title`";
+            let claim = |variant: &UnionVariant| scope.claim(&wish(&variant.name), Case::Pascal, &def.pointer);
+            union.variants.iter().map(claim).collect()
         }
         TypeKind::Alias(_) => Vec::new(),
     };

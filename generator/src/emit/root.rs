@@ -17,6 +17,7 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
 pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
     let base_url = cx.api.base_url.clone().unwrap_or_default();
     let open_enum = has_open_enum(cx).then(|| quote!(open_enum::Unrecognized,));
+    let union = has_union(cx).then(|| quote!(union::UnrecognizedValue,));
     let always = quote! {
         pub use runtime::{
             client::{Api, Async, Blocking, BlockingTransport, Call, Transport},
@@ -27,6 +28,7 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
             response::Response,
             secret::Secret,
             #open_enum
+            #union
         };
 
         /// The first server of the document, or nothing where it names none.
@@ -66,10 +68,17 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
     if has_open_enum(cx) {
         modules.push(copied("open_enum", include_str!("../../runtime/open_enum.rs")));
     }
+    if has_union(cx) {
+        modules.push(copied("union", include_str!("../../runtime/union.rs")));
+    }
     let docs = docs::inner_doc("What does not depend on the document: errors, requests, responses and transports.");
     Module { name: "runtime", public: true, content: Content::Modules { docs, modules }, feature: None }
 }
 
 fn has_open_enum(cx: Context<'_>) -> bool {
     cx.api.types.iter().any(|def| matches!(def.kind, TypeKind::StringEnum(_)))
+}
+
+fn has_union(cx: Context<'_>) -> bool {
+    cx.api.types.iter().any(|def| matches!(def.kind, TypeKind::Union(_)))
 }

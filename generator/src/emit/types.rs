@@ -2,7 +2,7 @@
 
 use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member};
 use crate::{
-    ir::{Field, Struct, Type, TypeDef, TypeKind, Variant},
+    ir::{Field, Struct, Type, TypeDef, TypeKind, Union, Variant},
     names::{Ident, TypeNames},
 };
 use proc_macro2::TokenStream;
@@ -15,6 +15,10 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
             use super::runtime::open_enum::{Unrecognized, open_enum};
         )
     });
+    let unions = || cx.api.types.iter().filter(|def| matches!(def.kind, TypeKind::Union(_)));
+    let untagged = |def: &TypeDef| matches!(&def.kind, TypeKind::Union(union) if union.tag.is_none());
+    let has = unions().any(|def| def.received && untagged(def)).then(|| quote!(has,));
+    let import_unions = unions().next().map(|_| quote!(use super::runtime::union::{#has UnrecognizedValue, union};));
     let import_secret = uses_secret(cx).then(|| {
         quote!(
             use super::runtime::secret::Secret;
@@ -24,6 +28,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let items = quote! {
         #import_enums
         #import_secret
+        #import_unions
         #(#types)*
     };
     let docs = docs::inner_doc("The types that operations send and receive.");
@@ -41,6 +46,7 @@ fn uses_secret(cx: Context<'_>) -> bool {
     cx.api.types.iter().any(|def| match &def.kind {
         TypeKind::Struct(object) => object.fields.iter().map(|field| &field.ty).chain(&object.rest).any(secret),
         TypeKind::StringEnum(_) => false,
+        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).any(secret),
         TypeKind::Alias(ty) => secret(ty),
     })
 }
@@ -59,6 +65,7 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames) -> TokenStream {
     match &def.kind {
         TypeKind::Struct(object) => emit_struct(cx, &doc, def, object, names),
         TypeKind::StringEnum(variants) => emit_string_enum(&doc, variants, names),
+        TypeKind::Union(union) => emit_union(cx, &doc, def, union, names),
         TypeKind::Alias(target) => {
             let name = &names.name;
             let target = cx.ty(target, &TokenStream::new());
@@ -191,5 +198,42 @@ fn emit_string_enum(doc: &TokenStream, variants: &[Variant], names: &TypeNames) 
             Unrecognized(Unrecognized),
         }
         open_enum!(#name, #(#members = #wires),*);
+    }
+}
+
+fn emit_union(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, union: &Union, names: &TypeNames) -> TokenStream {
+    let (name, members) = (&names.name, &names.members);
+    let variants = union.variants.iter().zip(members).map(|(variant, member)| {
+        let doc = docs::doc(&docs::code(&variant.name.wire));
+        let ty = cx.ty(&variant.ty, &TokenStream::new());
+        // Boxed, so that a small variant is not as large as the largest.
+        let object = matches!(cx.api.resolved(&variant.ty), Type::Named(_));
+        let ty = if object { quote!(Box<#ty>) } else { ty };
+        quote!(#doc #member(#ty),)
+    });
+    let read = def.received.then(|| match &union.tag {
+        Some(tag) => {
+            let tags = union.variants.iter().map(|variant| &variant.tags);
+            let arms = members.iter().zip(tags).map(|(member, tags)| quote!(#member = #(#tags)|*));
+            quote!(union!(read #name by #tag, #(#arms),*);)
+        }
+        None => {
+            let required = union.variants.iter().map(|variant| &variant.members);
+            let arms = members.iter().zip(required).map(|(member, required)| quote!(#member [#(#required),*]));
+            quote!(union!(read #name, #(#arms),*);)
+        }
+    });
+    let write = def.sent.then(|| quote!(union!(write #name, #(#members),*);));
+    quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that is none of these, as it came.
+            Unrecognized(UnrecognizedValue),
+        }
+        #read
+        #write
     }
 }

@@ -16,8 +16,8 @@ use openapiv3::{
 /// Header fields that the standard takes out of the hands of parameters (OpenAPI 3.0.3, section "Parameter Object").
 const RESERVED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
 
-impl Lowering<'_> {
-    pub(super) fn lower_paths(&mut self, paths: &Paths) -> Vec<Operation> {
+impl<'a> Lowering<'a> {
+    pub(super) fn lower_paths(&mut self, paths: &'a Paths) -> Vec<Operation> {
         let mut operations = Vec::new();
         let in_paths = Pointer::default().join("paths");
         for (path, item) in &paths.paths {
@@ -43,7 +43,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn lower_path_item(&mut self, path: &str, item: &PathItem, at: &Pointer, operations: &mut Vec<Operation>) {
+    fn lower_path_item(&mut self, path: &str, item: &'a PathItem, at: &Pointer, operations: &mut Vec<Operation>) {
         let PathItem {
             summary: _,
             description: _,
@@ -81,7 +81,7 @@ impl Lowering<'_> {
         &mut self,
         method: Method,
         path: &str,
-        source: &Source,
+        source: &'a Source,
         mut shared: Vec<Parameter>,
         at: &Pointer,
     ) -> Operation {
@@ -164,7 +164,7 @@ impl Lowering<'_> {
 
     fn lower_parameters(
         &mut self,
-        parameters: &[ReferenceOr<SourceParameter>],
+        parameters: &'a [ReferenceOr<SourceParameter>],
         words: &[String],
         at: &Pointer,
     ) -> Vec<Parameter> {
@@ -186,7 +186,7 @@ impl Lowering<'_> {
         lowered
     }
 
-    fn lower_parameter(&mut self, parameter: &SourceParameter, words: &[String], at: &Pointer) -> Option<Parameter> {
+    fn lower_parameter(&mut self, parameter: &'a SourceParameter, words: &[String], at: &Pointer) -> Option<Parameter> {
         let data = parameter.parameter_data_ref();
         let ParameterData {
             name,
@@ -246,7 +246,7 @@ impl Lowering<'_> {
         })
     }
 
-    fn lower_body(&mut self, body: &ReferenceOr<SourceBody>, words: &[String], at: &Pointer) -> Option<RequestBody> {
+    fn lower_body(&mut self, body: &'a ReferenceOr<SourceBody>, words: &[String], at: &Pointer) -> Option<RequestBody> {
         let listed = &self.components.request_bodies;
         let (body, at) = self.resolve(body, "requestBodies", listed, at)?;
         let SourceBody { description, content, required, extensions: _ } = body;
@@ -264,14 +264,14 @@ impl Lowering<'_> {
         })
     }
 
-    fn lower_content(&mut self, content: &MediaType, words: &[String], at: &Pointer) -> Type {
+    fn lower_content(&mut self, content: &'a MediaType, words: &[String], at: &Pointer) -> Type {
         let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = content;
         schema.as_ref().map_or(Type::Any, |schema| self.lower_schema(schema, words, &at.join("schema")))
     }
 
     fn lower_responses(
         &mut self,
-        responses: &Responses,
+        responses: &'a Responses,
         words: &[String],
         at: &Pointer,
     ) -> (Vec<Response>, Vec<String>) {
@@ -305,7 +305,7 @@ impl Lowering<'_> {
 
     fn lower_response(
         &mut self,
-        response: &ReferenceOr<SourceResponse>,
+        response: &'a ReferenceOr<SourceResponse>,
         words: &[String],
         accept: &mut Vec<String>,
         at: &Pointer,

@@ -9,9 +9,9 @@ use openapiv3::ReferenceOr;
 /// How many references may follow one another.
 const MAX_HOPS: usize = 16;
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     /// The item itself, or the component that a reference leads to. `kind` is the part of `components`.
-    pub(super) fn resolve<'a, T>(
+    pub(super) fn resolve<T>(
         &mut self,
         item: &'a ReferenceOr<T>,
         kind: &str,

@@ -7,22 +7,22 @@ use crate::{
     ir::{Docs, Field, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant, WireName},
 };
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind,
-    StringFormat, StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, ArrayType, Discriminator, IntegerFormat, ObjectType, ReferenceOr, Schema,
+    SchemaData, SchemaKind, StringFormat, StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 use std::borrow::Borrow;
 
 /// A schema without a place for a name, such as a type of items, or a definition that needs one.
-enum Lowered {
+pub(super) enum Lowered {
     Type(Type),
     Definition(TypeKind),
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     /// The type of a schema. `words` name it where it needs a name and has none.
-    pub(super) fn lower_schema<S: Borrow<Schema>>(
+    pub(super) fn lower_schema<S: Borrow<Schema> + 'a>(
         &mut self,
-        schema: &ReferenceOr<S>,
+        schema: &'a ReferenceOr<S>,
         words: &[String],
         at: &Pointer,
     ) -> Type {
@@ -74,7 +74,7 @@ impl Lowering<'_> {
         id
     }
 
-    fn lower_item(&mut self, schema: &Schema, words: &[String], at: &Pointer) -> Type {
+    fn lower_item(&mut self, schema: &'a Schema, words: &[String], at: &Pointer) -> Type {
         let ty = match self.lower_kind(schema, words, at) {
             Lowered::Type(ty) => ty,
             Lowered::Definition(kind) => {
@@ -96,17 +96,18 @@ impl Lowering<'_> {
         TypeId(self.types.len() - 1)
     }
 
-    fn lower_kind(&mut self, schema: &Schema, words: &[String], at: &Pointer) -> Lowered {
+    fn lower_kind(&mut self, schema: &'a Schema, words: &[String], at: &Pointer) -> Lowered {
         match &schema.schema_kind {
             SchemaKind::Type(ty) => self.lower_type(ty, words, at),
-            SchemaKind::AllOf { all_of } => match &all_of[..] {
-                [one] => Lowered::Type(self.lower_schema(one, words, &at.join("allOf").join(0))),
-                _ => self.refuse(&at.join("allOf"), "`allOf` with several schemas"),
-            },
-            SchemaKind::OneOf { .. } => self.refuse(&at.join("oneOf"), "`oneOf`"),
-            SchemaKind::AnyOf { .. } => self.refuse(&at.join("anyOf"), "`anyOf`"),
+            SchemaKind::AllOf { all_of } => self.lower_all_of(all_of, None, words, at),
+            SchemaKind::OneOf { one_of } => {
+                self.lower_union(one_of, schema.schema_data.discriminator.as_ref(), words, &at.join("oneOf"))
+            }
+            SchemaKind::AnyOf { any_of } => {
+                self.lower_union(any_of, schema.schema_data.discriminator.as_ref(), words, &at.join("anyOf"))
+            }
             SchemaKind::Not { .. } => Lowered::Type(Type::Any),
-            SchemaKind::Any(any) => self.lower_any(any, words, at),
+            SchemaKind::Any(any) => self.lower_any(any, schema.schema_data.discriminator.as_ref(), words, at),
         }
     }
 
@@ -115,7 +116,7 @@ impl Lowering<'_> {
         Lowered::Type(Type::Any)
     }
 
-    fn lower_type(&mut self, ty: &SchemaType, words: &[String], at: &Pointer) -> Lowered {
+    fn lower_type(&mut self, ty: &'a SchemaType, words: &[String], at: &Pointer) -> Lowered {
         match ty {
             SchemaType::String(string) => self.lower_string(string, at),
             SchemaType::Boolean(_) => Lowered::Type(Type::Boolean),
@@ -146,18 +147,29 @@ impl Lowering<'_> {
     }
 
     /// A schema whose keywords do not all belong to one type. openapiv3 sorts an integer with an odd bound here, too.
-    fn lower_any(&mut self, any: &AnySchema, words: &[String], at: &Pointer) -> Lowered {
+    fn lower_any(
+        &mut self,
+        any: &'a AnySchema,
+        discriminator: Option<&'a Discriminator>,
+        words: &[String],
+        at: &Pointer,
+    ) -> Lowered {
         let AnySchema {
             typ, properties, required, additional_properties, items, format, all_of, one_of, any_of, ..
         } = any;
-        let combined = [("allOf", all_of.len()), ("oneOf", one_of.len()), ("anyOf", any_of.len())];
-        if let Some((keyword, _)) = combined.iter().find(|(_, schemas)| *schemas > 0) {
-            return match (&all_of[..], &one_of[..], &any_of[..]) {
-                ([one], [], []) if properties.is_empty() => {
-                    Lowered::Type(self.lower_schema(one, words, &at.join("allOf").join(0)))
-                }
-                _ => self.refuse(&at.join(keyword), &format!("`{keyword}` beside other keywords")),
-            };
+        match (&all_of[..], &one_of[..], &any_of[..]) {
+            ([], [], []) => {}
+            (_, [], []) => return self.lower_all_of(all_of, Some(any), words, at),
+            // Members beside the variants are members of each variant in practice.
+            ([], _, []) if is_described_by_variants(any) => {
+                return self.lower_union(one_of, discriminator, words, &at.join("oneOf"));
+            }
+            ([], [], _) if is_described_by_variants(any) => {
+                return self.lower_union(any_of, discriminator, words, &at.join("anyOf"));
+            }
+            // Variants that only say which members are required together: the members are beside them.
+            _ if one_of.iter().chain(any_of).all(only_requires) && all_of.is_empty() => {}
+            _ => return self.refuse(at, "`oneOf` or `anyOf` beside members"),
         }
         let kind = typ.as_deref().unwrap_or(match (properties.is_empty(), additional_properties, items) {
             (false, _, _) | (_, Some(_), _) => "object",
@@ -182,14 +194,14 @@ impl Lowering<'_> {
         }
     }
 
-    fn lower_items(&mut self, items: Option<&ReferenceOr<Box<Schema>>>, words: &[String], at: &Pointer) -> Type {
+    fn lower_items(&mut self, items: Option<&'a ReferenceOr<Box<Schema>>>, words: &[String], at: &Pointer) -> Type {
         items.map_or(Type::Any, |items| self.lower_schema(items, &with(words, "item"), &at.join("items")))
     }
 
-    fn lower_object(
+    pub(super) fn lower_object(
         &mut self,
         fields: Vec<Field>,
-        additional: Option<&AdditionalProperties>,
+        additional: Option<&'a AdditionalProperties>,
         words: &[String],
         at: &Pointer,
     ) -> Lowered {
@@ -207,10 +219,10 @@ impl Lowering<'_> {
         }
     }
 
-    fn lower_field(
+    pub(super) fn lower_field(
         &mut self,
         name: &str,
-        schema: &ReferenceOr<Box<Schema>>,
+        schema: &'a ReferenceOr<Box<Schema>>,
         required: bool,
         words: &[String],
         at: &Pointer,
@@ -253,11 +265,26 @@ impl Lowering<'_> {
     }
 }
 
+/// Whether all members of a schema are in its variants.
+fn is_described_by_variants(any: &AnySchema) -> bool {
+    any.properties.is_empty() && any.additional_properties.is_none() && any.items.is_none()
+}
+
+/// Whether a schema says nothing but which members are required.
+fn only_requires(schema: &ReferenceOr<Schema>) -> bool {
+    let ReferenceOr::Item(schema) = schema else { return false };
+    match &schema.schema_kind {
+        SchemaKind::Any(any) => AnySchema { required: Vec::new(), ..any.clone() } == AnySchema::default(),
+        SchemaKind::Not { .. } => true,
+        _ => false,
+    }
+}
+
 fn string_format(format: &str) -> Type {
     if format == "password" { Type::Secret } else { Type::String }
 }
 
-fn with(words: &[String], word: &str) -> Vec<String> {
+pub(super) fn with(words: &[String], word: &str) -> Vec<String> {
     words.iter().cloned().chain([word.to_owned()]).collect()
 }
 

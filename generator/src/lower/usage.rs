@@ -68,6 +68,7 @@ pub(crate) fn parts(kind: &TypeKind) -> Vec<TypeId> {
             object.fields.iter().map(|field| &field.ty).chain(&object.rest).for_each(|ty| named(ty, &mut found));
         }
         TypeKind::StringEnum(_) => {}
+        TypeKind::Union(union) => union.variants.iter().for_each(|variant| named(&variant.ty, &mut found)),
         TypeKind::Alias(ty) => named(ty, &mut found),
     }
     found
@@ -89,6 +90,7 @@ fn each_type_mut(api: &mut Api, visit: &mut impl FnMut(&mut TypeId)) {
                 fields.chain(&mut object.rest).for_each(|ty| visit_type(ty, visit));
             }
             TypeKind::StringEnum(_) => {}
+            TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit_type(&mut variant.ty, visit)),
             TypeKind::Alias(ty) => visit_type(ty, visit),
         }
     }

@@ -1,0 +1,225 @@
+//! Combined schemas: `allOf`, `oneOf` and `anyOf`. Several schemas come in; one object with the members of all, or a
+//! union with a way to tell its variants apart, goes out.
+
+use super::{
+    Lowering,
+    schema::{Lowered, with},
+};
+use crate::{
+    diagnostic::Pointer,
+    ir::{Field, Type, TypeKind, Union, UnionVariant, WireName},
+};
+use indexmap::IndexMap;
+use openapiv3::{
+    AdditionalProperties, AnySchema, Discriminator, ObjectType, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
+};
+
+/// How many schemas may be combined inside of one another.
+const MAX_DEPTH: usize = 32;
+
+/// The members of all schemas of an `allOf`.
+#[derive(Default)]
+struct Merged<'a> {
+    properties: IndexMap<&'a str, (&'a ReferenceOr<Box<Schema>>, Pointer)>,
+    required: Vec<&'a str>,
+    additional: Option<(&'a AdditionalProperties, Pointer)>,
+    /// Schemas that are no objects, with their places.
+    others: Vec<(&'a ReferenceOr<Schema>, Pointer)>,
+}
+
+impl<'a> Lowering<'a> {
+    /// `allOf`, with what stands beside it.
+    pub(super) fn lower_all_of(
+        &mut self,
+        all_of: &'a [ReferenceOr<Schema>],
+        beside: Option<&'a AnySchema>,
+        words: &[String],
+        at: &Pointer,
+    ) -> Lowered {
+        let mut merged = Merged::default();
+        self.merge_all(all_of, &mut merged, MAX_DEPTH, &at.join("allOf"));
+        if let Some(AnySchema { properties, required, additional_properties, .. }) = beside {
+            merged.add(properties, required, additional_properties.as_ref(), at);
+        }
+        match (&merged.others[..], merged.properties.is_empty() && merged.additional.is_none()) {
+            ([], _) => {}
+            ([(other, at)], true) => return Lowered::Type(self.lower_schema(*other, words, at)),
+            ([(first, at), ..], true) if self.is_scalar(first, MAX_DEPTH) => {
+                return Lowered::Type(self.lower_schema(*first, words, at));
+            }
+            _ => {
+                self.unsupported(&at.join("allOf"), "`allOf` of objects and of what is no object");
+                return Lowered::Type(Type::Any);
+            }
+        }
+        let Merged { properties, required, additional, .. } = merged;
+        let fields = properties
+            .into_iter()
+            .map(|(name, (schema, at))| self.lower_field(name, schema, required.contains(&name), words, &at));
+        let fields: Vec<Field> = fields.collect();
+        let (additional, at) = additional.map_or((None, at.clone()), |(additional, at)| (Some(additional), at));
+        self.lower_object(fields, additional, words, &at)
+    }
+
+    fn merge_all(&mut self, schemas: &'a [ReferenceOr<Schema>], merged: &mut Merged<'a>, depth: usize, at: &Pointer) {
+        for (index, schema) in schemas.iter().enumerate() {
+            self.merge(schema, merged, depth, &at.join(index));
+        }
+    }
+
+    fn merge(&mut self, schema: &'a ReferenceOr<Schema>, merged: &mut Merged<'a>, depth: usize, at: &Pointer) {
+        let Some(depth) = depth.checked_sub(1) else {
+            return self.unsupported(at, "`allOf` that holds itself");
+        };
+        let Some((item, at)) = self.resolve(schema, "schemas", &self.components.schemas, at) else { return };
+        match &item.schema_kind {
+            SchemaKind::Type(SchemaType::Object(ObjectType {
+                properties, required, additional_properties, ..
+            })) => {
+                merged.add(properties, required, additional_properties.as_ref(), &at);
+            }
+            SchemaKind::AllOf { all_of } => self.merge_all(all_of, merged, depth, &at.join("allOf")),
+            SchemaKind::Any(any) if any.one_of.is_empty() && any.any_of.is_empty() && is_object(any) => {
+                self.merge_all(&any.all_of, merged, depth, &at.join("allOf"));
+                merged.add(&any.properties, &any.required, any.additional_properties.as_ref(), &at);
+            }
+            // Nothing but a description.
+            SchemaKind::Any(any) if *any == AnySchema::default() => {}
+            _ => merged.others.push((schema, at)),
+        }
+    }
+
+    fn is_scalar(&mut self, schema: &'a ReferenceOr<Schema>, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let Some((item, _)) = self.resolve(schema, "schemas", &self.components.schemas, &Pointer::default()) else {
+            return false;
+        };
+        match &item.schema_kind {
+            SchemaKind::Type(SchemaType::Object(_) | SchemaType::Array(_)) => false,
+            SchemaKind::Type(_) => true,
+            SchemaKind::AllOf { all_of } => all_of.iter().any(|schema| self.is_scalar(schema, depth)),
+            _ => false,
+        }
+    }
+
+    /// `oneOf` or `anyOf`: a union of its distinct types, or the type itself where there is only one.
+    pub(super) fn lower_union(
+        &mut self,
+        schemas: &'a [ReferenceOr<Schema>],
+        discriminator: Option<&'a Discriminator>,
+        words: &[String],
+        at: &Pointer,
+    ) -> Lowered {
+        let mut variants: Vec<UnionVariant> = Vec::new();
+        for (index, schema) in schemas.iter().enumerate() {
+            let at = at.join(index);
+            let name = variant_name(schema, index);
+            let ty = match self.lower_schema(schema, &with(words, &name), &at) {
+                // That a variant may be null makes the union no other.
+                Type::Nullable(inner) => *inner,
+                ty => ty,
+            };
+            if variants.iter().any(|variant| variant.ty == ty) {
+                continue;
+            }
+            let tags = discriminator.map_or_else(Vec::new, |discriminator| tags(discriminator, schema));
+            let members = self.required_members(schema, MAX_DEPTH);
+            variants.push(UnionVariant { name: WireName { wire: name, wish: None }, ty, tags, members });
+        }
+        if let [one] = &variants[..] {
+            return Lowered::Type(one.ty.clone());
+        }
+        let tagged = variants.iter().all(|variant| !variant.tags.is_empty());
+        let tag = discriminator.filter(|_| tagged).map(|discriminator| discriminator.property_name.clone());
+        if tag.is_none() {
+            // What asks for more is tried first, or what asks for less would take it.
+            variants.sort_by_key(|variant| std::cmp::Reverse(variant.members.len()));
+        }
+        Lowered::Definition(TypeKind::Union(Union { tag, variants }))
+    }
+
+    /// The members that a value of the schema must have.
+    fn required_members(&mut self, schema: &'a ReferenceOr<Schema>, depth: usize) -> Vec<String> {
+        let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
+        let listed = &self.components.schemas;
+        let item = match schema {
+            ReferenceOr::Item(item) => item,
+            ReferenceOr::Reference { reference } => match listed.get(component(reference)) {
+                Some(schema @ ReferenceOr::Reference { .. }) => return self.required_members(schema, depth),
+                Some(ReferenceOr::Item(item)) => item,
+                None => return Vec::new(),
+            },
+        };
+        match &item.schema_kind {
+            SchemaKind::Type(SchemaType::Object(object)) => object.required.clone(),
+            SchemaKind::Any(any) => any.required.clone(),
+            SchemaKind::AllOf { all_of } => {
+                all_of.iter().flat_map(|schema| self.required_members(schema, depth)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl<'a> Merged<'a> {
+    fn add(
+        &mut self,
+        properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
+        required: &'a [String],
+        additional: Option<&'a AdditionalProperties>,
+        at: &Pointer,
+    ) {
+        for (name, schema) in properties {
+            // What comes later is the narrower one: it keeps the place and takes the type.
+            self.properties.insert(name, (schema, at.join("properties").join(name)));
+        }
+        self.required.extend(required.iter().map(String::as_str));
+        if let Some(additional) = additional {
+            self.additional = Some((additional, at.clone()));
+        }
+    }
+}
+
+fn is_object(any: &AnySchema) -> bool {
+    any.typ.as_deref().is_none_or(|ty| ty == "object")
+        && (any.typ.is_some()
+            || !any.properties.is_empty()
+            || !any.required.is_empty()
+            || any.additional_properties.is_some()
+            || !any.all_of.is_empty())
+}
+
+/// The values of the discriminator that stand for a variant.
+fn tags(discriminator: &Discriminator, schema: &ReferenceOr<Schema>) -> Vec<String> {
+    let ReferenceOr::Reference { reference } = schema else { return Vec::new() };
+    let name = component(reference);
+    let mapped = discriminator.mapping.iter().filter(|(_, target)| *target == reference || *target == name);
+    let mut tags: Vec<_> = mapped.map(|(tag, _)| tag.clone()).collect();
+    if tags.is_empty() {
+        tags.push(name.to_owned());
+    }
+    tags
+}
+
+/// What a variant is called: its component, its title, or its JSON type.
+fn variant_name(schema: &ReferenceOr<Schema>, index: usize) -> String {
+    match schema {
+        ReferenceOr::Reference { reference } => component(reference).to_owned(),
+        ReferenceOr::Item(schema) => match (&schema.schema_data.title, &schema.schema_kind) {
+            (Some(title), _) => title.clone(),
+            (None, SchemaKind::Type(SchemaType::String(string))) if string.enumeration.is_empty() => {
+                "String".to_owned()
+            }
+            (None, SchemaKind::Type(SchemaType::Integer(_))) => "Integer".to_owned(),
+            (None, SchemaKind::Type(SchemaType::Number(_))) => "Number".to_owned(),
+            (None, SchemaKind::Type(SchemaType::Boolean(_))) => "Boolean".to_owned(),
+            (None, SchemaKind::Type(SchemaType::Array(_))) => "List".to_owned(),
+            (None, _) => format!("Variant {}", index + 1),
+        },
+    }
+}
+
+/// The name at the end of a reference.
+fn component(reference: &str) -> &str {
+    reference.rsplit('/').next().unwrap_or(reference)
+}
