@@ -11,13 +11,13 @@ mod usage;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
-    ir::{Api, Deprecation, TypeDef, TypeId, WireName},
+    ir::{Api, Deprecation, Type, TypeDef, TypeId, WireName},
     load::Document,
 };
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI};
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 /// Lowers a document.
 pub(crate) fn lower(document: &Document, found: &mut Diagnostics) -> Result<Api, Stop> {
@@ -31,11 +31,14 @@ pub(crate) fn lower(document: &Document, found: &mut Diagnostics) -> Result<Api,
         found,
         types: Vec::new(),
         component_types: HashMap::new(),
+        pending: VecDeque::new(),
+        inline_types: HashMap::new(),
         schemes: Vec::new(),
         security: security.as_deref().unwrap_or_default(),
     };
     lowering.lower_security_schemes();
     let operations = lowering.lower_paths(paths);
+    lowering.lower_pending();
     let Lowering { types, component_types, schemes, found, .. } = lowering;
     let mut api = Api {
         title: info.title.clone(),
@@ -67,6 +70,10 @@ struct Lowering<'a> {
     /// `None` while a type is being lowered.
     types: Vec<Option<TypeDef>>,
     component_types: HashMap<String, TypeId>,
+    /// Components that are referred to and not lowered yet: a chain of references is no recursion.
+    pending: VecDeque<String>,
+    /// The types of schemas without a name, by their place: a schema that is reached on several ways is one type.
+    inline_types: HashMap<Pointer, Type>,
     schemes: Vec<crate::ir::SecurityScheme>,
     security: &'a [openapiv3::SecurityRequirement],
 }

@@ -36,6 +36,15 @@ impl<'a> Lowering<'a> {
         words: &[String],
         at: &Pointer,
     ) -> Lowered {
+        let says_something =
+            |schema: &&ReferenceOr<Schema>| !matches!(schema, ReferenceOr::Item(item) if is_empty(item));
+        let mut saying = all_of.iter().filter(says_something);
+        if let (Some(one), None) = (saying.next(), saying.next())
+            && beside.is_none_or(|any| any.properties.is_empty() && any.required.is_empty())
+        {
+            // One schema with decoration: the type itself.
+            return Lowered::Type(self.lower_schema(one, words, &at.join("allOf").join(0)));
+        }
         let mut merged = Merged::default();
         self.merge_all(all_of, &mut merged, MAX_DEPTH, &at.join("allOf"));
         if let Some(AnySchema { properties, required, additional_properties, .. }) = beside {
@@ -178,6 +187,11 @@ impl<'a> Merged<'a> {
             self.additional = Some((additional, at.clone()));
         }
     }
+}
+
+/// Whether a schema says nothing of a value.
+fn is_empty(schema: &Schema) -> bool {
+    matches!(&schema.schema_kind, SchemaKind::Any(any) if *any == AnySchema::default())
 }
 
 fn is_object(any: &AnySchema) -> bool {

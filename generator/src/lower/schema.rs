@@ -39,7 +39,12 @@ impl<'a> Lowering<'a> {
         };
         let id = match self.component_types.get(&name) {
             Some(id) => *id,
-            None => self.lower_component(&name),
+            None => {
+                let id = self.reserve();
+                self.component_types.insert(name.clone(), id);
+                self.pending.push_back(name.clone());
+                id
+            }
         };
         match listed.get(&name) {
             Some(ReferenceOr::Item(schema)) if schema.schema_data.nullable => Type::Nullable(Box::new(Type::Named(id))),
@@ -47,10 +52,16 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn lower_component(&mut self, name: &str) -> TypeId {
+    /// Lowers the components that were referred to, and those that they refer to.
+    pub(super) fn lower_pending(&mut self) {
+        while let Some(name) = self.pending.pop_front() {
+            self.lower_component(&name);
+        }
+    }
+
+    fn lower_component(&mut self, name: &str) {
         let at = Pointer::default().join("components").join("schemas").join(name);
-        let id = self.reserve();
-        self.component_types.insert(name.to_owned(), id);
+        let id = self.component_types[name];
         let def = match &self.components.schemas[name] {
             ReferenceOr::Reference { reference } => TypeDef {
                 origin: Origin::Component(WireName { wire: name.to_owned(), wish: None }),
@@ -71,24 +82,31 @@ impl<'a> Lowering<'a> {
             }
         };
         self.types[id.0] = Some(def);
-        id
     }
 
     fn lower_item(&mut self, schema: &'a Schema, words: &[String], at: &Pointer) -> Type {
-        let ty = match self.lower_kind(schema, words, at) {
-            Lowered::Type(ty) => ty,
-            Lowered::Definition(kind) => {
-                let id = self.reserve();
-                self.types[id.0] =
-                    Some(type_def(Origin::Inline(words.to_vec()), at.clone(), &schema.schema_data, kind));
-                Type::Named(id)
-            }
+        let ty = match self.inline_types.get(at) {
+            Some(ty) => ty.clone(),
+            None => self.lower_inline(schema, words, at),
         };
         if schema.schema_data.nullable && !matches!(ty, Type::Nullable(_) | Type::Any) {
             Type::Nullable(Box::new(ty))
         } else {
             ty
         }
+    }
+
+    fn lower_inline(&mut self, schema: &'a Schema, words: &[String], at: &Pointer) -> Type {
+        // Reserved before its parts are lowered: through `allOf` it may be a part of itself.
+        let id = self.reserve();
+        self.inline_types.insert(at.clone(), Type::Named(id));
+        let (ty, kind) = match self.lower_kind(schema, words, at) {
+            Lowered::Type(ty) => (ty.clone(), TypeKind::Alias(ty)),
+            Lowered::Definition(kind) => (Type::Named(id), kind),
+        };
+        self.inline_types.insert(at.clone(), ty.clone());
+        self.types[id.0] = Some(type_def(Origin::Inline(words.to_vec()), at.clone(), &schema.schema_data, kind));
+        ty
     }
 
     fn reserve(&mut self) -> TypeId {
