@@ -361,3 +361,85 @@ fn an_operation_needs_no_client() {
     let token = operations::VerificationToken::response(http::Response::new(Bytes::from(TOKEN)));
     assert!(token.is_ok());
 }
+
+/// The table of the `OpenAPI` Specification 3.0.3, section "Style Examples", and beyond it what RFC 6570 says.
+#[test]
+fn parameters_are_written_in_their_styles() {
+    use authenteq::runtime::request::{RequestBuilder, Style};
+    use serde_json::json;
+
+    let values = [json!("blue"), json!(["blue", "black"]), json!({ "G": 200, "R": 100 })];
+    let paths: [(Style, [&str; 3]); 6] = [
+        (Style::Simple { explode: false }, ["blue", "blue,black", "G,200,R,100"]),
+        (Style::Simple { explode: true }, ["blue", "blue,black", "G=200,R=100"]),
+        (Style::Label { explode: false }, [".blue", ".blue,black", ".G,200,R,100"]),
+        (Style::Label { explode: true }, [".blue", ".blue.black", ".G=200.R=100"]),
+        (Style::Matrix { explode: false }, [";color=blue", ";color=blue,black", ";color=G,200,R,100"]),
+        (Style::Matrix { explode: true }, [";color=blue", ";color=blue;color=black", ";G=200;R=100"]),
+    ];
+    let queries: [(Style, [&str; 3]); 6] = [
+        (Style::Form { explode: false }, ["color=blue", "color=blue,black", "color=G,200,R,100"]),
+        (Style::Form { explode: true }, ["color=blue", "color=blue&color=black", "G=200&R=100"]),
+        (Style::Delimited("%20"), ["color=blue", "color=blue%20black", "color=G%20200%20R%20100"]),
+        (Style::Delimited("%7C"), ["color=blue", "color=blue%7Cblack", "color=G%7C200%7CR%7C100"]),
+        (Style::DeepObject, ["color=blue", "color=blue&color=black", "color%5BG%5D=200&color%5BR%5D=100"]),
+        (
+            Style::Json,
+            ["color=%22blue%22", "color=%5B%22blue%22%2C%22black%22%5D", "color=%7B%22G%22%3A200%2C%22R%22%3A100%7D"],
+        ),
+    ];
+    let config = config("https://localhost");
+    let request = |path| RequestBuilder::new("test", http::Method::GET, path);
+    for (index, value) in values.iter().enumerate() {
+        for (style, expected) in paths {
+            let built = request("/{color}").path("color", value, style).build(&config, &[]).expect("it is sound");
+            assert_eq!(built.uri().path(), format!("/{}", expected[index]), "{style:?}");
+        }
+        for (style, expected) in queries {
+            let built = request("/").query("color", value, style).build(&config, &[]).expect("it is sound");
+            assert_eq!(built.uri().query(), Some(expected[index]), "{style:?}");
+        }
+    }
+    for refused in ["", ".", ".."] {
+        assert!(
+            request("/{color}").path("color", &refused, Style::Simple { explode: false }).build(&config, &[]).is_err()
+        );
+    }
+    let climbing = request("/{color}").path("color", &"../a?b#c%", Style::Simple { explode: false });
+    assert_eq!(climbing.build(&config, &[]).expect("it is sound").uri().path(), "/..%2Fa%3Fb%23c%25");
+}
+
+#[test]
+fn bodies_are_written_by_their_media_type() {
+    use authenteq::runtime::{
+        multipart::{File, Form, Multipart},
+        request::RequestBuilder,
+    };
+
+    struct Parts;
+    impl Multipart for Parts {
+        fn parts(&self, form: &mut Form) {
+            form.file("front", &File::new("part-boundary-0").name("a\"b\r\n.png").content_type("image/png"));
+            form.value("tags", &["x", "y"]);
+            form.value("absent", &None::<String>);
+        }
+    }
+    let config = config("https://localhost");
+    let request = || RequestBuilder::new("test", http::Method::POST, "/");
+    let form = request().form("application/x-www-form-urlencoded", &serde_json::json!({ "a b": "ä&=", "l": [1, 2] }));
+    let form = form.build(&config, &[]).expect("it is sound");
+    assert_eq!(form.body(), "a%20b=%C3%A4%26%3D&l=1&l=2");
+
+    let parts = request().multipart(Some(&Parts)).build(&config, &[]).expect("it is sound");
+    assert_eq!(parts.headers()["content-type"], "multipart/form-data; boundary=part-boundary-1");
+    let expected = "--part-boundary-1\r\ncontent-disposition: form-data; name=\"front\"; filename=\"a%22b%0D%0A.png\"\r\n\
+                    content-type: image/png\r\n\r\npart-boundary-0\r\n--part-boundary-1\r\n\
+                    content-disposition: form-data; name=\"tags\"\r\n\r\nx\r\n--part-boundary-1\r\n\
+                    content-disposition: form-data; name=\"tags\"\r\n\r\ny\r\n--part-boundary-1--\r\n";
+    assert_eq!(parts.body(), expected);
+
+    let absent = request().json("application/json", &None::<String>).bytes("text/plain", None);
+    let absent = absent.build(&config, &[]).expect("it is sound");
+    assert!(absent.body().is_empty() && !absent.headers().contains_key("content-type"));
+    assert!(request().bytes("text/\nplain", Some(Bytes::from("a"))).build(&config, &[]).is_err());
+}

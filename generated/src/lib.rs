@@ -15,7 +15,7 @@ pub mod types;
 pub use runtime::{
     client::{Api, Async, Blocking, BlockingTransport, Call, Transport},
     config::{Config, Limits},
-    credentials::Credentials,
+    credentials::Credentials, multipart::{File, Multipart},
     error::{
         ApiError, ConfigError, Error, ErrorKind, RequestError, TransportError,
         UnexpectedResponse,

@@ -21,6 +21,8 @@ pub enum Placement {
     Basic,
     /// As `Authorization: Bearer …` (RFC 6750).
     Bearer,
+    /// As `Authorization` with another scheme of this name (RFC 9110, section 11.6.2).
+    Authorization(&'static str),
     /// In the header field of this name.
     Header(&'static str),
     /// In the query parameter of this name.
@@ -84,6 +86,7 @@ impl Credentials {
                 Secret::new(format!("Basic {}", STANDARD.encode(pair.expose())))
             }
             Placement::Bearer => Secret::new(format!("Bearer {}", secret.expose())),
+            Placement::Authorization(name) => Secret::new(format!("{name} {}", secret.expose())),
             Placement::Header(_) | Placement::Query(_) | Placement::Cookie(_) => secret.clone(),
         })
     }

@@ -6,6 +6,7 @@ use super::{
     config::Config,
     credentials::{Placement, Scheme},
     error::RequestError,
+    multipart::{Form, Multipart},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -34,6 +35,22 @@ pub enum Style {
         /// Whether each item or member gets a pair of its own.
         explode: bool,
     },
+    /// `name=value`, the items of a list joined by this text: the styles `spaceDelimited` and `pipeDelimited`.
+    Delimited(&'static str),
+    /// `name[member]=value` for each member of an object.
+    DeepObject,
+    /// A path segment that begins with a dot (RFC 6570, section 3.2.5).
+    Label {
+        /// Whether each item or member begins with a dot of its own.
+        explode: bool,
+    },
+    /// A path segment of `;name=value` (RFC 6570, section 3.2.7).
+    Matrix {
+        /// Whether each item or member begins with a semicolon of its own.
+        explode: bool,
+    },
+    /// JSON: a parameter that the document describes by its `content`.
+    Json,
 }
 
 /// [`Style::Simple`], not exploded: the default of path and header parameters.
@@ -44,6 +61,11 @@ pub const SIMPLE_EXPLODED: Style = Style::Simple { explode: true };
 pub const FORM: Style = Style::Form { explode: true };
 /// [`Style::Form`], not exploded.
 pub const FORM_JOINED: Style = Style::Form { explode: false };
+
+/// The style `spaceDelimited`, not exploded.
+pub const SPACE_DELIMITED: Style = Style::Delimited("%20");
+/// The style `pipeDelimited`, not exploded.
+pub const PIPE_DELIMITED: Style = Style::Delimited("%7C");
 
 /// A request in the making.
 pub struct RequestBuilder {
@@ -111,22 +133,52 @@ impl RequestBuilder {
 
     /// Sets a JSON body, unless it is absent.
     #[must_use]
-    pub fn json(mut self, media_type: &'static str, body: &impl Serialize) -> Self {
+    pub fn json(mut self, media_type: &str, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
-            Ok(json) if json == b"null" => {}
-            Ok(json) => {
-                self.body = Bytes::from(json);
-                self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+            Ok(json) if json == b"null" => self,
+            Ok(json) => self.bytes(media_type, Some(Bytes::from(json))),
+            Err(_) => {
+                self.refuse("the body cannot be written as JSON");
+                self
             }
-            Err(_) => self.refuse("the body cannot be written as JSON"),
         }
+    }
+
+    /// Sets a body of the type `application/x-www-form-urlencoded`, unless it is absent. A list is a pair for each item,
+    /// an object within is JSON.
+    #[must_use]
+    pub fn form(mut self, media_type: &str, body: &impl Serialize) -> Self {
+        let Some(value) = self.value("body", body) else { return self };
+        let pairs = match &value {
+            Value::Object(members) => members.iter().flat_map(|(name, value)| form_pairs(name, value)).collect(),
+            other => vec![encode(&scalar(other))],
+        };
+        self.bytes(media_type, Some(Bytes::from(pairs.join("&"))))
+    }
+
+    /// Sets a body of several parts, unless it is absent.
+    #[must_use]
+    pub fn multipart(self, body: Option<&dyn Multipart>) -> Self {
+        let Some(body) = body else { return self };
+        let mut form = Form::default();
+        body.parts(&mut form);
+        let (body, boundary) = form.finish();
+        self.bytes(&format!("multipart/form-data; boundary={boundary}"), Some(body))
+    }
+
+    /// Sets a body of text or bytes, unless it is absent.
+    #[must_use]
+    pub fn bytes(mut self, media_type: &str, body: Option<Bytes>) -> Self {
+        let Some(body) = body else { return self };
+        self.body = body;
+        self.field("content-type", media_type, false);
         self
     }
 
     /// Sets the media types that the operation can answer with.
     #[must_use]
-    pub fn accept(mut self, media_types: &'static str) -> Self {
-        self.headers.insert(header::ACCEPT, HeaderValue::from_static(media_types));
+    pub fn accept(mut self, media_types: &str) -> Self {
+        self.field("accept", media_types, false);
         self
     }
 
@@ -176,7 +228,7 @@ impl RequestBuilder {
         for scheme in *set {
             let Some(text) = credentials.text(scheme) else { continue };
             match &scheme.placement {
-                Placement::Basic | Placement::Bearer => self.field("authorization", text.expose(), true),
+                Placement::Basic | Placement::Bearer | Placement::Authorization(_) => self.field("authorization", text.expose(), true),
                 Placement::Header(name) => self.field(name, text.expose(), true),
                 Placement::Query(name) => self.query.push(format!("{}={}", encode(name), encode(text.expose()))),
                 Placement::Cookie(name) => self.cookies.push(format!("{name}={}", encode(text.expose()))),
@@ -197,10 +249,10 @@ impl RequestBuilder {
     }
 
     fn fill(&mut self, name: &str, value: &Value, style: Style) {
-        if matches!(&*joined(value, style, str::to_owned), "" | "." | "..") {
+        if matches!(&*joined(value, SIMPLE, str::to_owned), "" | "." | "..") {
             self.refuse(&format!("the path parameter `{name}` must not be empty, `.` or `..`"));
         }
-        self.path = self.path.replace(&format!("{{{name}}}"), &joined(value, style, encode));
+        self.path = self.path.replace(&format!("{{{name}}}"), &segment(name, value, style));
     }
 
     fn field(&mut self, name: &str, text: &str, sensitive: bool) {
@@ -243,27 +295,73 @@ fn scalar(value: &Value) -> String {
 
 /// One text for the whole value, each part of it through `encode`.
 fn joined(value: &Value, style: Style, encode: impl Fn(&str) -> String) -> String {
-    let (Style::Simple { explode } | Style::Form { explode }) = style;
+    let (between, explode) = match style {
+        Style::Json => return encode(&value.to_string()),
+        Style::Simple { explode } | Style::Form { explode } | Style::Label { explode } | Style::Matrix { explode } => {
+            (",", explode)
+        }
+        Style::Delimited(between) => (between, false),
+        Style::DeepObject => (",", false),
+    };
     let part = |value: &Value| encode(&scalar(value));
     match value {
-        Value::Array(items) => items.iter().map(part).collect::<Vec<_>>().join(","),
+        Value::Array(items) => items.iter().map(part).collect::<Vec<_>>().join(between),
         Value::Object(members) => {
-            let between = if explode { '=' } else { ',' };
-            let pairs = members.iter().map(|(name, value)| format!("{}{between}{}", encode(name), part(value)));
-            pairs.collect::<Vec<_>>().join(",")
+            let equals = if explode { "=" } else { between };
+            let pairs = members.iter().map(|(name, value)| format!("{}{equals}{}", encode(name), part(value)));
+            pairs.collect::<Vec<_>>().join(between)
         }
         other => part(other),
     }
 }
 
+fn pair(name: &str, value: &Value) -> String {
+    format!("{}={}", encode(name), encode(&scalar(value)))
+}
+
 /// The `name=value` pairs of a value.
 fn pairs(name: &str, value: &Value, style: Style) -> Vec<String> {
-    let pair = |name: &str, value: &Value| format!("{}={}", encode(name), encode(&scalar(value)));
     match (value, style) {
-        (Value::Array(items), Style::Form { explode: true }) => items.iter().map(|item| pair(name, item)).collect(),
+        (Value::Array(items), Style::Form { explode: true } | Style::DeepObject) => {
+            items.iter().map(|item| pair(name, item)).collect()
+        }
         (Value::Object(members), Style::Form { explode: true }) => {
             members.iter().map(|(name, value)| pair(name, value)).collect()
         }
+        (Value::Object(members), Style::DeepObject) => {
+            members.iter().flat_map(|(member, value)| pairs(&format!("{name}[{member}]"), value, style)).collect()
+        }
         _ => vec![format!("{}={}", encode(name), joined(value, style, encode))],
+    }
+}
+
+/// The pairs of a member of a form.
+fn form_pairs(name: &str, value: &Value) -> Vec<String> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Object(_) => pairs(name, value, Style::Json),
+        _ => pairs(name, value, FORM),
+    }
+}
+
+/// A value as part of a path.
+fn segment(name: &str, value: &Value, style: Style) -> String {
+    // An item stands behind `before`, a member behind the first character of it.
+    let each = |before: &str| {
+        let parts: Vec<_> = match value {
+            Value::Array(items) => items.iter().map(|item| format!("{before}{}", encode(&scalar(item)))).collect(),
+            Value::Object(members) => {
+                members.iter().map(|(name, value)| format!("{}{}", &before[..1], pair(name, value))).collect()
+            }
+            other => vec![format!("{before}{}", encode(&scalar(other)))],
+        };
+        parts.concat()
+    };
+    match style {
+        Style::Label { explode: true } => each("."),
+        Style::Label { explode: false } => format!(".{}", joined(value, style, encode)),
+        Style::Matrix { explode: true } => each(&format!(";{}=", encode(name))),
+        Style::Matrix { explode: false } => format!(";{}={}", encode(name), joined(value, style, encode)),
+        _ => joined(value, style, encode),
     }
 }

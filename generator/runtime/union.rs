@@ -29,7 +29,8 @@ impl fmt::Debug for UnrecognizedValue {
 }
 
 /// Whether a value is an object with these members, or needs none.
-pub(crate) fn has(value: &Value, members: &[&str]) -> bool {
+#[must_use]
+pub fn has(value: &Value, members: &[&str]) -> bool {
     members.iter().all(|member| value.get(member).is_some())
 }
 

@@ -109,6 +109,8 @@ impl Context<'_> {
             Type::Double => quote!(f64),
             Type::String => quote!(String),
             Type::Secret => quote!(Secret),
+            Type::Bytes => quote!(::bytes::Bytes),
+            Type::File => quote!(File),
             Type::Array(item) => {
                 let item = self.ty(item, qualifier);
                 quote!(Vec<#item>)
@@ -146,7 +148,7 @@ impl Context<'_> {
     fn argument(self, ty: &Type, qualifier: &TokenStream, value: &Ident) -> (TokenStream, TokenStream) {
         let written = self.ty(ty, qualifier);
         let converts = match self.api.resolved(ty) {
-            Type::String | Type::Secret => true,
+            Type::String | Type::Secret | Type::Bytes => true,
             Type::Named(id) => matches!(self.api.type_def(*id).kind, TypeKind::StringEnum(_)),
             _ => false,
         };

@@ -103,6 +103,8 @@ pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     /// The type of the members that are not listed, where the document says it.
     pub(crate) rest: Option<Type>,
+    /// Whether its members are the parts of a body.
+    pub(crate) multipart: bool,
 }
 
 /// A member of an object.
@@ -154,6 +156,10 @@ pub(crate) enum Type {
     String,
     /// A text that must not be shown.
     Secret,
+    /// Bytes that are a body.
+    Bytes,
+    /// A part of a body that is a file.
+    File,
     Array(Box<Type>),
     Map(Box<Type>),
     Nullable(Box<Type>),
@@ -237,6 +243,12 @@ pub(crate) enum Location {
 pub(crate) enum Style {
     Simple { explode: bool },
     Form { explode: bool },
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    Label { explode: bool },
+    Matrix { explode: bool },
+    Json,
 }
 
 /// The body of a request.
@@ -245,7 +257,18 @@ pub(crate) struct RequestBody {
     pub(crate) docs: Docs,
     pub(crate) required: bool,
     pub(crate) media_type: String,
+    pub(crate) content: Content,
     pub(crate) ty: Type,
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Bytes,
 }
 
 /// A documented response.
@@ -300,6 +323,8 @@ pub(crate) struct SecurityScheme {
 pub(crate) enum Placement {
     Basic,
     Bearer,
+    /// `Authorization` with another scheme.
+    Authorization(String),
     Header(String),
     Query(String),
     Cookie(String),

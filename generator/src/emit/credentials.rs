@@ -37,6 +37,7 @@ fn emit_scheme(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
     let placement = match &scheme.placement {
         Placement::Basic => quote!(Basic),
         Placement::Bearer => quote!(Bearer),
+        Placement::Authorization(name) => quote!(Authorization(#name)),
         Placement::Header(name) => quote!(Header(#name)),
         Placement::Query(name) => quote!(Query(#name)),
         Placement::Cookie(name) => quote!(Cookie(#name)),
@@ -51,9 +52,11 @@ fn emit_constructor(scheme: &SecurityScheme, names: &SchemeNames, several: bool)
         docs::doc(&docs::prose(&docs, &format!("The credential of the scheme {}.", docs::code(&scheme.name.wire))));
     let (arguments, values) = match scheme.placement {
         Placement::Basic => (quote!(user: impl Into<String>, password: impl Into<Secret>), quote!(user, password)),
-        Placement::Bearer | Placement::Header(_) | Placement::Query(_) | Placement::Cookie(_) => {
-            (quote!(token: impl Into<Secret>), quote!("", token))
-        }
+        Placement::Bearer
+        | Placement::Authorization(_)
+        | Placement::Header(_)
+        | Placement::Query(_)
+        | Placement::Cookie(_) => (quote!(token: impl Into<Secret>), quote!("", token)),
     };
     let function = |name: &Ident, receiver: TokenStream, start: TokenStream| {
         quote! {

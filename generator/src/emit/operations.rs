@@ -3,7 +3,7 @@
 
 use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member};
 use crate::{
-    ir::{Bodies, Body, Location, Operation, Parameter, Response, Status, Style, Type},
+    ir::{Bodies, Body, Content as BodyContent, Location, Operation, Parameter, Response, Status, Style, Type},
     names::{Ident, OperationNames},
 };
 use proc_macro2::{Literal, TokenStream, TokenTree};
@@ -338,12 +338,27 @@ fn emit_request(cx: Context<'_>, operation: &Operation, names: &OperationNames) 
             Style::Simple { explode: true } => quote!(request::SIMPLE_EXPLODED),
             Style::Form { explode: true } => quote!(request::FORM),
             Style::Form { explode: false } => quote!(request::FORM_JOINED),
+            Style::SpaceDelimited => quote!(request::SPACE_DELIMITED),
+            Style::PipeDelimited => quote!(request::PIPE_DELIMITED),
+            Style::DeepObject => quote!(request::Style::DeepObject),
+            Style::Label { explode } => quote!(request::Style::Label { explode: #explode }),
+            Style::Matrix { explode } => quote!(request::Style::Matrix { explode: #explode }),
+            Style::Json => quote!(request::Style::Json),
         };
         quote!(.#step(#wire, &self.#name, #style))
     });
     let body = operation.body.as_ref().map(|body| {
         let (media_type, name) = (&body.media_type, &names.body);
-        quote!(.json(#media_type, &self.#name))
+        match (body.content, body.required) {
+            (BodyContent::Json, _) => quote!(.json(#media_type, &self.#name)),
+            (BodyContent::Form, _) => quote!(.form(#media_type, &self.#name)),
+            (BodyContent::Multipart, true) => quote!(.multipart(Some(&self.#name))),
+            (BodyContent::Multipart, false) => quote!(.multipart(self.#name.as_ref().map(|body| body as _))),
+            (BodyContent::Text, true) => quote!(.bytes(#media_type, Some(Bytes::from(self.#name.clone())))),
+            (BodyContent::Text, false) => quote!(.bytes(#media_type, self.#name.clone().map(Bytes::from))),
+            (BodyContent::Bytes, true) => quote!(.bytes(#media_type, Some(self.#name.clone()))),
+            (BodyContent::Bytes, false) => quote!(.bytes(#media_type, self.#name.clone())),
+        }
     });
     let accept = (!operation.accept.is_empty()).then(|| {
         let accept = operation.accept.join(", ");

@@ -19,35 +19,41 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let untagged = |def: &TypeDef| matches!(&def.kind, TypeKind::Union(union) if union.tag.is_none());
     let has = unions().any(|def| def.received && untagged(def)).then(|| quote!(has,));
     let import_unions = unions().next().map(|_| quote!(use super::runtime::union::{#has UnrecognizedValue, union};));
-    let import_secret = uses_secret(cx).then(|| {
+    let import_secret = uses(cx, &Type::Secret).then(|| {
         quote!(
             use super::runtime::secret::Secret;
         )
     });
+    let file = uses(cx, &Type::File).then(|| quote!(File,));
+    let multipart = |def: &TypeDef| matches!(&def.kind, TypeKind::Struct(object) if object.multipart);
+    let import_multipart =
+        cx.api.types.iter().any(multipart).then(|| quote!(use super::runtime::multipart::{#file Form, Multipart};));
     let types = cx.api.types.iter().zip(&cx.names.types).map(|(def, names)| emit_type(cx, def, names));
     let items = quote! {
         #import_enums
         #import_secret
         #import_unions
+        #import_multipart
         #(#types)*
     };
     let docs = docs::inner_doc("The types that operations send and receive.");
     Module { name: "types", public: true, content: Content::Generated { docs, items }, feature: None }
 }
 
-fn uses_secret(cx: Context<'_>) -> bool {
-    fn secret(ty: &Type) -> bool {
+/// Whether a type of the API is made of this type.
+fn uses(cx: Context<'_>, sought: &Type) -> bool {
+    fn made_of(ty: &Type, sought: &Type) -> bool {
         match ty {
-            Type::Secret => true,
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => secret(inner),
-            _ => false,
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => made_of(inner, sought),
+            other => other == sought,
         }
     }
+    let made_of = |ty: &Type| made_of(ty, sought);
     cx.api.types.iter().any(|def| match &def.kind {
-        TypeKind::Struct(object) => object.fields.iter().map(|field| &field.ty).chain(&object.rest).any(secret),
+        TypeKind::Struct(object) => object.fields.iter().map(|field| &field.ty).chain(&object.rest).any(made_of),
         TypeKind::StringEnum(_) => false,
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).any(secret),
-        TypeKind::Alias(ty) => secret(ty),
+        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).any(made_of),
+        TypeKind::Alias(ty) => made_of(ty),
     })
 }
 
@@ -81,7 +87,7 @@ fn emit_struct(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, object: &Struc
     let name = &names.name;
     let optional_only = object.fields.iter().all(|field| !field.required);
     let default = (def.sent && optional_only).then(|| quote!(, Default));
-    let serialize = def.sent.then(|| quote!(, ::serde::Serialize));
+    let serialize = (def.sent && !object.multipart).then(|| quote!(, ::serde::Serialize));
     let deserialize = def.received.then(|| quote!(, ::serde::Deserialize));
     let open = (!def.sent).then(|| quote!(#[non_exhaustive]));
     let fields =
@@ -96,6 +102,7 @@ fn emit_struct(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, object: &Struc
         }
     });
     let constructor = (def.sent && !optional_only).then(|| emit_constructor(cx, object, names));
+    let multipart = object.multipart.then(|| emit_parts(object, names));
     quote! {
         #doc
         #[derive(Clone, Debug #default #serialize #deserialize)]
@@ -105,6 +112,37 @@ fn emit_struct(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, object: &Struc
             #rest
         }
         #constructor
+        #multipart
+    }
+}
+
+/// The members of a struct as the parts of a body.
+fn emit_parts(object: &Struct, names: &TypeNames) -> TokenStream {
+    let name = &names.name;
+    let parts = object.fields.iter().zip(&names.members).map(|(field, member)| {
+        let wire = &field.name.wire;
+        match (&field.ty, field.required) {
+            (Type::File, true) => quote!(form.file(#wire, &self.#member);),
+            (Type::File, false) => quote!(self.#member.iter().for_each(|file| form.file(#wire, file));),
+            (Type::Array(item), true) if **item == Type::File => {
+                quote!(self.#member.iter().for_each(|file| form.file(#wire, file));)
+            }
+            (Type::Array(item), false) if **item == Type::File => {
+                quote!(self.#member.iter().flatten().for_each(|file| form.file(#wire, file));)
+            }
+            _ => quote!(form.value(#wire, &self.#member);),
+        }
+    });
+    let parts: Vec<_> = parts.collect();
+    let form = if parts.is_empty() { quote!(_form) } else { quote!(form) };
+    let allow = allow_deprecated(object.fields.iter().any(|field| field.deprecation.is_some()));
+    quote! {
+        #allow
+        impl Multipart for #name {
+            fn parts(&self, #form: &mut Form) {
+                #(#parts)*
+            }
+        }
     }
 }
 
@@ -123,7 +161,9 @@ fn emit_field(
     });
     let wire = &field.name.wire;
     let rename = (name.as_str().trim_start_matches("r#") != wire).then(|| quote!(rename = #wire));
-    let skip = (!field.required && def.sent).then(|| quote!(skip_serializing_if = "Option::is_none"));
+    let rename = rename.filter(|_| !object.multipart);
+    let skip =
+        (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = "Option::is_none"));
     let attributes: Vec<_> = rename.into_iter().chain(skip).collect();
     let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
     let ty = field_type(cx, field);

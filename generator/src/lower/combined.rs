@@ -11,7 +11,8 @@ use crate::{
 };
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, AnySchema, Discriminator, ObjectType, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
+    AdditionalProperties, AnySchema, Discriminator, ObjectType, ReferenceOr, Schema, SchemaKind, StringFormat,
+    Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 
 /// How many schemas may be combined inside of one another.
@@ -111,6 +112,31 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The body of a multipart request: a member that is binary, or a list of such, is a file.
+    pub(super) fn lower_multipart(
+        &mut self,
+        schema: Option<&'a ReferenceOr<Schema>>,
+        words: &[String],
+        at: &Pointer,
+    ) -> Type {
+        let mut merged = Merged::default();
+        if let Some(schema) = schema {
+            self.merge(schema, &mut merged, MAX_DEPTH, at);
+        }
+        let Merged { properties, required, .. } = merged;
+        let mut fields = Vec::new();
+        for (name, (schema, at)) in properties {
+            let mut field = self.lower_field(name, schema, required.contains(&name), words, &at);
+            if is_binary(schema) {
+                field.ty = Type::File;
+            } else if items(schema).is_some_and(is_binary) {
+                field.ty = Type::Array(Box::new(Type::File));
+            }
+            fields.push(field);
+        }
+        self.lower_parts(fields, words, at)
+    }
+
     /// `oneOf` or `anyOf`: a union of its distinct types, or the type itself where there is only one.
     pub(super) fn lower_union(
         &mut self,
@@ -134,6 +160,9 @@ impl<'a> Lowering<'a> {
             let tags = discriminator.map_or_else(Vec::new, |discriminator| tags(discriminator, schema));
             let members = self.required_members(schema, MAX_DEPTH);
             variants.push(UnionVariant { name: WireName { wire: name, wish: None }, ty, tags, members });
+        }
+        if variants.is_empty() {
+            return Lowered::Type(Type::Any);
         }
         if let [one] = &variants[..] {
             return Lowered::Type(one.ty.clone());
@@ -186,6 +215,20 @@ impl<'a> Merged<'a> {
         if let Some(additional) = additional {
             self.additional = Some((additional, at.clone()));
         }
+    }
+}
+
+fn is_binary<S: std::borrow::Borrow<Schema>>(schema: &ReferenceOr<S>) -> bool {
+    let ReferenceOr::Item(schema) = schema else { return false };
+    let binary = VariantOrUnknownOrEmpty::Item(StringFormat::Binary);
+    matches!(&schema.borrow().schema_kind, SchemaKind::Type(SchemaType::String(string)) if string.format == binary)
+}
+
+fn items<S: std::borrow::Borrow<Schema>>(schema: &ReferenceOr<S>) -> Option<&ReferenceOr<Box<Schema>>> {
+    let ReferenceOr::Item(schema) = schema else { return None };
+    match &schema.borrow().schema_kind {
+        SchemaKind::Type(SchemaType::Array(array)) => array.items.as_ref(),
+        _ => None,
     }
 }
 

@@ -4,7 +4,9 @@
 use super::{Extensions, Lowering};
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
-    ir::{Bodies, Body, Docs, Location, Method, Operation, Parameter, RequestBody, Response, Status, Style, Type},
+    ir::{
+        Bodies, Body, Content, Docs, Location, Method, Operation, Parameter, RequestBody, Response, Status, Style, Type,
+    },
 };
 use indexmap::IndexMap;
 use openapiv3::{
@@ -205,18 +207,18 @@ impl<'a> Lowering<'a> {
             SourceParameter::Query { parameter_data: _, allow_reserved: _, style, allow_empty_value: _ } => match style
             {
                 QueryStyle::Form => (Location::Query, form),
-                QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited | QueryStyle::DeepObject => {
-                    self.unsupported(&at.join("style"), "this style of a query parameter");
-                    return None;
+                QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited if *explode == Some(true) => {
+                    (Location::Query, form)
                 }
+                QueryStyle::SpaceDelimited => (Location::Query, Style::SpaceDelimited),
+                QueryStyle::PipeDelimited => (Location::Query, Style::PipeDelimited),
+                QueryStyle::DeepObject => (Location::Query, Style::DeepObject),
             },
             SourceParameter::Header { parameter_data: _, style: _ } => (Location::Header, simple),
             SourceParameter::Path { parameter_data: _, style } => match style {
                 PathStyle::Simple => (Location::Path, simple),
-                PathStyle::Matrix | PathStyle::Label => {
-                    self.unsupported(&at.join("style"), "this style of a path parameter");
-                    return None;
-                }
+                PathStyle::Matrix => (Location::Path, Style::Matrix { explode: explode.unwrap_or(false) }),
+                PathStyle::Label => (Location::Path, Style::Label { explode: explode.unwrap_or(false) }),
             },
             SourceParameter::Cookie { parameter_data: _, style: _ } => (Location::Cookie, form),
         };
@@ -227,12 +229,16 @@ impl<'a> Lowering<'a> {
             return None;
         }
         let words: Vec<_> = words.iter().cloned().chain([name.clone()]).collect();
-        let ty = match format {
-            ParameterSchemaOrContent::Schema(schema) => self.lower_schema(schema, &words, &at.join("schema")),
-            ParameterSchemaOrContent::Content(_) => {
-                self.unsupported(&at.join("content"), "a parameter with `content`");
-                return None;
-            }
+        let (ty, style) = match format {
+            ParameterSchemaOrContent::Schema(schema) => (self.lower_schema(schema, &words, &at.join("schema")), style),
+            ParameterSchemaOrContent::Content(content) => match content.first() {
+                Some((media_type, content)) => {
+                    let at = at.join("content").join(media_type);
+                    let style = if is_json(media_type) { Style::Json } else { style };
+                    (self.lower_content(content, &words, &at), style)
+                }
+                None => (Type::String, style),
+            },
         };
         Some(Parameter {
             name: Extensions(extensions).named(name),
@@ -251,17 +257,22 @@ impl<'a> Lowering<'a> {
         let (body, at) = self.resolve(body, "requestBodies", listed, at)?;
         let SourceBody { description, content, required, extensions: _ } = body;
         let at = at.join("content");
-        let Some((media_type, content)) = content.iter().find(|(name, _)| is_json(name)) else {
-            self.unsupported(&at, "a request body that is not JSON");
-            return None;
-        };
+        // Where there is a choice: what says most of the types.
+        let kinds = [Content::Json, Content::Multipart, Content::Form, Content::Text, Content::Bytes];
+        let of = |kind| content.iter().find(|(name, _)| content_kind(name) == kind).map(|found| (kind, found));
+        let (kind, (media_type, content)) = kinds.into_iter().find_map(of)?;
         let words: Vec<_> = words.iter().cloned().chain(["body".to_owned()]).collect();
-        Some(RequestBody {
-            docs: Docs { summary: None, description: description.clone() },
-            required: *required,
-            media_type: media_type.clone(),
-            ty: self.lower_content(content, &words, &at.join(media_type)),
-        })
+        let at = at.join(media_type);
+        let ty = match kind {
+            Content::Json | Content::Form => self.lower_content(content, &words, &at),
+            Content::Multipart => self.lower_multipart(content.schema.as_ref(), &words, &at.join("schema")),
+            Content::Text => Type::String,
+            Content::Bytes => Type::Bytes,
+        };
+        let any = media_type.contains('*');
+        let media_type = if any { "application/octet-stream".to_owned() } else { media_type.clone() };
+        let docs = Docs { summary: None, description: description.clone() };
+        Some(RequestBody { docs, required: *required, media_type, content: kind, ty })
     }
 
     fn lower_content(&mut self, content: &'a MediaType, words: &[String], at: &Pointer) -> Type {
@@ -337,6 +348,17 @@ impl<'a> Lowering<'a> {
 /// The media type to read, where a response has several: JSON first.
 fn chosen(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
     content.iter().find(|(name, _)| is_json(name)).or_else(|| content.first())
+}
+
+fn content_kind(media_type: &str) -> Content {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match &*essence {
+        _ if is_json(media_type) => Content::Json,
+        "application/x-www-form-urlencoded" => Content::Form,
+        "multipart/form-data" => Content::Multipart,
+        text if text.starts_with("text/") && !text.contains('*') => Content::Text,
+        _ => Content::Bytes,
+    }
 }
 
 /// `application/json`, and everything with the suffix `+json` (RFC 6839, section 3.1), whatever its parameters.

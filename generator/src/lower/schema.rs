@@ -109,6 +109,14 @@ impl<'a> Lowering<'a> {
         ty
     }
 
+    /// A struct whose members are the parts of a body.
+    pub(super) fn lower_parts(&mut self, fields: Vec<Field>, words: &[String], at: &Pointer) -> Type {
+        let id = self.reserve();
+        let kind = TypeKind::Struct(Struct { fields, rest: None, multipart: true });
+        self.types[id.0] = Some(type_def(Origin::Inline(words.to_vec()), at.clone(), &SchemaData::default(), kind));
+        Type::Named(id)
+    }
+
     fn reserve(&mut self) -> TypeId {
         self.types.push(None);
         TypeId(self.types.len() - 1)
@@ -233,7 +241,7 @@ impl<'a> Lowering<'a> {
         };
         match rest {
             Some(rest) if fields.is_empty() => Lowered::Type(Type::Map(Box::new(rest))),
-            rest => Lowered::Definition(TypeKind::Struct(Struct { fields, rest })),
+            rest => Lowered::Definition(TypeKind::Struct(Struct { fields, rest, multipart: false })),
         }
     }
 
@@ -278,6 +286,9 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             variants.push(Variant { name: WireName { wire: value.clone(), wish: None } });
+        }
+        if variants.is_empty() {
+            return Lowered::Type(Type::String);
         }
         Lowered::Definition(TypeKind::StringEnum(variants))
     }

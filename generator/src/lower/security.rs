@@ -12,7 +12,7 @@ impl Lowering<'_> {
         let listed = &self.components.security_schemes;
         let here = Pointer::default().join("components").join("securitySchemes");
         for (name, scheme) in listed {
-            let Some((scheme, at)) = self.resolve(scheme, "securitySchemes", listed, &here.join(name)) else {
+            let Some((scheme, _)) = self.resolve(scheme, "securitySchemes", listed, &here.join(name)) else {
                 continue;
             };
             let (placement, description, extensions) = match scheme {
@@ -28,10 +28,7 @@ impl Lowering<'_> {
                     let placement = match &*scheme.to_ascii_lowercase() {
                         "basic" => Placement::Basic,
                         "bearer" => Placement::Bearer,
-                        other => {
-                            self.unsupported(&at.join("scheme"), &format!("the HTTP authentication scheme `{other}`"));
-                            continue;
-                        }
+                        _ => Placement::Authorization(scheme.clone()),
                     };
                     (placement, description, extensions)
                 }

@@ -78,7 +78,15 @@ fn named(ty: &Type, found: &mut Vec<TypeId>) {
     match ty {
         Type::Named(id) => found.push(*id),
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, found),
-        Type::Any | Type::Boolean | Type::Int32 | Type::Int64 | Type::Double | Type::String | Type::Secret => {}
+        Type::Any
+        | Type::Boolean
+        | Type::Int32
+        | Type::Int64
+        | Type::Double
+        | Type::String
+        | Type::Secret
+        | Type::Bytes
+        | Type::File => {}
     }
 }
 
@@ -114,6 +122,14 @@ fn visit_type(ty: &mut Type, visit: &mut impl FnMut(&mut TypeId)) {
     match ty {
         Type::Named(id) => visit(id),
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => visit_type(inner, visit),
-        Type::Any | Type::Boolean | Type::Int32 | Type::Int64 | Type::Double | Type::String | Type::Secret => {}
+        Type::Any
+        | Type::Boolean
+        | Type::Int32
+        | Type::Int64
+        | Type::Double
+        | Type::String
+        | Type::Secret
+        | Type::Bytes
+        | Type::File => {}
     }
 }
