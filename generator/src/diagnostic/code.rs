@@ -68,6 +68,10 @@ codes! {
     Ignored = "W0003",
     /// `W0004`: two names of the document become one in Rust.
     NameCollision = "W0004",
+    /// `W0005`: read as it was meant, though it is not OpenAPI 3.0.
+    Repaired = "W0005",
+    /// `W0006`: a security requirement names a scheme that is not there.
+    UnknownScheme = "W0006",
     /// `W0010`: an operation without `operationId`; a lint.
     MissingOperationId = "W0010",
     /// `W0011`: an error response without a schema; a lint.

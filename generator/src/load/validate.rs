@@ -146,8 +146,16 @@ impl Validator<'_> {
         let outer = std::mem::replace(&mut self.object, object);
         let mut cleared = Map::new();
         let mut complete = true;
+        if std::ptr::eq(object, &raw const SCHEMA) {
+            self.later_types(&mut members, at);
+        }
         for field in object.fields {
             match members.shift_remove(field.name) {
+                Some(Value::Null) if field.presence == Presence::Optional && !matches!(field.shape, Shape::Any) => {
+                    let message = format!("`{}` is nothing (null)", field.name);
+                    let help = "it is read as if it were not there; remove it".to_owned();
+                    self.report(Code::Repaired, Place::Key(at.join(field.name)), message, Some(help));
+                }
                 Some(value) => {
                     let value = self.shape(value, &field.shape, &at.join(field.name));
                     complete &= value.is_some() || field.presence != Presence::Required;
@@ -197,6 +205,30 @@ impl Validator<'_> {
         complete = complete && self.conditions(&cleared, at);
         self.object = outer;
         complete.then_some(cleared)
+    }
+
+    /// `type` as OpenAPI 3.1 has it, with `null` among several: one type that is nullable, or a union.
+    fn later_types(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        let types = match members.get("type") {
+            Some(Value::Array(types)) if types.iter().all(Value::is_string) => types.clone(),
+            Some(null @ Value::String(text)) if text == "null" => vec![null.clone()],
+            _ => return,
+        };
+        let help = "write one `type`, with `nullable: true` or `oneOf`; it is read like that".to_owned();
+        self.report(Code::Repaired, Place::Value(at.join("type")), "a `type` of OpenAPI 3.1".to_owned(), Some(help));
+        members.shift_remove("type");
+        let (null, types): (Vec<_>, Vec<_>) = types.into_iter().partition(|ty| ty == "null");
+        if !null.is_empty() {
+            members.insert("nullable".to_owned(), Value::Bool(true));
+        }
+        match &types[..] {
+            [] => drop(members.insert("enum".to_owned(), json!([Value::Null]))),
+            [one] => drop(members.insert("type".to_owned(), one.clone())),
+            several => {
+                let schemas = several.iter().map(|ty| json!({ "type": ty })).collect();
+                members.insert("oneOf".to_owned(), Value::Array(schemas));
+            }
+        }
     }
 
     /// What the standard requires of some fields because of others. Whether all of it holds.

@@ -19,13 +19,20 @@ use openapiv3::{
 const MAX_DEPTH: usize = 32;
 
 /// The members of all schemas of an `allOf`.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Merged<'a> {
     properties: IndexMap<&'a str, (&'a ReferenceOr<Box<Schema>>, Pointer)>,
     required: Vec<&'a str>,
     additional: Option<(&'a AdditionalProperties, Pointer)>,
     /// Schemas that are no objects, with their places.
     others: Vec<(&'a ReferenceOr<Schema>, Pointer)>,
+}
+
+/// The variants of a union.
+struct Variants<'a> {
+    schemas: &'a [ReferenceOr<Schema>],
+    discriminator: Option<&'a Discriminator>,
+    keyword: &'static str,
 }
 
 impl<'a> Lowering<'a> {
@@ -50,6 +57,14 @@ impl<'a> Lowering<'a> {
         self.merge_all(all_of, &mut merged, MAX_DEPTH, &at.join("allOf"));
         if let Some(AnySchema { properties, required, additional_properties, .. }) = beside {
             merged.add(properties, required, additional_properties.as_ref(), at);
+        }
+        if let ([(other, at)], false) = (&merged.others[..], merged.properties.is_empty())
+            && let Some(Variants { schemas, discriminator, keyword }) = self.variants(other)
+        {
+            // One union among objects: a union of objects, each with the members of all.
+            let at = at.join(keyword);
+            merged.others.clear();
+            return self.lower_union_with(schemas, discriminator, Some(&merged), words, &at);
         }
         match (&merged.others[..], merged.properties.is_empty() && merged.additional.is_none()) {
             ([], _) => {}
@@ -137,6 +152,35 @@ impl<'a> Lowering<'a> {
         self.lower_parts(fields, words, at)
     }
 
+    /// The variants of a schema that is a union.
+    fn variants(&mut self, schema: &'a ReferenceOr<Schema>) -> Option<Variants<'a>> {
+        let (item, _) = self.resolve(schema, "schemas", &self.components.schemas, &Pointer::default())?;
+        let (schemas, keyword) = match &item.schema_kind {
+            SchemaKind::OneOf { one_of } => (one_of, "oneOf"),
+            SchemaKind::AnyOf { any_of } => (any_of, "anyOf"),
+            SchemaKind::Any(any) if !any.one_of.is_empty() => (&any.one_of, "oneOf"),
+            SchemaKind::Any(any) if !any.any_of.is_empty() => (&any.any_of, "anyOf"),
+            _ => return None,
+        };
+        Some(Variants { schemas, discriminator: item.schema_data.discriminator.as_ref(), keyword })
+    }
+
+    /// `oneOf` or `anyOf` beside members, which are those of each variant.
+    pub(super) fn lower_union_beside(
+        &mut self,
+        schemas: &'a [ReferenceOr<Schema>],
+        discriminator: Option<&'a Discriminator>,
+        beside: &'a AnySchema,
+        words: &[String],
+        at: &Pointer,
+    ) -> Lowered {
+        let mut merged = Merged::default();
+        let owner = at.parent().unwrap_or_default();
+        self.merge_all(&beside.all_of, &mut merged, MAX_DEPTH, &owner.join("allOf"));
+        merged.add(&beside.properties, &beside.required, beside.additional_properties.as_ref(), &owner);
+        self.lower_union_with(schemas, discriminator, Some(&merged), words, at)
+    }
+
     /// `oneOf` or `anyOf`: a union of its distinct types, or the type itself where there is only one.
     pub(super) fn lower_union(
         &mut self,
@@ -145,11 +189,61 @@ impl<'a> Lowering<'a> {
         words: &[String],
         at: &Pointer,
     ) -> Lowered {
+        self.lower_union_with(schemas, discriminator, None, words, at)
+    }
+
+    /// A variant with the members of `base`, as a type of its own; `None` where it is no object.
+    fn lower_merged_variant(
+        &mut self,
+        schema: &'a ReferenceOr<Schema>,
+        base: &Merged<'a>,
+        words: &[String],
+        at: &Pointer,
+    ) -> Option<Type> {
+        let key = at.join("merged");
+        if let Some(ty) = self.inline_types.get(&key) {
+            return Some(ty.clone());
+        }
+        let mut merged = base.clone();
+        self.merge(schema, &mut merged, MAX_DEPTH, at);
+        if !merged.others.is_empty() {
+            return None;
+        }
+        let id = self.reserve();
+        self.inline_types.insert(key, Type::Named(id));
+        let Merged { properties, required, additional, .. } = merged;
+        let fields = properties
+            .into_iter()
+            .map(|(name, (schema, at))| self.lower_field(name, schema, required.contains(&name), words, &at));
+        let fields: Vec<Field> = fields.collect();
+        let (additional, at) = additional.map_or((None, at.clone()), |(additional, at)| (Some(additional), at));
+        let kind = match self.lower_object(fields, additional, words, &at) {
+            Lowered::Type(ty) => TypeKind::Alias(ty),
+            Lowered::Definition(kind) => kind,
+        };
+        self.define_inline(id, words, &at, kind);
+        Some(Type::Named(id))
+    }
+
+    fn lower_union_with(
+        &mut self,
+        schemas: &'a [ReferenceOr<Schema>],
+        discriminator: Option<&'a Discriminator>,
+        base: Option<&Merged<'a>>,
+        words: &[String],
+        at: &Pointer,
+    ) -> Lowered {
         let mut variants: Vec<UnionVariant> = Vec::new();
+        let null = schemas.iter().any(is_null);
         for (index, schema) in schemas.iter().enumerate() {
             let at = at.join(index);
             let name = variant_name(schema, index);
-            let ty = match self.lower_schema(schema, &with(words, &name), &at) {
+            if is_null(schema) {
+                continue;
+            }
+            let words = with(words, &name);
+            let merged = base.and_then(|base| self.lower_merged_variant(schema, base, &words, &at));
+            let ty = match merged.unwrap_or_else(|| self.lower_schema(schema, &words, &at)) {
                 // That a variant may be null makes the union no other.
                 Type::Nullable(inner) => *inner,
                 ty => ty,
@@ -164,8 +258,9 @@ impl<'a> Lowering<'a> {
         if variants.is_empty() {
             return Lowered::Type(Type::Any);
         }
+        let nullable = |ty: Type| if null { Type::Nullable(Box::new(ty)) } else { ty };
         if let [one] = &variants[..] {
-            return Lowered::Type(one.ty.clone());
+            return Lowered::Type(nullable(one.ty.clone()));
         }
         let tagged = variants.iter().all(|variant| !variant.tags.is_empty());
         let tag = discriminator.filter(|_| tagged).map(|discriminator| discriminator.property_name.clone());
@@ -215,6 +310,19 @@ impl<'a> Merged<'a> {
         if let Some(additional) = additional {
             self.additional = Some((additional, at.clone()));
         }
+    }
+}
+
+/// Whether a schema allows nothing but `null`.
+fn is_null(schema: &ReferenceOr<Schema>) -> bool {
+    let ReferenceOr::Item(schema) = schema else { return false };
+    let null = serde_json::Value::Null;
+    match &schema.schema_kind {
+        SchemaKind::Any(any) => any.enumeration.len() == 1 && any.enumeration[0] == null,
+        SchemaKind::Type(SchemaType::String(string)) => {
+            string.enumeration.len() == 1 && string.enumeration[0].is_none()
+        }
+        _ => false,
     }
 }
 

@@ -5,7 +5,8 @@ use super::{Extensions, Lowering};
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{
-        Bodies, Body, Content, Docs, Location, Method, Operation, Parameter, RequestBody, Response, Status, Style, Type,
+        Bodies, Body, Content, Docs, Location, Method, Operation, Parameter, RequestBody, Response, Status, Style,
+        Type, WireName,
     },
 };
 use indexmap::IndexMap;
@@ -107,8 +108,8 @@ impl<'a> Lowering<'a> {
         shared.retain(|shared| {
             !own.iter().any(|own| own.name.wire == shared.name.wire && own.location == shared.location)
         });
-        let parameters: Vec<_> = shared.into_iter().chain(own).collect();
-        self.check_path(path, &parameters, at);
+        let mut parameters: Vec<_> = shared.into_iter().chain(own).collect();
+        self.fit_to_path(path, &mut parameters, at);
         let body = request_body.as_ref().and_then(|body| self.lower_body(body, &words, &at.join("requestBody")));
         let responses_at = at.join("responses");
         let (responses, accept) = self.lower_responses(responses, &words, &responses_at);
@@ -139,8 +140,9 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Every template expression of the path has its parameter, and every path parameter its expression.
-    fn check_path(&mut self, path: &str, parameters: &[Parameter], at: &Pointer) {
+    /// Every template expression of the path has its parameter, and every path parameter its expression: what lacks is
+    /// added as a text, what is too much goes.
+    fn fit_to_path(&mut self, path: &str, parameters: &mut Vec<Parameter>, at: &Pointer) {
         let expressions: Vec<_> =
             path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
         let item = at.parent().unwrap_or_default().join("parameters");
@@ -148,20 +150,35 @@ impl<'a> Lowering<'a> {
             // Parameters were cleared for a reason that was told.
             return;
         }
-        let in_path = || parameters.iter().filter(|parameter| parameter.location == Location::Path);
+        let in_path = |parameter: &Parameter| parameter.location == Location::Path;
         for name in &expressions {
-            if !in_path().any(|parameter| parameter.name.wire == *name) {
-                let help = format!("add a parameter `{name}` with `in: path` and `required: true`");
-                self.report(Code::Contradiction, at, format!("`{{{name}}}` of the path has no parameter"), &help);
+            if !parameters.iter().any(|parameter| in_path(parameter) && parameter.name.wire == *name) {
+                let help = format!("add a parameter `{name}` with `in: path`; it is read as a text");
+                let message = format!("`{{{name}}}` of the path has no parameter");
+                self.found.push(Diagnostic::new(Code::Repaired, Place::Key(at.clone()), message).help(help));
+                parameters.push(Parameter {
+                    name: WireName { wire: (*name).to_owned(), wish: None },
+                    pointer: at.clone(),
+                    location: Location::Path,
+                    style: Style::Simple { explode: false },
+                    docs: Docs::default(),
+                    deprecation: None,
+                    ty: Type::String,
+                    required: true,
+                });
             }
         }
-        for parameter in in_path() {
+        parameters.retain(|parameter| {
             let name = &parameter.name.wire;
-            if !expressions.contains(&&**name) {
-                let help = format!("add `{{{name}}}` to the path, or remove the parameter");
-                self.report(Code::Contradiction, at, format!("the path has no `{{{name}}}` for its parameter"), &help);
+            let fits = !in_path(parameter) || expressions.contains(&&**name);
+            if !fits {
+                let help = format!("add `{{{name}}}` to the path, or remove the parameter; it is ignored");
+                let message = format!("the path has no `{{{name}}}` for its parameter");
+                let place = Place::Value(parameter.pointer.join("name"));
+                self.found.push(Diagnostic::new(Code::Repaired, place, message).help(help));
             }
-        }
+            fits
+        });
     }
 
     fn lower_parameters(

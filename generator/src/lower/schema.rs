@@ -113,11 +113,16 @@ impl<'a> Lowering<'a> {
     pub(super) fn lower_parts(&mut self, fields: Vec<Field>, words: &[String], at: &Pointer) -> Type {
         let id = self.reserve();
         let kind = TypeKind::Struct(Struct { fields, rest: None, multipart: true });
-        self.types[id.0] = Some(type_def(Origin::Inline(words.to_vec()), at.clone(), &SchemaData::default(), kind));
+        self.define_inline(id, words, at, kind);
         Type::Named(id)
     }
 
-    fn reserve(&mut self) -> TypeId {
+    /// Defines a type without a name that was reserved.
+    pub(super) fn define_inline(&mut self, id: TypeId, words: &[String], at: &Pointer, kind: TypeKind) {
+        self.types[id.0] = Some(type_def(Origin::Inline(words.to_vec()), at.clone(), &SchemaData::default(), kind));
+    }
+
+    pub(super) fn reserve(&mut self) -> TypeId {
         self.types.push(None);
         TypeId(self.types.len() - 1)
     }
@@ -195,7 +200,9 @@ impl<'a> Lowering<'a> {
             }
             // Variants that only say which members are required together: the members are beside them.
             _ if one_of.iter().chain(any_of).all(only_requires) && all_of.is_empty() => {}
-            _ => return self.refuse(at, "`oneOf` or `anyOf` beside members"),
+            (_, _, []) => return self.lower_union_beside(one_of, discriminator, any, words, &at.join("oneOf")),
+            (_, [], _) => return self.lower_union_beside(any_of, discriminator, any, words, &at.join("anyOf")),
+            _ => return self.refuse(at, "`oneOf` beside `anyOf`"),
         }
         let kind = typ.as_deref().unwrap_or(match (properties.is_empty(), additional_properties, items) {
             (false, _, _) | (_, Some(_), _) => "object",

@@ -50,7 +50,7 @@ impl Lowering<'_> {
         let whole = Pointer::default().join("security");
         let (requirements, at) = own.map_or((self.security, whole), |own| (own, at.join("security")));
         let sets = requirements.iter().enumerate();
-        sets.map(|(index, set)| set.keys().filter_map(|name| self.scheme(name, &at.join(index).join(name))).collect())
+        sets.filter_map(|(index, set)| set.keys().map(|name| self.scheme(name, &at.join(index).join(name))).collect())
             .collect()
     }
 
@@ -62,7 +62,7 @@ impl Lowering<'_> {
             let listed = self.components.security_schemes.keys().map(String::as_str);
             let help = probably_meant(name, listed).map(|meant| format!("did you mean `{meant}`?"));
             let help = help.unwrap_or_else(|| format!("add `{name}` to `components.securitySchemes`"));
-            self.report(Code::UnresolvedReference, at, format!("there is no security scheme `{name}`"), &help);
+            self.report(Code::UnknownScheme, at, format!("there is no security scheme `{name}`"), &help);
         }
         found
     }
