@@ -13,7 +13,7 @@ use crate::{
     ir::{Api, Deprecation, Type, TypeId, TypeKind},
     names::{Ident, Names},
 };
-use proc_macro2::{Ident as Token, Span, TokenStream};
+use proc_macro2::{Ident as Token, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 pub use package::Package;
@@ -174,6 +174,15 @@ fn deprecated(deprecation: Option<&Deprecation>, rust_name: impl Fn(&str) -> Opt
 fn member(name: &Ident, value: &TokenStream) -> TokenStream {
     let name = quote!(#name);
     if name.to_string() == value.to_string() { name } else { quote!(#name: #value) }
+}
+
+/// Whether the tokens hold an identifier.
+fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(found) => found == name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// For a part that reads or writes something deprecated, as the wire demands.

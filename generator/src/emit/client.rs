@@ -1,21 +1,16 @@
 //! Emits `client`: one method for each operation, on the client of any mode.
 
-use super::{Content, Context, Module, allow_deprecated, docs, operations};
+use super::{Content, Context, Module, allow_deprecated, docs, mentions, operations};
 use crate::{ir::Operation, names::OperationNames};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let methods =
-        cx.api.operations.iter().zip(&cx.names.operations).map(|(operation, names)| emit_method(cx, operation, names));
-    let types = cx.api.operations.iter().zip(&cx.names.operations).flat_map(|(operation, names)| {
-        operations::required(operation, names)
-            .map(|(_, ty)| cx.ty(ty, &quote!(types::)).to_string())
-            .collect::<Vec<_>>()
-    });
-    let types: Vec<_> = types.collect();
-    let import_types = types.iter().any(|ty| ty.contains("types ::")).then(|| quote!(types,));
-    let import_secret = types.iter().any(|ty| ty.contains("Secret")).then(|| quote!(secret::Secret,));
+    let operations = cx.api.operations.iter().zip(&cx.names.operations);
+    let methods: Vec<_> = operations.map(|(operation, names)| emit_method(cx, operation, names)).collect();
+    let named = |name: &str| methods.iter().any(|method| mentions(method, name));
+    let import_types = named("types").then(|| quote!(types,));
+    let import_secret = named("Secret").then(|| quote!(secret::Secret,));
     let items = quote! {
         use super::{operations, runtime::{client::{Api, Call}, #import_secret}, #import_types};
 

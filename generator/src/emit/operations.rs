@@ -1,12 +1,12 @@
 //! Emits `operations`: each operation as a struct of its parameters that builds its request and reads its response, and
 //! the setters of a call of it.
 
-use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member};
+use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member, mentions};
 use crate::{
     ir::{Bodies, Body, Content as BodyContent, Location, Operation, Parameter, Response, Status, Style, Type},
     names::{Ident, OperationNames},
 };
-use proc_macro2::{Literal, TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
@@ -17,10 +17,9 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let schemes = schemes.then(|| quote!(credentials::schemes,));
     let call = all.iter().any(has_optional).then(|| quote!(client::Call,));
     let styles = all.iter().any(|it| !it.parameters.is_empty()).then(|| quote!(self,));
-    let secret = all.iter().flat_map(|it| &it.parameters).any(|it| it.ty == Type::Secret);
-    let secret = secret.then(|| quote!(secret::Secret,));
     let operations: Vec<_> = operations.collect();
-    let types = mentions_types(&operations).then(|| quote!(types,));
+    let secret = operations.iter().any(|item| mentions(item, "Secret")).then(|| quote!(secret::Secret,));
+    let types = operations.iter().any(|item| mentions(item, "types")).then(|| quote!(types,));
     let imports = (!all.is_empty()).then(|| {
         quote! {
             use super::{
@@ -45,18 +44,6 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
          those that you set.",
     );
     Module { name: "operations", public: true, content: Content::Generated { docs, items }, feature: None }
-}
-
-/// Whether the items name a type of `types`.
-fn mentions_types(items: &[TokenStream]) -> bool {
-    fn mentions(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(name) => name == "types",
-            TokenTree::Group(group) => mentions(group.stream()),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        })
-    }
-    items.iter().cloned().any(mentions)
 }
 
 fn emit_operation(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {

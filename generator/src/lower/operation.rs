@@ -30,18 +30,19 @@ impl<'a> Lowering<'a> {
                 ReferenceOr::Item(item) => self.lower_path_item(path, item, &at, &mut operations),
             }
         }
-        self.refuse_same_ids(&operations);
+        self.report_same_ids(&operations);
         operations
     }
 
-    fn refuse_same_ids(&mut self, operations: &[Operation]) {
+    fn report_same_ids(&mut self, operations: &[Operation]) {
         for (index, operation) in operations.iter().enumerate() {
             if let Some(first) = operations[..index].iter().find(|other| other.id == operation.id) {
                 let message = format!("`operationId: {}` stands twice", operation.id);
                 let place = |operation: &Operation| Place::Value(operation.pointer.join("operationId"));
-                let diagnostic = Diagnostic::new(Code::Contradiction, place(operation), message);
+                let diagnostic = Diagnostic::new(Code::Repaired, place(operation), message);
                 let diagnostic = diagnostic.related(place(first), "it stands here first");
-                self.found.push(diagnostic.help("give each operation an id of its own"));
+                self.found
+                    .push(diagnostic.help("give each operation an id of its own; the second is named with a number"));
             }
         }
     }
