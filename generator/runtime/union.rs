@@ -28,16 +28,23 @@ impl fmt::Debug for UnrecognizedValue {
     }
 }
 
-/// Whether a value is an object with these members, or needs none.
+/// Whether a value is an object with these members. Serde would also make an object of a list.
 #[must_use]
-pub fn has(value: &Value, members: &[&str]) -> bool {
-    members.iter().all(|member| value.get(member).is_some())
+pub fn object(value: &Value, members: &[&str]) -> bool {
+    value.is_object() && members.iter().all(|member| value.get(member).is_some())
 }
 
-/// Implements reading or writing of a union. `UnrecognizedValue` and `has` must be in scope where it is used.
+/// Every value: what is no object is told apart by reading it.
+#[must_use]
+pub fn any(_value: &Value, _members: &[&str]) -> bool {
+    true
+}
+
+/// Implements reading or writing of a union. `UnrecognizedValue` and the tests of the variants, [`object`] and
+/// [`any`], must be in scope where it is used.
 ///
 /// `read by` reads a value whose member of that name tells which variant it is; `read` takes the first variant whose
-/// members are there and whose type takes the value.
+/// test holds and whose type takes the value.
 macro_rules! union {
     (read $name:ident by $tag:literal, $($variant:ident = $($value:literal)|+),+) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -53,12 +60,12 @@ macro_rules! union {
             }
         }
     };
-    (read $name:ident, $($variant:ident [$($member:literal),*]),+) => {
+    (read $name:ident, $($variant:ident = $test:ident [$($member:literal),*]),+) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
                 $(
-                    if has(&value, &[$($member),*]) {
+                    if $test(&value, &[$($member),*]) {
                         if let ::core::result::Result::Ok(read) = ::serde::Deserialize::deserialize(&value) {
                             return ::core::result::Result::Ok(Self::$variant(read));
                         }

@@ -1,12 +1,12 @@
 //! Emits `types`: the types that operations send and receive.
 
-use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member};
+use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member, mentions};
 use crate::{
     ir::{Field, Struct, Type, TypeDef, TypeKind, Union, Variant},
     names::{Ident, TypeNames},
 };
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
     let open_enums = cx.api.types.iter().any(|def| matches!(def.kind, TypeKind::StringEnum(_)));
@@ -16,9 +16,12 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
         )
     });
     let unions = || cx.api.types.iter().filter(|def| matches!(def.kind, TypeKind::Union(_)));
-    let untagged = |def: &TypeDef| matches!(&def.kind, TypeKind::Union(union) if union.tag.is_none());
-    let has = unions().any(|def| def.received && untagged(def)).then(|| quote!(has,));
-    let import_unions = unions().next().map(|_| quote!(use super::runtime::union::{#has UnrecognizedValue, union};));
+    let types = cx.api.types.iter().zip(&cx.names.types).map(|(def, names)| emit_type(cx, def, names));
+    let types: Vec<_> = types.collect();
+    let tests = ["any", "object"].into_iter().filter(|test| types.iter().any(|item| mentions(item, test)));
+    let tests = tests.map(|test| format_ident!("{test}"));
+    let import_unions =
+        unions().next().map(|_| quote!(use super::runtime::union::{#(#tests,)* UnrecognizedValue, union};));
     let import_secret = uses(cx, &Type::Secret).then(|| {
         quote!(
             use super::runtime::secret::Secret;
@@ -28,7 +31,6 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let multipart = |def: &TypeDef| matches!(&def.kind, TypeKind::Struct(object) if object.multipart);
     let import_multipart =
         cx.api.types.iter().any(multipart).then(|| quote!(use super::runtime::multipart::{#file Form, Multipart};));
-    let types = cx.api.types.iter().zip(&cx.names.types).map(|(def, names)| emit_type(cx, def, names));
     let items = quote! {
         #import_enums
         #import_secret
@@ -259,7 +261,12 @@ fn emit_union(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, union: &Union, 
         }
         None => {
             let required = union.variants.iter().map(|variant| &variant.members);
-            let arms = members.iter().zip(required).map(|(member, required)| quote!(#member [#(#required),*]));
+            let tests = union.variants.iter().map(|variant| match cx.api.resolved(&variant.ty) {
+                Type::Named(id) if matches!(cx.api.type_def(*id).kind, TypeKind::Struct(_)) => quote!(object),
+                _ => quote!(any),
+            });
+            let arms = members.iter().zip(tests).zip(required);
+            let arms = arms.map(|((member, test), required)| quote!(#member = #test [#(#required),*]));
             quote!(union!(read #name, #(#arms),*);)
         }
     });
