@@ -1,12 +1,13 @@
 //! Emits `types`: the types that operations send and receive.
 
-use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member, mentions};
+use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member};
 use crate::{
-    ir::{Field, Struct, Type, TypeDef, TypeKind, Union, Variant},
+    ir::{Field, Struct, Type, TypeDef, TypeKind, Union, UnionVariant, Variant},
     names::{Ident, TypeNames},
 };
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use std::collections::BTreeSet;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
     let open_enums = cx.api.types.iter().any(|def| matches!(def.kind, TypeKind::StringEnum(_)));
@@ -15,11 +16,16 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
             use super::runtime::open_enum::{Unrecognized, open_enum};
         )
     });
-    let unions = || cx.api.types.iter().filter(|def| matches!(def.kind, TypeKind::Union(_)));
-    let types = cx.api.types.iter().zip(&cx.names.types).map(|(def, names)| emit_type(cx, def, names));
-    let types: Vec<_> = types.collect();
-    let tests = ["any", "object"].into_iter().filter(|test| types.iter().any(|item| mentions(item, test)));
-    let tests = tests.map(|test| format_ident!("{test}"));
+    let unions = || {
+        cx.api.types.iter().filter_map(|def| match &def.kind {
+            TypeKind::Union(union) => Some((def, union)),
+            _ => None,
+        })
+    };
+    let tried = unions().filter(|(def, union)| def.received && union.tag.is_none());
+    let tests: BTreeSet<_> =
+        tried.flat_map(|(_, union)| &union.variants).map(|variant| variant_test(cx, variant)).collect();
+    let tests = tests.into_iter().map(|test| format_ident!("{test}"));
     let import_unions =
         unions().next().map(|_| quote!(use super::runtime::union::{#(#tests,)* UnrecognizedValue, union};));
     let import_secret = uses(cx, &Type::Secret).then(|| {
@@ -31,6 +37,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let multipart = |def: &TypeDef| matches!(&def.kind, TypeKind::Struct(object) if object.multipart);
     let import_multipart =
         cx.api.types.iter().any(multipart).then(|| quote!(use super::runtime::multipart::{#file Form, Multipart};));
+    let types = cx.api.types.iter().zip(&cx.names.types).map(|(def, names)| emit_type(cx, def, names));
     let items = quote! {
         #import_enums
         #import_secret
@@ -261,10 +268,7 @@ fn emit_union(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, union: &Union, 
         }
         None => {
             let required = union.variants.iter().map(|variant| &variant.members);
-            let tests = union.variants.iter().map(|variant| match cx.api.resolved(&variant.ty) {
-                Type::Named(id) if matches!(cx.api.type_def(*id).kind, TypeKind::Struct(_)) => quote!(object),
-                _ => quote!(any),
-            });
+            let tests = union.variants.iter().map(|variant| format_ident!("{}", variant_test(cx, variant)));
             let arms = members.iter().zip(tests).zip(required);
             let arms = arms.map(|((member, test), required)| quote!(#member = #test [#(#required),*]));
             quote!(union!(read #name, #(#arms),*);)
@@ -282,5 +286,13 @@ fn emit_union(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, union: &Union, 
         }
         #read
         #write
+    }
+}
+
+/// The test of the runtime that a value must pass before it is read as this variant.
+fn variant_test(cx: Context<'_>, variant: &UnionVariant) -> &'static str {
+    match cx.api.resolved(&variant.ty) {
+        Type::Named(id) if matches!(cx.api.type_def(*id).kind, TypeKind::Struct(_)) => "object",
+        _ => "any",
     }
 }
