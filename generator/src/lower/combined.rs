@@ -77,6 +77,11 @@ impl<'a> Lowering<'a> {
                 return Lowered::Type(Type::Any);
             }
         }
+        self.lower_merged(merged, words, at)
+    }
+
+    /// One object with the members of all.
+    fn lower_merged(&mut self, merged: Merged<'a>, words: &[String], at: &Pointer) -> Lowered {
         let Merged { properties, required, additional, .. } = merged;
         let fields = properties
             .into_iter()
@@ -211,17 +216,11 @@ impl<'a> Lowering<'a> {
         }
         let id = self.reserve();
         self.inline_types.insert(key, Type::Named(id));
-        let Merged { properties, required, additional, .. } = merged;
-        let fields = properties
-            .into_iter()
-            .map(|(name, (schema, at))| self.lower_field(name, schema, required.contains(&name), words, &at));
-        let fields: Vec<Field> = fields.collect();
-        let (additional, at) = additional.map_or((None, at.clone()), |(additional, at)| (Some(additional), at));
-        let kind = match self.lower_object(fields, additional, words, &at) {
+        let kind = match self.lower_merged(merged, words, at) {
             Lowered::Type(ty) => TypeKind::Alias(ty),
             Lowered::Definition(kind) => kind,
         };
-        self.define_inline(id, words, &at, kind);
+        self.define_inline(id, words, at, kind);
         Some(Type::Named(id))
     }
 
