@@ -32,7 +32,6 @@ pub(crate) struct Output {
 pub(crate) struct Module {
     pub(crate) name: &'static str,
     pub(crate) public: bool,
-    /// What its declaration says of it, where the module itself says nothing.
     pub(crate) content: Content,
     /// The feature that it belongs to.
     pub(crate) feature: Option<Feature>,

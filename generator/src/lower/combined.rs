@@ -45,13 +45,13 @@ impl<'a> Lowering<'a> {
         at: &Pointer,
     ) -> Lowered {
         let says_something =
-            |schema: &&ReferenceOr<Schema>| !matches!(schema, ReferenceOr::Item(item) if is_empty(item));
-        let mut saying = all_of.iter().filter(says_something);
-        if let (Some(one), None) = (saying.next(), saying.next())
+            |(_, schema): &(usize, &ReferenceOr<Schema>)| !matches!(schema, ReferenceOr::Item(item) if is_empty(item));
+        let mut saying = all_of.iter().enumerate().filter(says_something);
+        if let (Some((index, one)), None) = (saying.next(), saying.next())
             && beside.is_none_or(|any| any.properties.is_empty() && any.required.is_empty())
         {
             // One schema with decoration: the type itself.
-            return Lowered::Type(self.lower_schema(one, words, &at.join("allOf").join(0)));
+            return Lowered::Type(self.lower_schema(one, words, &at.join("allOf").join(index)));
         }
         let mut merged = Merged::default();
         self.merge_all(all_of, &mut merged, MAX_DEPTH, &at.join("allOf"));
@@ -142,6 +142,9 @@ impl<'a> Lowering<'a> {
         let mut merged = Merged::default();
         if let Some(schema) = schema {
             self.merge(schema, &mut merged, MAX_DEPTH, at);
+        }
+        if !merged.others.is_empty() {
+            self.unsupported(at, "a multipart body that is no object");
         }
         let Merged { properties, required, .. } = merged;
         let mut fields = Vec::new();
@@ -302,7 +305,11 @@ impl<'a> Merged<'a> {
         at: &Pointer,
     ) {
         for (name, schema) in properties {
-            // What comes later is the narrower one: it keeps the place and takes the type.
+            // What comes later is the narrower one: it keeps the place and takes the type, if it says any.
+            let decoration = matches!(schema, ReferenceOr::Item(item) if is_empty(item));
+            if decoration && self.properties.contains_key(name.as_str()) {
+                continue;
+            }
             self.properties.insert(name, (schema, at.join("properties").join(name)));
         }
         self.required.extend(required.iter().map(String::as_str));

@@ -12,7 +12,7 @@ use openapiv3::{
 };
 use std::borrow::Borrow;
 
-/// A schema without a place for a name, such as a type of items, or a definition that needs one.
+/// What a schema becomes: a type to write where it is used, or the definition of a type with a name.
 pub(super) enum Lowered {
     Type(Type),
     Definition(TypeKind),
