@@ -33,21 +33,22 @@ impl Operation for VerificationToken {
     type Output = types::AccessToken;
     type Error = types::ErrorBody;
     const ID: &'static str = "verificationToken";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/mobile-sdk/verification-token";
     fn request(&self, config: &Config) -> Result<::http::Request<Bytes>, RequestError> {
-        RequestBuilder::new(Self::ID, Method::GET, "/mobile-sdk/verification-token")
+        RequestBuilder::of::<Self>()
             .header("AQ-Flow-Slug", &self.flow_slug, request::SIMPLE)
             .header("AQ-Multi-Document-Flow", &self.multi_document_flow, request::SIMPLE)
             .accept("application/json")
             .build(config, &[&[&schemes::BASIC]])
     }
     fn response(response: ::http::Response<Bytes>) -> operation::Result<Self> {
-        match response.status().as_u16() {
-            200 => response::success(Self::ID, response, response::json),
-            401 | 403 => {
-                Err(response::failure(Self::ID, response, response::json_prefix))
-            }
-            _ => Err(response::undocumented(Self::ID, response)),
-        }
+        response::read(
+            Self::ID,
+            response,
+            &[(&[200], response::json)],
+            &[(&[401, 403], response::json_prefix)],
+        )
     }
 }
 
@@ -80,23 +81,20 @@ impl Operation for FaceAuthenticationToken {
     type Output = types::AccessToken;
     type Error = types::ErrorBody;
     const ID: &'static str = "faceAuthenticationToken";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/mobile-sdk/face-authentication-token";
     fn request(&self, config: &Config) -> Result<::http::Request<Bytes>, RequestError> {
-        RequestBuilder::new(
-                Self::ID,
-                Method::GET,
-                "/mobile-sdk/face-authentication-token",
-            )
+        RequestBuilder::of::<Self>()
             .accept("application/json")
             .build(config, &[&[&schemes::BASIC]])
     }
     fn response(response: ::http::Response<Bytes>) -> operation::Result<Self> {
-        match response.status().as_u16() {
-            200 => response::success(Self::ID, response, response::json),
-            401 | 403 => {
-                Err(response::failure(Self::ID, response, response::json_prefix))
-            }
-            _ => Err(response::undocumented(Self::ID, response)),
-        }
+        response::read(
+            Self::ID,
+            response,
+            &[(&[200], response::json)],
+            &[(&[401, 403], response::json_prefix)],
+        )
     }
 }
 
@@ -112,18 +110,19 @@ impl Operation for Token {
     type Output = types::AccessToken;
     type Error = types::ErrorBody;
     const ID: &'static str = "token";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/mobile-sdk/token";
     fn request(&self, config: &Config) -> Result<::http::Request<Bytes>, RequestError> {
-        RequestBuilder::new(Self::ID, Method::GET, "/mobile-sdk/token")
+        RequestBuilder::of::<Self>()
             .accept("application/json")
             .build(config, &[&[&schemes::BASIC]])
     }
     fn response(response: ::http::Response<Bytes>) -> operation::Result<Self> {
-        match response.status().as_u16() {
-            200 => response::success(Self::ID, response, response::json),
-            401 | 403 => {
-                Err(response::failure(Self::ID, response, response::json_prefix))
-            }
-            _ => Err(response::undocumented(Self::ID, response)),
-        }
+        response::read(
+            Self::ID,
+            response,
+            &[(&[200], response::json)],
+            &[(&[401, 403], response::json_prefix)],
+        )
     }
 }

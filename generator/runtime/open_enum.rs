@@ -1,5 +1,5 @@
-//! Open enumerations: the values a document lists, and any other, kept as it came. In comes an enum and the table
-//! of its wire values, out go its conversions. Reading never fails on a value that is not listed.
+//! Open enumerations of texts: the values a document lists, and any other, kept as it came. In comes an enumeration with
+//! its wire values, out goes the type with its conversions. Reading never fails on a value that is not listed.
 
 use std::fmt;
 
@@ -26,10 +26,18 @@ impl fmt::Display for Unrecognized {
     }
 }
 
-/// Implements the conversions of an open enumeration. `Unrecognized` must be in scope where it is used.
+/// Defines an open enumeration. `Unrecognized` must be in scope where it is used.
 macro_rules! open_enum {
-    ($name:ident, $($variant:ident = $wire:literal),+) => {
-        #[allow(deprecated, reason = "a deprecated value is still read and written")]
+    ($(#[$attribute:meta])* pub enum $name:ident { $($variant:ident = $wire:literal,)+ }) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(#[doc = concat!("`", $wire, "`")] $variant,)+
+            /// A value that the document does not list.
+            Unrecognized(Unrecognized),
+        }
+
         impl $name {
             /// The value as it is on the wire.
             #[must_use]
@@ -41,7 +49,6 @@ macro_rules! open_enum {
             }
         }
 
-        #[allow(deprecated, reason = "a deprecated value is still read and written")]
         impl ::core::convert::From<&str> for $name {
             fn from(value: &str) -> Self {
                 match value {

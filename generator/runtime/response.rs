@@ -44,38 +44,41 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 /// Reads a body; the error says what does not fit.
 pub type Read<T> = fn(&Bytes) -> Result<T, String>;
 
-/// A documented success whose body `read` understands.
+/// The readers of documented responses, each with its statuses: a status itself, the digit of a class such as 4 for
+/// `4XX`, or 0 for every status that no other reader is for.
+pub type Readers<'a, T> = &'a [(&'a [u16], Read<T>)];
+
+/// Reads a response: its status chooses the reader, an exact status before a class, a class before the default.
 ///
 /// # Errors
-/// [`Error::Unexpected`] where the body does not fit.
-pub fn success<T, E>(
+/// [`Error::Api`] where the status is one of `errors`, [`Error::Unexpected`] where it is documented nowhere or the
+/// body does not fit.
+pub fn read<T, E>(
     operation: &'static str,
     response: http::Response<Bytes>,
-    read: Read<T>,
+    successes: Readers<'_, T>,
+    errors: Readers<'_, E>,
 ) -> Result<Response<T>, Error<E>> {
     let (Parts { status, headers, .. }, raw) = response.into_parts();
-    match read(&raw) {
-        Ok(body) => Ok(Response { body, status, headers }),
-        Err(reason) => Err(misfit(operation, status, headers, reason, raw)),
+    for number in [status.as_u16(), status.as_u16() / 100, 0] {
+        if let Some(read) = reader(successes, number) {
+            return match read(&raw) {
+                Ok(body) => Ok(Response { body, status, headers }),
+                Err(reason) => Err(misfit(operation, status, headers, reason, raw)),
+            };
+        }
+        if let Some(read) = reader(errors, number) {
+            return Err(match read(&raw) {
+                Ok(body) => Error::Api(Box::new(ApiError { operation, status, headers, body, raw })),
+                Err(reason) => misfit(operation, status, headers, reason, raw),
+            });
+        }
     }
+    Err(misfit(operation, status, headers, "which the document does not describe".to_owned(), raw))
 }
 
-/// A documented error response whose body `read` understands: [`Error::Api`], or [`Error::Unexpected`] where the
-/// body does not fit.
-#[must_use]
-pub fn failure<E>(operation: &'static str, response: http::Response<Bytes>, read: Read<E>) -> Error<E> {
-    let (Parts { status, headers, .. }, raw) = response.into_parts();
-    match read(&raw) {
-        Ok(body) => Error::Api(Box::new(ApiError { operation, status, headers, body, raw })),
-        Err(reason) => misfit(operation, status, headers, reason, raw),
-    }
-}
-
-/// A response whose status the document does not list.
-#[must_use]
-pub fn undocumented<E>(operation: &'static str, response: http::Response<Bytes>) -> Error<E> {
-    let (Parts { status, headers, .. }, raw) = response.into_parts();
-    misfit(operation, status, headers, "which the document does not describe".to_owned(), raw)
+fn reader<T>(readers: Readers<'_, T>, number: u16) -> Option<Read<T>> {
+    readers.iter().find(|(statuses, _)| statuses.contains(&number)).map(|(_, read)| *read)
 }
 
 fn misfit<E>(

@@ -30,7 +30,7 @@ fn held(api: &Api, ty: &Type) -> Option<TypeId> {
         Type::Nullable(inner) => held(api, inner),
         Type::Named(id) => match &api.type_def(*id).kind {
             TypeKind::Alias(target) => held(api, target),
-            TypeKind::Struct(_) | TypeKind::StringEnum(_) => Some(*id),
+            TypeKind::Struct(_) | TypeKind::Enum(_) => Some(*id),
             // Its variants are boxed.
             TypeKind::Union(_) => None,
         },

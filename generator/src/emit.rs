@@ -10,10 +10,10 @@ mod root;
 mod types;
 
 use crate::{
-    ir::{Api, Deprecation, Type, TypeId, TypeKind},
+    ir::{Api, Deprecation, Integer, Type, TypeId, TypeKind},
     names::{Ident, Names},
 };
-use proc_macro2::{Ident as Token, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 pub use package::Package;
@@ -103,10 +103,23 @@ impl Context<'_> {
         match ty {
             Type::Any => quote!(::serde_json::Value),
             Type::Boolean => quote!(bool),
-            Type::Int32 => quote!(i32),
-            Type::Int64 => quote!(i64),
+            Type::Integer(integer) => match integer {
+                Integer::I8 => quote!(i8),
+                Integer::I16 => quote!(i16),
+                Integer::I32 => quote!(i32),
+                Integer::I64 => quote!(i64),
+                Integer::U8 => quote!(u8),
+                Integer::U16 => quote!(u16),
+                Integer::U32 => quote!(u32),
+                Integer::U64 => quote!(u64),
+            },
+            Type::Float => quote!(f32),
             Type::Double => quote!(f64),
             Type::String => quote!(String),
+            Type::Uuid => quote!(::uuid::Uuid),
+            Type::Date => quote!(::jiff::civil::Date),
+            Type::DateTime => quote!(::jiff::Timestamp),
+            Type::Base64 => quote!(Base64),
             Type::Secret => quote!(Secret),
             Type::Bytes => quote!(::bytes::Bytes),
             Type::File => quote!(File),
@@ -147,8 +160,8 @@ impl Context<'_> {
     fn argument(self, ty: &Type, qualifier: &TokenStream, value: &Ident) -> (TokenStream, TokenStream) {
         let written = self.ty(ty, qualifier);
         let converts = match self.api.resolved(ty) {
-            Type::String | Type::Secret | Type::Bytes => true,
-            Type::Named(id) => matches!(self.api.type_def(*id).kind, TypeKind::StringEnum(_)),
+            Type::String | Type::Secret | Type::Bytes | Type::Base64 => true,
+            Type::Named(id) => matches!(self.api.type_def(*id).kind, TypeKind::Enum(_)),
             _ => false,
         };
         if converts { (quote!(impl Into<#written>), quote!(#value.into())) } else { (written, quote!(#value)) }
@@ -173,15 +186,6 @@ fn deprecated(deprecation: Option<&Deprecation>, rust_name: impl Fn(&str) -> Opt
 fn member(name: &Ident, value: &TokenStream) -> TokenStream {
     let name = quote!(#name);
     if name.to_string() == value.to_string() { name } else { quote!(#name: #value) }
-}
-
-/// Whether the tokens hold an identifier.
-fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(found) => found == name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
 }
 
 /// For a part that reads or writes something deprecated, as the wire demands.

@@ -27,10 +27,18 @@ impl Api {
         match ty {
             Type::Named(id) => match &self.type_def(*id).kind {
                 TypeKind::Alias(target) => self.resolved(target),
-                TypeKind::Struct(_) | TypeKind::StringEnum(_) | TypeKind::Union(_) => ty,
+                TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => ty,
             },
             _ => ty,
         }
+    }
+}
+
+impl Api {
+    /// Whether a type is part of what is sent or received.
+    pub(crate) fn uses(&self, sought: &Type) -> bool {
+        let types = self.types.iter().flat_map(|def| def.kind.types());
+        types.chain(self.operations.iter().flat_map(Operation::types)).any(|ty| ty.is_made_of(sought))
     }
 }
 
@@ -79,6 +87,17 @@ pub(crate) struct TypeDef {
     pub(crate) received: bool,
 }
 
+impl TypeDef {
+    /// The members, where it is an object.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
+        let fields = match &self.kind {
+            TypeKind::Struct(object) => &object.fields[..],
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => &[],
+        };
+        fields.iter()
+    }
+}
+
 /// Where a type comes from, which is what it is named after.
 #[derive(Clone, Debug)]
 pub(crate) enum Origin {
@@ -92,9 +111,21 @@ pub(crate) enum Origin {
 #[derive(Debug)]
 pub(crate) enum TypeKind {
     Struct(Struct),
-    StringEnum(Vec<Variant>),
+    Enum(Enum),
     Union(Union),
     Alias(Type),
+}
+
+impl TypeKind {
+    /// The types that it is made of.
+    pub(crate) fn types(&self) -> Box<dyn Iterator<Item = &Type> + '_> {
+        match self {
+            Self::Struct(object) => Box::new(object.fields.iter().map(|field| &field.ty).chain(&object.rest)),
+            Self::Enum(_) => Box::new([].into_iter()),
+            Self::Union(union) => Box::new(union.variants.iter().map(|variant| &variant.ty)),
+            Self::Alias(ty) => Box::new([ty].into_iter()),
+        }
+    }
 }
 
 /// An object with known members.
@@ -119,10 +150,27 @@ pub(crate) struct Field {
     pub(crate) boxed: bool,
 }
 
+impl Field {
+    /// Whether it is written as absent, as `null` or as a value, which are three different things to a server.
+    pub(crate) fn is_three_state(&self, of: &TypeDef) -> bool {
+        let multipart = matches!(&of.kind, TypeKind::Struct(object) if object.multipart);
+        of.sent && !multipart && !self.required && matches!(self.ty, Type::Nullable(_))
+    }
+}
+
+/// One of several values, and any other that comes.
+#[derive(Debug)]
+pub(crate) enum Enum {
+    Strings(Vec<Variant<String>>),
+    Integers(Vec<Variant<i64>>),
+}
+
 /// A value of an enumeration.
 #[derive(Debug)]
-pub(crate) struct Variant {
-    pub(crate) name: WireName,
+pub(crate) struct Variant<T> {
+    pub(crate) value: T,
+    /// The name that the document wishes for (`x-enum-varnames`).
+    pub(crate) wish: Option<String>,
 }
 
 /// One of several types.
@@ -150,10 +198,15 @@ pub(crate) enum Type {
     /// Any JSON value.
     Any,
     Boolean,
-    Int32,
-    Int64,
+    Integer(Integer),
+    Float,
     Double,
     String,
+    Uuid,
+    Date,
+    DateTime,
+    /// Bytes as text in Base64.
+    Base64,
     /// A text that must not be shown.
     Secret,
     /// Bytes that are a body.
@@ -164,6 +217,33 @@ pub(crate) enum Type {
     Map(Box<Type>),
     Nullable(Box<Type>),
     Named(TypeId),
+}
+
+impl Type {
+    /// What it is a list or map of, or itself.
+    pub(crate) fn innermost(&self) -> &Self {
+        match self {
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.innermost(),
+            other => other,
+        }
+    }
+
+    pub(crate) fn is_made_of(&self, sought: &Self) -> bool {
+        self.innermost() == sought
+    }
+}
+
+/// The integers that a format allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Integer {
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
 }
 
 /// An operation.
@@ -188,6 +268,19 @@ pub(crate) struct Operation {
     pub(crate) error: Bodies,
     /// A choice of sets of credentials; empty where it needs none.
     pub(crate) security: Vec<Vec<SchemeId>>,
+}
+
+impl Operation {
+    /// The types of what it sends and receives.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &Type> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
+        let body = self.body.iter().map(|body| &body.ty);
+        let responses = self.responses.iter().filter_map(|response| match &response.body {
+            Body::Json(ty) => Some(ty),
+            Body::Empty | Body::Text | Body::Bytes => None,
+        });
+        parameters.chain(body).chain(responses)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -95,16 +95,17 @@ impl Lowering<'_> {
 }
 
 /// What a set of `x-` fields says about names and deprecation.
+#[derive(Clone, Copy)]
 struct Extensions<'a>(&'a IndexMap<String, Value>);
 
 impl Extensions<'_> {
     /// The name, with the Rust name wished for in `x-rust-name`.
-    fn named(&self, wire: impl Into<String>) -> WireName {
+    fn named(self, wire: impl Into<String>) -> WireName {
         WireName { wire: wire.into(), wish: self.text("x-rust-name") }
     }
 
     /// `x-deprecated: { note, since, replaced-by }`, or `x-deprecated-reason` and `x-sunset` of other tools.
-    fn deprecation(&self, deprecated: bool) -> Option<Deprecation> {
+    fn deprecation(self, deprecated: bool) -> Option<Deprecation> {
         let details = self.0.get("x-deprecated").and_then(Value::as_object);
         let detail =
             |name: &str| details.and_then(|details| details.get(name)).and_then(Value::as_str).map(str::to_owned);
@@ -116,7 +117,12 @@ impl Extensions<'_> {
         })
     }
 
-    fn text(&self, name: &str) -> Option<String> {
+    /// An item of a list of texts.
+    fn item(self, name: &str, index: usize) -> Option<String> {
+        self.0.get(name).and_then(|list| list.get(index)).and_then(Value::as_str).map(str::to_owned)
+    }
+
+    fn text(self, name: &str) -> Option<String> {
         self.0.get(name).and_then(Value::as_str).map(str::to_owned)
     }
 }

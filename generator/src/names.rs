@@ -4,7 +4,7 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
-    ir::{Api, Field, Operation, Origin, Status, TypeDef, TypeKind, UnionVariant, Variant, WireName},
+    ir::{Api, Enum, Field, Operation, Origin, Status, TypeDef, TypeKind, UnionVariant, Variant, WireName},
 };
 use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
 use std::collections::HashMap;
@@ -62,6 +62,7 @@ pub(crate) struct SchemeNames {
 
 /// Names of the prelude and of what the output imports: a type of this name would shadow them.
 const TYPE_NAMES_IN_USE: &[&str] = &[
+    "Base64",
     "Box",
     "Bytes",
     "Call",
@@ -79,6 +80,7 @@ const TYPE_NAMES_IN_USE: &[&str] = &[
     "Method",
     "Multipart",
     "None",
+    "Nullable",
     "Ok",
     "Operation",
     "Option",
@@ -86,11 +88,13 @@ const TYPE_NAMES_IN_USE: &[&str] = &[
     "RequestBuilder",
     "RequestError",
     "Result",
+    "Secret",
     "Self",
     "Serialize",
     "Some",
     "String",
     "Unrecognized",
+    "UnrecognizedInteger",
     "UnrecognizedValue",
     "Vec",
 ];
@@ -149,13 +153,15 @@ fn assign_type(def: &TypeDef, types: &mut Scope, found: &mut Diagnostics) -> Typ
                 |field: &Field| scope.claim(&wish(&field.name), Case::Snake, &in_properties.join(&field.name.wire));
             object.fields.iter().map(claim).collect()
         }
-        TypeKind::StringEnum(variants) => {
+        TypeKind::Enum(values) => {
             let in_enum = def.pointer.join("enum");
             scope.remedy = "values are numbered in the document's order";
-            let mut claim = |(index, variant): (usize, &Variant)| {
-                scope.claim(&wish(&variant.name), Case::Pascal, &in_enum.join(index))
+            let claim = |(index, wish): (usize, String)| scope.claim(&wish, Case::Pascal, &in_enum.join(index));
+            let wishes: Vec<_> = match values {
+                Enum::Strings(variants) => variants.iter().map(value_wish).collect(),
+                Enum::Integers(variants) => variants.iter().map(value_wish).collect(),
             };
-            variants.iter().enumerate().map(&mut claim).collect()
+            wishes.into_iter().enumerate().map(claim).collect()
         }
         TypeKind::Union(union) => {
             scope.remedy = "give one of them a `title`";
@@ -168,6 +174,10 @@ fn assign_type(def: &TypeDef, types: &mut Scope, found: &mut Diagnostics) -> Typ
     // What this collides with is not reported: it is no name of the document.
     let rest = scope.claim("additional properties", Case::Snake, &def.pointer);
     TypeNames { name, members, rest }
+}
+
+fn value_wish<T: ToString>(variant: &Variant<T>) -> String {
+    variant.wish.clone().unwrap_or_else(|| variant.value.to_string())
 }
 
 fn type_wish(origin: &Origin) -> String {

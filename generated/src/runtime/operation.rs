@@ -17,6 +17,10 @@ pub trait Operation {
     type Error;
     /// The `operationId`, or `METHOD /path` where the document gives none.
     const ID: &'static str;
+    /// The method of the request.
+    const METHOD: http::Method;
+    /// The path template, such as `/pets/{id}`.
+    const PATH: &'static str;
 
     /// Builds the request.
     ///

@@ -8,6 +8,7 @@ use super::{
     credentials::{Placement, Scheme},
     error::RequestError,
     multipart::{Form, Multipart},
+    operation::Operation,
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -81,6 +82,12 @@ pub struct RequestBuilder {
 }
 
 impl RequestBuilder {
+    /// A request of the operation, without its parameters.
+    #[must_use]
+    pub fn of<O: Operation>() -> Self {
+        Self::new(O::ID, O::METHOD, O::PATH)
+    }
+
     /// A request for a path template such as `/pets/{id}`.
     #[must_use]
     pub fn new(operation: &'static str, method: Method, path: &str) -> Self {

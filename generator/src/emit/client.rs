@@ -1,18 +1,24 @@
 //! Emits `client`: one method for each operation, on the client of any mode.
 
-use super::{Content, Context, Module, allow_deprecated, docs, mentions, operations};
-use crate::{ir::Operation, names::OperationNames};
+use super::{Content, Context, Module, allow_deprecated, docs, operations};
+use crate::{
+    ir::{Operation, Type},
+    names::OperationNames,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let operations = cx.api.operations.iter().zip(&cx.names.operations);
-    let methods: Vec<_> = operations.map(|(operation, names)| emit_method(cx, operation, names)).collect();
-    let named = |name: &str| methods.iter().any(|method| mentions(method, name));
-    let import_types = named("types").then(|| quote!(types,));
-    let import_secret = named("Secret").then(|| quote!(secret::Secret,));
+    let operations = || cx.api.operations.iter().zip(&cx.names.operations);
+    let methods = operations().map(|(operation, names)| emit_method(cx, operation, names));
+    let arguments = || operations().flat_map(|(operation, names)| operations::required(operation, names));
+    let made_of = |ty: &Type| arguments().any(|(_, made)| made.is_made_of(ty));
+    let named = arguments().any(|(_, ty)| matches!(ty.innermost(), Type::Named(_)));
+    let import_types = named.then(|| quote!(types,));
+    let import_secret = made_of(&Type::Secret).then(|| quote!(secret::Secret,));
+    let import_base64 = made_of(&Type::Base64).then(|| quote!(base64::Base64,));
     let items = quote! {
-        use super::{operations, runtime::{client::{Api, Call}, #import_secret}, #import_types};
+        use super::{operations, runtime::{#import_base64 client::{Api, Call}, #import_secret}, #import_types};
 
         /// The operations of the API. Each method gives a call to complete and `send`.
         impl<M> Api<M> {

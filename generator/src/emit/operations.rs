@@ -1,7 +1,7 @@
 //! Emits `operations`: each operation as a struct of its parameters that builds its request and reads its response, and
 //! the setters of a call of it.
 
-use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member, mentions};
+use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member};
 use crate::{
     ir::{Bodies, Body, Content as BodyContent, Location, Operation, Parameter, Response, Status, Style, Type},
     names::{Ident, OperationNames},
@@ -17,15 +17,17 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let schemes = schemes.then(|| quote!(credentials::schemes,));
     let call = all.iter().any(has_optional).then(|| quote!(client::Call,));
     let styles = all.iter().any(|it| !it.parameters.is_empty()).then(|| quote!(self,));
-    let operations: Vec<_> = operations.collect();
-    let secret = operations.iter().any(|item| mentions(item, "Secret")).then(|| quote!(secret::Secret,));
-    let types = operations.iter().any(|item| mentions(item, "types")).then(|| quote!(types,));
+    let made_of = |ty: &Type| all.iter().flat_map(Operation::types).any(|made| made.is_made_of(ty));
+    let secret = made_of(&Type::Secret).then(|| quote!(secret::Secret,));
+    let base64 = made_of(&Type::Base64).then(|| quote!(base64::Base64,));
+    let named = |ty: &Type| matches!(ty.innermost(), Type::Named(_));
+    let types = all.iter().flat_map(Operation::types).any(named).then(|| quote!(types,));
     let imports = (!all.is_empty()).then(|| {
         quote! {
             use super::{
                 #schemes
                 runtime::{
-                    #call config::Config, error::RequestError, operation::{self, Operation},
+                    #base64 #call config::Config, error::RequestError, operation::{self, Operation},
                     request::{#styles RequestBuilder}, response, #secret
                 },
                 #types
@@ -287,7 +289,8 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
     let name = &names.name;
     let output = bodies_type(cx, &operation.output, &names.output, &quote!(()));
     let error = bodies_type(cx, &operation.error, &names.error, &quote!(::std::convert::Infallible));
-    let id = &operation.id;
+    let (id, path) = (&operation.id, &operation.path);
+    let method = format_ident!("{}", operation.method.as_str());
     let request = emit_request(cx, operation, names);
     let response = emit_response(operation, names);
     let allow = allow_deprecated(is_deprecated(operation));
@@ -297,6 +300,8 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
             type Output = #output;
             type Error = #error;
             const ID: &'static str = #id;
+            const METHOD: Method = Method::#method;
+            const PATH: &'static str = #path;
 
             fn request(&self, config: &Config) -> Result<::http::Request<Bytes>, RequestError> {
                 #request
@@ -310,8 +315,6 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
 }
 
 fn emit_request(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
-    let method = format_ident!("{}", operation.method.as_str());
-    let path = &operation.path;
     let parameters = operation.parameters.iter().zip(&names.parameters).map(|(parameter, name)| {
         let wire = &parameter.name.wire;
         let step = match parameter.location {
@@ -356,7 +359,7 @@ fn emit_request(cx: Context<'_>, operation: &Operation, names: &OperationNames) 
         quote!(&[#(&schemes::#schemes),*])
     });
     quote! {
-        RequestBuilder::new(Self::ID, Method::#method, #path)
+        RequestBuilder::of::<Self>()
             #(#parameters)*
             #body
             #accept
@@ -365,42 +368,32 @@ fn emit_request(cx: Context<'_>, operation: &Operation, names: &OperationNames) 
 }
 
 fn emit_response(operation: &Operation, names: &OperationNames) -> TokenStream {
-    let mut arms: Vec<(Vec<TokenStream>, Status, TokenStream)> = Vec::new();
-    for (response, name) in operation.responses.iter().zip(&names.responses) {
-        let result = emit_reader(operation, names, response, name);
-        let pattern = match response.status {
-            Status::Exact(code) => {
-                let code = Literal::u16_unsuffixed(code);
-                quote!(#code)
+    let readers = |success: bool| {
+        let mut readers: Vec<(Vec<Literal>, TokenStream)> = Vec::new();
+        let responses = operation.responses.iter().zip(&names.responses);
+        for (response, variant) in responses.filter(|(response, _)| response.success == success) {
+            let (reader, status) = (emit_reader(operation, names, response, variant), status_number(response.status));
+            match readers.iter_mut().find(|(_, other)| other.to_string() == reader.to_string()) {
+                Some((statuses, _)) => statuses.push(status),
+                None => readers.push((vec![status], reader)),
             }
-            Status::Class(class) => {
-                let class = Literal::u16_unsuffixed(class);
-                quote!(code if code / 100 == #class)
-            }
-            Status::Default => quote!(_),
-        };
-        let exact = |status: &Status| matches!(status, Status::Exact(_));
-        let same = |status: &Status, other: &TokenStream| exact(status) && other.to_string() == result.to_string();
-        match arms.iter_mut().find(|(_, status, other)| exact(&response.status) && same(status, other)) {
-            Some((patterns, _, _)) => patterns.push(pattern),
-            None => arms.push((vec![pattern], response.status, result)),
         }
-    }
-    let undocumented = arms.iter().all(|(_, status, _)| *status != Status::Default);
-    let undocumented = undocumented.then(|| quote!(_ => Err(response::undocumented(Self::ID, response)),));
-    if arms.is_empty() {
-        return quote!(Err(response::undocumented(Self::ID, response)));
-    }
-    let arms = arms.iter().map(|(patterns, _, result)| quote!(#(#patterns)|* => #result,));
-    quote! {
-        match response.status().as_u16() {
-            #(#arms)*
-            #undocumented
-        }
-    }
+        let readers = readers.iter().map(|(statuses, reader)| quote!((&[#(#statuses),*], #reader)));
+        quote!(&[#(#readers),*])
+    };
+    let (successes, errors) = (readers(true), readers(false));
+    quote!(response::read(Self::ID, response, #successes, #errors))
 }
 
-/// What a response becomes.
+/// A status as the runtime matches it: itself, the digit of its class, or 0 for every other.
+fn status_number(status: Status) -> Literal {
+    Literal::u16_unsuffixed(match status {
+        Status::Exact(number) | Status::Class(number) => number,
+        Status::Default => 0,
+    })
+}
+
+/// The function that reads the body of a response.
 fn emit_reader(operation: &Operation, names: &OperationNames, response: &Response, variant: &Ident) -> TokenStream {
     let (bodies, name) =
         if response.success { (&operation.output, &names.output) } else { (&operation.error, &names.error) };
@@ -411,14 +404,9 @@ fn emit_reader(operation: &Operation, names: &OperationNames, response: &Respons
         (Body::Text, _) => quote!(response::text),
         (Body::Bytes, _) => quote!(response::bytes),
     };
-    let read = match (bodies, &response.body) {
+    match (bodies, &response.body) {
         (Bodies::ByStatus, Body::Empty) => quote!(|_| Ok(#name::#variant)),
         (Bodies::ByStatus, _) => quote!(|raw| #read(raw).map(#name::#variant)),
         (Bodies::None | Bodies::One(_), _) => read,
-    };
-    if response.success {
-        quote!(response::success(Self::ID, response, #read))
-    } else {
-        quote!(Err(response::failure(Self::ID, response, #read)))
     }
 }

@@ -2,7 +2,7 @@
 //! files goes out.
 
 use super::{Context, Feature};
-use crate::ir::{Api, Placement};
+use crate::ir::{Api, Placement, Type};
 use crate::names::Names;
 use std::fmt::Write as _;
 
@@ -65,6 +65,12 @@ pub(crate) fn manifest(package: &Package, api: &Api) -> String {
     let default = package.features.iter().filter(|feature| **feature == Feature::Hyper).map(|feature| feature.name());
     let mut features = format!("default = {:?}\n", default.collect::<Vec<_>>());
     let mut dependencies: Vec<_> = DEPENDENCIES.to_vec();
+    if api.uses(&Type::Date) || api.uses(&Type::DateTime) {
+        dependencies.push(("jiff", r#"{ version = "0.2", default-features = false, features = ["serde", "std"] }"#));
+    }
+    if api.uses(&Type::Uuid) {
+        dependencies.push(("uuid", r#"{ version = "1", features = ["serde"] }"#));
+    }
     for feature in &package.features {
         let optional = optional_dependencies(*feature);
         let enabled: Vec<_> = optional.iter().map(|(name, _)| format!("dep:{name}")).collect();

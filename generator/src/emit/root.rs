@@ -1,9 +1,9 @@
 //! Emits the root of the client: its documentation, what it re-exports, and the runtime that is copied into it.
 
 use super::{Content, Context, Feature, Module, RootItem, docs};
-use crate::ir::{Docs, TypeKind};
+use crate::ir::{Docs, Enum, Type, TypeKind};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 pub(super) fn docs(cx: Context<'_>) -> TokenStream {
     let api = cx.api;
@@ -16,8 +16,11 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
 
 pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
     let base_url = cx.api.base_url.clone().unwrap_or_default();
-    let open_enum = has_open_enum(cx).then(|| quote!(open_enum::Unrecognized,));
-    let union = has_union(cx).then(|| quote!(union::UnrecognizedValue,));
+    let optional = OPTIONAL_MODULES.iter().filter(|module| (module.needed)(cx));
+    let optional = optional.map(|module| {
+        let (name, item) = (format_ident!("{}", module.name), format_ident!("{}", module.item));
+        quote!(#name::#item,)
+    });
     let always = quote! {
         pub use runtime::{
             client::{Api, Async, Blocking, BlockingTransport, Call, Transport},
@@ -28,8 +31,7 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
             operation::Operation,
             response::Response,
             secret::Secret,
-            #open_enum
-            #union
+            #(#optional)*
         };
 
         /// The first server of the document, or nothing where it names none.
@@ -67,20 +69,53 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
         Module { feature: Some(Feature::Blocking), ..copied("blocking", include_str!("../../runtime/blocking.rs")) },
         Module { feature: Some(Feature::Hyper), ..copied("hyper", include_str!("../../runtime/hyper.rs")) },
     ];
-    if has_open_enum(cx) {
-        modules.push(copied("open_enum", include_str!("../../runtime/open_enum.rs")));
-    }
-    if has_union(cx) {
-        modules.push(copied("union", include_str!("../../runtime/union.rs")));
-    }
+    let optional = OPTIONAL_MODULES.iter().filter(|module| (module.needed)(cx));
+    modules.extend(optional.map(|module| copied(module.name, module.text)));
     let docs = docs::inner_doc("What does not depend on the document: errors, requests, responses and transports.");
     Module { name: "runtime", public: true, content: Content::Modules { docs, modules }, feature: None }
 }
 
-fn has_open_enum(cx: Context<'_>) -> bool {
-    cx.api.types.iter().any(|def| matches!(def.kind, TypeKind::StringEnum(_)))
+/// A module of the runtime that only some documents need, and what it offers to users.
+struct OptionalModule {
+    name: &'static str,
+    item: &'static str,
+    text: &'static str,
+    needed: fn(Context<'_>) -> bool,
 }
 
-fn has_union(cx: Context<'_>) -> bool {
-    cx.api.types.iter().any(|def| matches!(def.kind, TypeKind::Union(_)))
+const OPTIONAL_MODULES: [OptionalModule; 5] = [
+    OptionalModule {
+        name: "base64",
+        item: "Base64",
+        text: include_str!("../../runtime/base64.rs"),
+        needed: |cx| cx.api.uses(&Type::Base64),
+    },
+    OptionalModule {
+        name: "integer_enum",
+        item: "UnrecognizedInteger",
+        text: include_str!("../../runtime/integer_enum.rs"),
+        needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Integers(_)))),
+    },
+    OptionalModule {
+        name: "nullable",
+        item: "Nullable",
+        text: include_str!("../../runtime/nullable.rs"),
+        needed: |cx| cx.api.types.iter().any(|def| def.fields().any(|field| field.is_three_state(def))),
+    },
+    OptionalModule {
+        name: "open_enum",
+        item: "Unrecognized",
+        text: include_str!("../../runtime/open_enum.rs"),
+        needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Strings(_)))),
+    },
+    OptionalModule {
+        name: "union",
+        item: "UnrecognizedValue",
+        text: include_str!("../../runtime/union.rs"),
+        needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Union(_))),
+    },
+];
+
+fn has(cx: Context<'_>, kind: fn(&TypeKind) -> bool) -> bool {
+    cx.api.types.iter().any(|def| kind(&def.kind))
 }

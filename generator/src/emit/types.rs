@@ -2,68 +2,59 @@
 
 use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member};
 use crate::{
-    ir::{Field, Struct, Type, TypeDef, TypeKind, Union, UnionVariant, Variant},
+    ir::{Enum, Field, Struct, Type, TypeDef, TypeKind, Union, UnionVariant},
     names::{Ident, TypeNames},
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use std::collections::BTreeSet;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let open_enums = cx.api.types.iter().any(|def| matches!(def.kind, TypeKind::StringEnum(_)));
-    let import_enums = open_enums.then(|| {
-        quote!(
-            use super::runtime::open_enum::{Unrecognized, open_enum};
-        )
-    });
-    let unions = || {
-        cx.api.types.iter().filter_map(|def| match &def.kind {
-            TypeKind::Union(union) => Some((def, union)),
-            _ => None,
-        })
-    };
-    let tried = unions().filter(|(def, union)| def.received && union.tag.is_none());
-    let tests: BTreeSet<_> =
-        tried.flat_map(|(_, union)| &union.variants).map(|variant| variant_test(cx, variant)).collect();
-    let tests = tests.into_iter().map(|test| format_ident!("{test}"));
-    let import_unions =
-        unions().next().map(|_| quote!(use super::runtime::union::{#(#tests,)* UnrecognizedValue, union};));
-    let import_secret = uses(cx, &Type::Secret).then(|| {
-        quote!(
-            use super::runtime::secret::Secret;
-        )
-    });
-    let file = uses(cx, &Type::File).then(|| quote!(File,));
-    let multipart = |def: &TypeDef| matches!(&def.kind, TypeKind::Struct(object) if object.multipart);
-    let import_multipart =
-        cx.api.types.iter().any(multipart).then(|| quote!(use super::runtime::multipart::{#file Form, Multipart};));
+    let imports = imports(cx);
     let types = cx.api.types.iter().zip(&cx.names.types).map(|(def, names)| emit_type(cx, def, names));
     let items = quote! {
-        #import_enums
-        #import_secret
-        #import_unions
-        #import_multipart
+        #imports
         #(#types)*
     };
     let docs = docs::inner_doc("The types that operations send and receive.");
     Module { name: "types", public: true, content: Content::Generated { docs, items }, feature: None }
 }
 
-/// Whether a type of the API is made of this type.
-fn uses(cx: Context<'_>, sought: &Type) -> bool {
-    fn made_of(ty: &Type, sought: &Type) -> bool {
-        match ty {
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => made_of(inner, sought),
-            other => other == sought,
-        }
-    }
-    let made_of = |ty: &Type| made_of(ty, sought);
-    cx.api.types.iter().any(|def| match &def.kind {
-        TypeKind::Struct(object) => object.fields.iter().map(|field| &field.ty).chain(&object.rest).any(made_of),
-        TypeKind::StringEnum(_) => false,
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).any(made_of),
-        TypeKind::Alias(ty) => made_of(ty),
-    })
+/// What the types need of the runtime.
+fn imports(cx: Context<'_>) -> TokenStream {
+    let kinds = || cx.api.types.iter().map(|def| &def.kind);
+    let made_of = |ty: &Type| kinds().flat_map(TypeKind::types).any(|made| made.is_made_of(ty));
+    let multipart = kinds().any(|kind| matches!(kind, TypeKind::Struct(object) if object.multipart));
+    let nullable = cx.api.types.iter().any(|def| def.fields().any(|field| field.is_three_state(def)));
+    let strings = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Strings(_))));
+    let integers = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Integers(_))));
+    let union = kinds().any(|kind| matches!(kind, TypeKind::Union(_)));
+    let untagged = cx.api.types.iter().filter(|def| def.received).filter_map(|def| match &def.kind {
+        TypeKind::Union(union) if union.tag.is_none() => Some(union),
+        _ => None,
+    });
+    let tests: Vec<_> = untagged.flat_map(|union| &union.variants).map(|variant| variant_test(cx, variant)).collect();
+    let imports = [
+        ("base64", "Base64", made_of(&Type::Base64)),
+        ("integer_enum", "UnrecognizedInteger", integers),
+        ("integer_enum", "integer_enum", integers),
+        ("multipart", "File", made_of(&Type::File)),
+        ("multipart", "Form", multipart),
+        ("multipart", "Multipart", multipart),
+        ("nullable", "Nullable", nullable),
+        ("open_enum", "Unrecognized", strings),
+        ("open_enum", "open_enum", strings),
+        ("secret", "Secret", made_of(&Type::Secret)),
+        ("union", "UnrecognizedValue", union),
+        ("union", "any", tests.contains(&"any")),
+        ("union", "object", tests.contains(&"object")),
+        ("union", "union", union),
+    ];
+    let imports = imports.into_iter().filter(|(_, _, needed)| *needed).map(|(module, item, _)| {
+        let (module, item) = (format_ident!("{module}"), format_ident!("{item}"));
+        quote!(#module::#item)
+    });
+    let imports: Vec<_> = imports.collect();
+    if imports.is_empty() { TokenStream::new() } else { quote!(use super::runtime::{#(#imports),*};) }
 }
 
 fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames) -> TokenStream {
@@ -79,7 +70,7 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames) -> TokenStream {
     let doc = docs::doc(&prose);
     match &def.kind {
         TypeKind::Struct(object) => emit_struct(cx, &doc, def, object, names),
-        TypeKind::StringEnum(variants) => emit_string_enum(&doc, variants, names),
+        TypeKind::Enum(values) => emit_enum(&doc, values, names),
         TypeKind::Union(union) => emit_union(cx, &doc, def, union, names),
         TypeKind::Alias(target) => {
             let name = &names.name;
@@ -110,7 +101,7 @@ fn emit_struct(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, object: &Struc
             pub #name: ::std::collections::BTreeMap<String, #ty>,
         }
     });
-    let constructor = (def.sent && !optional_only).then(|| emit_constructor(cx, object, names));
+    let constructor = (def.sent && !optional_only).then(|| emit_constructor(cx, def, object, names));
     let multipart = object.multipart.then(|| emit_parts(object, names));
     quote! {
         #doc
@@ -171,11 +162,14 @@ fn emit_field(
     let wire = &field.name.wire;
     let rename = (name.as_str().trim_start_matches("r#") != wire).then(|| quote!(rename = #wire));
     let rename = rename.filter(|_| !object.multipart);
-    let skip =
-        (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = "Option::is_none"));
-    let attributes: Vec<_> = rename.into_iter().chain(skip).collect();
+    let three = field.is_three_state(def);
+    let absent = if three { "Nullable::is_absent" } else { "Option::is_none" };
+    let skip = (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = #absent));
+    // Serde knows on its own only that an `Option` may be missing.
+    let default = (three && def.received).then(|| quote!(default));
+    let attributes: Vec<_> = rename.into_iter().chain(default).chain(skip).collect();
     let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-    let ty = field_type(cx, field);
+    let ty = field_type(cx, def, field);
     quote! {
         #doc
         #deprecated
@@ -184,7 +178,7 @@ fn emit_field(
     }
 }
 
-fn field_type(cx: Context<'_>, field: &Field) -> TokenStream {
+fn field_type(cx: Context<'_>, def: &TypeDef, field: &Field) -> TokenStream {
     let here = TokenStream::new();
     let (inner, optional) = match &field.ty {
         Type::Nullable(inner) => (&**inner, true),
@@ -192,11 +186,15 @@ fn field_type(cx: Context<'_>, field: &Field) -> TokenStream {
     };
     let inner = cx.ty(inner, &here);
     let inner = if field.boxed { quote!(Box<#inner>) } else { inner };
-    if optional { quote!(Option<#inner>) } else { inner }
+    match optional {
+        true if field.is_three_state(def) => quote!(Nullable<#inner>),
+        true => quote!(Option<#inner>),
+        false => inner,
+    }
 }
 
 /// `new` with the required members, so that an optional member that is added later breaks nobody.
-fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames) -> TokenStream {
+fn emit_constructor(cx: Context<'_>, def: &TypeDef, object: &Struct, names: &TypeNames) -> TokenStream {
     let name = &names.name;
     let here = TokenStream::new();
     let mut arguments = Vec::new();
@@ -204,12 +202,14 @@ fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames) -> Toke
     for (field, name) in object.fields.iter().zip(&names.members) {
         if field.required {
             let (ty, value) = match (&field.ty, field.boxed) {
-                (Type::Nullable(_), _) => (field_type(cx, field), quote!(#name)),
+                (Type::Nullable(_), _) => (field_type(cx, def, field), quote!(#name)),
                 (_, true) => (cx.ty(&field.ty, &here), quote!(Box::new(#name))),
                 (ty, false) => cx.argument(ty, &here, name),
             };
             arguments.push(quote!(#name: #ty));
             members.push(member(name, &value));
+        } else if field.is_three_state(def) {
+            members.push(quote!(#name: Nullable::Absent));
         } else {
             members.push(quote!(#name: None));
         }
@@ -232,21 +232,17 @@ fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames) -> Toke
     }
 }
 
-fn emit_string_enum(doc: &TokenStream, variants: &[Variant], names: &TypeNames) -> TokenStream {
-    let name = &names.name;
-    let members = &names.members;
-    let wires: Vec<_> = variants.iter().map(|variant| &variant.name.wire).collect();
-    let docs = wires.iter().map(|wire| docs::doc(&docs::code(wire)));
-    quote! {
-        #doc
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#docs #members,)*
-            /// A value that the document does not list.
-            Unrecognized(Unrecognized),
+fn emit_enum(doc: &TokenStream, values: &Enum, names: &TypeNames) -> TokenStream {
+    let (name, members) = (&names.name, &names.members);
+    match values {
+        Enum::Strings(variants) => {
+            let values = variants.iter().map(|variant| &variant.value);
+            quote!(open_enum! { #doc pub enum #name { #(#members = #values,)* } })
         }
-        open_enum!(#name, #(#members = #wires),*);
+        Enum::Integers(variants) => {
+            let values = variants.iter().map(|variant| Literal::i64_unsuffixed(variant.value));
+            quote!(integer_enum! { #doc pub enum #name { #(#members = #values,)* } })
+        }
     }
 }
 

@@ -4,13 +4,14 @@
 use super::{Extensions, Lowering};
 use crate::{
     diagnostic::{Code, Pointer},
-    ir::{Docs, Field, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant, WireName},
+    ir::{Docs, Enum, Field, Integer, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant, WireName},
 };
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, Discriminator, IntegerFormat, ObjectType, ReferenceOr, Schema,
+    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, NumberFormat, ObjectType, ReferenceOr, Schema,
     SchemaData, SchemaKind, StringFormat, StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
 };
-use std::borrow::Borrow;
+use serde_json::Value;
+use std::{borrow::Borrow, fmt::Display};
 
 /// What a schema becomes: a type to write where it is used, or the definition of a type with a name.
 pub(super) enum Lowered {
@@ -128,8 +129,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn lower_kind(&mut self, schema: &'a Schema, words: &[String], at: &Pointer) -> Lowered {
+        let extensions = Extensions(&schema.schema_data.extensions);
         match &schema.schema_kind {
-            SchemaKind::Type(ty) => self.lower_type(ty, words, at),
+            SchemaKind::Type(ty) => self.lower_type(ty, extensions, words, at),
             SchemaKind::AllOf { all_of } => self.lower_all_of(all_of, None, words, at),
             SchemaKind::OneOf { one_of } => {
                 self.lower_union(one_of, schema.schema_data.discriminator.as_ref(), words, &at.join("oneOf"))
@@ -138,7 +140,7 @@ impl<'a> Lowering<'a> {
                 self.lower_union(any_of, schema.schema_data.discriminator.as_ref(), words, &at.join("anyOf"))
             }
             SchemaKind::Not { .. } => Lowered::Type(Type::Any),
-            SchemaKind::Any(any) => self.lower_any(any, schema.schema_data.discriminator.as_ref(), words, at),
+            SchemaKind::Any(any) => self.lower_any(any, &schema.schema_data, words, at),
         }
     }
 
@@ -147,15 +149,39 @@ impl<'a> Lowering<'a> {
         Lowered::Type(Type::Any)
     }
 
-    fn lower_type(&mut self, ty: &'a SchemaType, words: &[String], at: &Pointer) -> Lowered {
+    fn lower_type(
+        &mut self,
+        ty: &'a SchemaType,
+        extensions: Extensions<'_>,
+        words: &[String],
+        at: &Pointer,
+    ) -> Lowered {
         match ty {
-            SchemaType::String(string) => self.lower_string(string, at),
+            SchemaType::String(string) => {
+                let StringType { format, pattern: _, enumeration, min_length: _, max_length: _ } = string;
+                let format = match format {
+                    VariantOrUnknownOrEmpty::Item(StringFormat::Date) => "date",
+                    VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => "date-time",
+                    VariantOrUnknownOrEmpty::Item(StringFormat::Password) => "password",
+                    VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => "byte",
+                    VariantOrUnknownOrEmpty::Item(StringFormat::Binary) | VariantOrUnknownOrEmpty::Empty => "",
+                    VariantOrUnknownOrEmpty::Unknown(format) => format,
+                };
+                self.lower_string(format, enumeration.iter().map(Option::as_deref), extensions, at)
+            }
             SchemaType::Boolean(_) => Lowered::Type(Type::Boolean),
-            SchemaType::Number(_) => Lowered::Type(Type::Double),
-            SchemaType::Integer(integer) => Lowered::Type(match &integer.format {
-                VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Type::Int32,
-                _ => Type::Int64,
+            SchemaType::Number(number) => Lowered::Type(match number.format {
+                VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => Type::Float,
+                _ => Type::Double,
             }),
+            SchemaType::Integer(integer) => {
+                let format = match &integer.format {
+                    VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => "int32",
+                    VariantOrUnknownOrEmpty::Unknown(format) => format,
+                    VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) | VariantOrUnknownOrEmpty::Empty => "",
+                };
+                self.lower_integer(format, integer.enumeration.iter().copied(), extensions, at)
+            }
             SchemaType::Array(ArrayType { items, min_items: _, max_items: _, unique_items: _ }) => {
                 Lowered::Type(Type::Array(Box::new(self.lower_items(items.as_ref(), words, at))))
             }
@@ -178,15 +204,20 @@ impl<'a> Lowering<'a> {
     }
 
     /// A schema whose keywords do not all belong to one type. openapiv3 sorts an integer with an odd bound here, too.
-    fn lower_any(
-        &mut self,
-        any: &'a AnySchema,
-        discriminator: Option<&'a Discriminator>,
-        words: &[String],
-        at: &Pointer,
-    ) -> Lowered {
+    fn lower_any(&mut self, any: &'a AnySchema, data: &'a SchemaData, words: &[String], at: &Pointer) -> Lowered {
+        let (discriminator, extensions) = (data.discriminator.as_ref(), Extensions(&data.extensions));
         let AnySchema {
-            typ, properties, required, additional_properties, items, format, all_of, one_of, any_of, ..
+            typ,
+            properties,
+            required,
+            additional_properties,
+            items,
+            format,
+            all_of,
+            one_of,
+            any_of,
+            enumeration,
+            ..
         } = any;
         match (&all_of[..], &one_of[..], &any_of[..]) {
             ([], [], []) => {}
@@ -207,13 +238,22 @@ impl<'a> Lowering<'a> {
         let kind = typ.as_deref().unwrap_or(match (properties.is_empty(), additional_properties, items) {
             (false, _, _) | (_, Some(_), _) => "object",
             (_, _, Some(_)) => "array",
+            _ if is_each(enumeration, Value::is_string) => "string",
+            _ if is_each(enumeration, Value::is_i64) => "integer",
             _ => "",
         });
         match kind {
-            "string" => Lowered::Type(string_format(format.as_deref().unwrap_or_default())),
+            "string" => {
+                let values = enumeration.iter().map(Value::as_str);
+                self.lower_string(format.as_deref().unwrap_or_default(), values, extensions, at)
+            }
             "boolean" => Lowered::Type(Type::Boolean),
+            "number" if format.as_deref() == Some("float") => Lowered::Type(Type::Float),
             "number" => Lowered::Type(Type::Double),
-            "integer" => Lowered::Type(if format.as_deref() == Some("int32") { Type::Int32 } else { Type::Int64 }),
+            "integer" => {
+                let values = enumeration.iter().map(Value::as_i64);
+                self.lower_integer(format.as_deref().unwrap_or_default(), values, extensions, at)
+            }
             "array" => Lowered::Type(Type::Array(Box::new(self.lower_items(items.as_ref(), words, at)))),
             "object" => {
                 let fields = properties.iter().map(|(name, schema)| {
@@ -275,30 +315,75 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn lower_string(&mut self, string: &StringType, at: &Pointer) -> Lowered {
-        let StringType { format, pattern: _, enumeration, min_length: _, max_length: _ } = string;
-        if enumeration.is_empty() {
-            return Lowered::Type(match format {
-                VariantOrUnknownOrEmpty::Item(StringFormat::Password) => Type::Secret,
-                _ => Type::String,
-            });
+    fn lower_string<'v>(
+        &mut self,
+        format: &str,
+        values: impl Iterator<Item = Option<&'v str>>,
+        extensions: Extensions<'_>,
+        at: &Pointer,
+    ) -> Lowered {
+        let variants = self.variants_of(values.map(|value| value.map(str::to_owned)), extensions, at);
+        if !variants.is_empty() {
+            return Lowered::Definition(TypeKind::Enum(Enum::Strings(variants)));
         }
-        let mut variants: Vec<Variant> = Vec::new();
-        for (index, value) in enumeration.iter().enumerate() {
-            // `null` among the values says that the schema is nullable, which is read from there.
+        // An unknown format says nothing (OpenAPI 3.0.3, section "Data Types").
+        Lowered::Type(match format {
+            "password" => Type::Secret,
+            "uuid" => Type::Uuid,
+            "date" => Type::Date,
+            "date-time" => Type::DateTime,
+            "byte" => Type::Base64,
+            _ => Type::String,
+        })
+    }
+
+    fn lower_integer(
+        &mut self,
+        format: &str,
+        values: impl Iterator<Item = Option<i64>>,
+        extensions: Extensions<'_>,
+        at: &Pointer,
+    ) -> Lowered {
+        let variants = self.variants_of(values, extensions, at);
+        if !variants.is_empty() {
+            return Lowered::Definition(TypeKind::Enum(Enum::Integers(variants)));
+        }
+        Lowered::Type(Type::Integer(match format {
+            "int8" => Integer::I8,
+            "int16" => Integer::I16,
+            "int32" => Integer::I32,
+            "uint8" => Integer::U8,
+            "uint16" => Integer::U16,
+            "uint32" => Integer::U32,
+            "uint64" => Integer::U64,
+            _ => Integer::I64,
+        }))
+    }
+
+    /// The distinct values of an `enum`. `null` among them says that the schema is nullable, which is read from there.
+    fn variants_of<T: PartialEq + Display>(
+        &mut self,
+        values: impl Iterator<Item = Option<T>>,
+        extensions: Extensions<'_>,
+        at: &Pointer,
+    ) -> Vec<Variant<T>> {
+        let mut variants: Vec<Variant<T>> = Vec::new();
+        for (index, value) in values.enumerate() {
             let Some(value) = value else { continue };
-            if variants.iter().any(|variant| variant.name.wire == *value) {
+            if variants.iter().any(|variant| variant.value == value) {
                 let at = at.join("enum").join(index);
                 self.report(Code::Ignored, &at, format!("the value `{value}` stands twice"), "remove one");
                 continue;
             }
-            variants.push(Variant { name: WireName { wire: value.clone(), wish: None } });
+            variants.push(Variant { value, wish: extensions.item("x-enum-varnames", index) });
         }
-        if variants.is_empty() {
-            return Lowered::Type(Type::String);
-        }
-        Lowered::Definition(TypeKind::StringEnum(variants))
+        variants
     }
+}
+
+/// Whether there are values, and each is of a kind; `null` may stand among them.
+fn is_each(values: &[Value], is: fn(&Value) -> bool) -> bool {
+    values.iter().any(is) && values.iter().all(|value| is(value) || value.is_null())
 }
 
 /// Whether all members of a schema are in its variants.
@@ -314,10 +399,6 @@ fn only_requires(schema: &ReferenceOr<Schema>) -> bool {
         SchemaKind::Not { .. } => true,
         _ => false,
     }
-}
-
-fn string_format(format: &str) -> Type {
-    if format == "password" { Type::Secret } else { Type::String }
 }
 
 pub(super) fn with(words: &[String], word: &str) -> Vec<String> {

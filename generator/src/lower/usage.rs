@@ -63,14 +63,7 @@ pub(super) fn mark(api: &mut Api) {
 /// The named types that a type is made of.
 pub(crate) fn parts(kind: &TypeKind) -> Vec<TypeId> {
     let mut found = Vec::new();
-    match kind {
-        TypeKind::Struct(object) => {
-            object.fields.iter().map(|field| &field.ty).chain(&object.rest).for_each(|ty| named(ty, &mut found));
-        }
-        TypeKind::StringEnum(_) => {}
-        TypeKind::Union(union) => union.variants.iter().for_each(|variant| named(&variant.ty, &mut found)),
-        TypeKind::Alias(ty) => named(ty, &mut found),
-    }
+    kind.types().for_each(|ty| named(ty, &mut found));
     found
 }
 
@@ -80,10 +73,14 @@ fn named(ty: &Type, found: &mut Vec<TypeId>) {
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, found),
         Type::Any
         | Type::Boolean
-        | Type::Int32
-        | Type::Int64
+        | Type::Integer(_)
+        | Type::Float
         | Type::Double
         | Type::String
+        | Type::Uuid
+        | Type::Date
+        | Type::DateTime
+        | Type::Base64
         | Type::Secret
         | Type::Bytes
         | Type::File => {}
@@ -97,7 +94,7 @@ fn each_type_mut(api: &mut Api, visit: &mut impl FnMut(&mut TypeId)) {
                 let fields = object.fields.iter_mut().map(|field| &mut field.ty);
                 fields.chain(&mut object.rest).for_each(|ty| visit_type(ty, visit));
             }
-            TypeKind::StringEnum(_) => {}
+            TypeKind::Enum(_) => {}
             TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit_type(&mut variant.ty, visit)),
             TypeKind::Alias(ty) => visit_type(ty, visit),
         }
@@ -124,10 +121,14 @@ fn visit_type(ty: &mut Type, visit: &mut impl FnMut(&mut TypeId)) {
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => visit_type(inner, visit),
         Type::Any
         | Type::Boolean
-        | Type::Int32
-        | Type::Int64
+        | Type::Integer(_)
+        | Type::Float
         | Type::Double
         | Type::String
+        | Type::Uuid
+        | Type::Date
+        | Type::DateTime
+        | Type::Base64
         | Type::Secret
         | Type::Bytes
         | Type::File => {}
