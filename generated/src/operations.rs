@@ -6,13 +6,11 @@
 use super::{
     credentials::schemes,
     runtime::{
-        client::Call, config::Config, error::RequestError, operation::{self, Operation},
-        request::{self, RequestBuilder},
-        response,
+        client::Call, credentials::Security, operation::Operation, request,
+        request::RequestBuilder, response::{self, Readers},
     },
     types,
 };
-use ::bytes::Bytes;
 use ::http::Method;
 
 /// The operation `verificationToken`: see [`Api::verification_token`](super::Api::verification_token).
@@ -35,20 +33,14 @@ impl Operation for VerificationToken {
     const ID: &'static str = "verificationToken";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/mobile-sdk/verification-token";
-    fn request(&self, config: &Config) -> Result<::http::Request<Bytes>, RequestError> {
-        RequestBuilder::of::<Self>()
+    const ACCEPT: &'static str = "application/json";
+    const SECURITY: Security = &[&[&schemes::BASIC]];
+    const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
+    const ERRORS: Readers<Self::Error> = &[(&[401, 403], response::json_prefix)];
+    fn write(&self, request: RequestBuilder) -> RequestBuilder {
+        request
             .header("AQ-Flow-Slug", &self.flow_slug, request::SIMPLE)
             .header("AQ-Multi-Document-Flow", &self.multi_document_flow, request::SIMPLE)
-            .accept("application/json")
-            .build(config, &[&[&schemes::BASIC]])
-    }
-    fn response(response: ::http::Response<Bytes>) -> operation::Result<Self> {
-        response::read(
-            Self::ID,
-            response,
-            &[(&[200], response::json)],
-            &[(&[401, 403], response::json_prefix)],
-        )
     }
 }
 
@@ -83,19 +75,10 @@ impl Operation for FaceAuthenticationToken {
     const ID: &'static str = "faceAuthenticationToken";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/mobile-sdk/face-authentication-token";
-    fn request(&self, config: &Config) -> Result<::http::Request<Bytes>, RequestError> {
-        RequestBuilder::of::<Self>()
-            .accept("application/json")
-            .build(config, &[&[&schemes::BASIC]])
-    }
-    fn response(response: ::http::Response<Bytes>) -> operation::Result<Self> {
-        response::read(
-            Self::ID,
-            response,
-            &[(&[200], response::json)],
-            &[(&[401, 403], response::json_prefix)],
-        )
-    }
+    const ACCEPT: &'static str = "application/json";
+    const SECURITY: Security = &[&[&schemes::BASIC]];
+    const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
+    const ERRORS: Readers<Self::Error> = &[(&[401, 403], response::json_prefix)];
 }
 
 /// The operation `token`: see [`Api::token`](super::Api::token).
@@ -112,17 +95,8 @@ impl Operation for Token {
     const ID: &'static str = "token";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/mobile-sdk/token";
-    fn request(&self, config: &Config) -> Result<::http::Request<Bytes>, RequestError> {
-        RequestBuilder::of::<Self>()
-            .accept("application/json")
-            .build(config, &[&[&schemes::BASIC]])
-    }
-    fn response(response: ::http::Response<Bytes>) -> operation::Result<Self> {
-        response::read(
-            Self::ID,
-            response,
-            &[(&[200], response::json)],
-            &[(&[401, 403], response::json_prefix)],
-        )
-    }
+    const ACCEPT: &'static str = "application/json";
+    const SECURITY: Security = &[&[&schemes::BASIC]];
+    const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
+    const ERRORS: Readers<Self::Error> = &[(&[401, 403], response::json_prefix)];
 }

@@ -14,6 +14,9 @@ pub struct Scheme {
     pub placement: Placement,
 }
 
+/// A choice of sets of credentials, each set complete.
+pub type Security = &'static [&'static [&'static Scheme]];
+
 /// How a credential travels.
 #[derive(Debug)]
 pub enum Placement {

@@ -1,7 +1,13 @@
 //! What an operation is: data that can build its request and read its response. It opens no connection and knows no
 //! client, so any transport can carry it.
 
-use super::{config::Config, error::{Error, RequestError}, response::Response};
+use super::{
+    config::Config,
+    credentials::Security,
+    error::{Error, RequestError},
+    request::RequestBuilder,
+    response::{self, Readers, Response},
+};
 use bytes::Bytes;
 
 /// What a call of the operation `O` gives: its documented success, or the error.
@@ -11,9 +17,9 @@ pub type Result<O> =
 /// One operation of the API, with its parameters.
 pub trait Operation {
     /// What the document says of the success responses.
-    type Output;
+    type Output: 'static;
     /// What the document says of the error responses.
-    type Error;
+    type Error: 'static;
     /// The `operationId`, or `METHOD /path` where the document gives none.
     const ID: &'static str;
     /// The method of the request.
@@ -21,11 +27,31 @@ pub trait Operation {
     /// The path template, such as `/pets/{id}`.
     const PATH: &'static str;
 
+    /// The media types that it can answer with, as the header field `Accept` has them.
+    const ACCEPT: &'static str = "";
+    /// The credentials that it needs; empty where it needs none.
+    const SECURITY: Security = &[];
+    /// How the documented successes are read.
+    const SUCCESSES: Readers<Self::Output> = &[];
+    /// How the documented error responses are read.
+    const ERRORS: Readers<Self::Error> = &[];
+
+    /// Adds the parameters and the body to a request.
+    #[must_use]
+    fn write(&self, request: RequestBuilder) -> RequestBuilder {
+        request
+    }
+
     /// Builds the request.
     ///
     /// # Errors
     /// A parameter that cannot be sent as it is, or a credential that the operation needs and `config` lacks.
-    fn request(&self, config: &Config) -> std::result::Result<http::Request<Bytes>, RequestError>;
+    fn request(&self, config: &Config) -> std::result::Result<http::Request<Bytes>, RequestError>
+    where
+        Self: Sized,
+    {
+        self.write(RequestBuilder::new(Self::ID, Self::METHOD, Self::PATH).accept(Self::ACCEPT)).build(config, Self::SECURITY)
+    }
 
     /// Reads the response.
     ///
@@ -34,5 +60,8 @@ pub trait Operation {
     /// describe.
     fn response(response: http::Response<Bytes>) -> Result<Self>
     where
-        Self: Sized;
+        Self: Sized,
+    {
+        response::read(Self::ID, response, Self::SUCCESSES, Self::ERRORS)
+    }
 }

@@ -5,10 +5,9 @@
 
 use super::{
     config::Config,
-    credentials::{Placement, Scheme},
+    credentials::{Placement, Security},
     error::RequestError,
     multipart::{Form, Multipart},
-    operation::Operation,
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -82,12 +81,6 @@ pub struct RequestBuilder {
 }
 
 impl RequestBuilder {
-    /// A request of the operation, without its parameters.
-    #[must_use]
-    pub fn of<O: Operation>() -> Self {
-        Self::new(O::ID, O::METHOD, O::PATH)
-    }
-
     /// A request for a path template such as `/pets/{id}`.
     #[must_use]
     pub fn new(operation: &'static str, method: Method, path: &str) -> Self {
@@ -183,10 +176,12 @@ impl RequestBuilder {
         self
     }
 
-    /// Sets the media types that the operation can answer with.
+    /// Sets the media types that the operation can answer with, if there are any.
     #[must_use]
     pub fn accept(mut self, media_types: &str) -> Self {
-        self.field("accept", media_types, false);
+        if !media_types.is_empty() {
+            self.field("accept", media_types, false);
+        }
         self
     }
 
@@ -198,7 +193,7 @@ impl RequestBuilder {
     pub fn build(
         mut self,
         config: &Config,
-        security: &[&[&Scheme]],
+        security: Security,
     ) -> Result<http::Request<Bytes>, RequestError> {
         self.authorize(config, security);
         if !self.cookies.is_empty() {
@@ -223,10 +218,9 @@ impl RequestBuilder {
         Ok(request)
     }
 
-    fn authorize(&mut self, config: &Config, security: &[&[&Scheme]]) {
+    fn authorize(&mut self, config: &Config, security: Security) {
         let credentials = config.credentials();
-        let at_hand = |set: &&&[&Scheme]| set.iter().all(|scheme| credentials.has(scheme));
-        let Some(set) = security.iter().find(at_hand) else {
+        let Some(set) = security.iter().find(|set| set.iter().all(|scheme| credentials.has(scheme))) else {
             if let Some(set) = security.first() {
                 let names: Vec<_> = set.iter().map(|scheme| scheme.name).collect();
                 self.refuse(&format!("it needs the credential {}", names.join(" and ")));

@@ -47,7 +47,7 @@ pub type Read<T> = fn(&Bytes) -> Result<T, String>;
 
 /// The readers of documented responses, each with its statuses: a status itself, the digit of a class such as 4 for
 /// `4XX`, or 0 for every status that no other reader is for.
-pub type Readers<'a, T> = &'a [(&'a [u16], Read<T>)];
+pub type Readers<T> = &'static [(&'static [u16], Read<T>)];
 
 /// Reads a response: its status chooses the reader, an exact status before a class, a class before the default.
 ///
@@ -57,8 +57,8 @@ pub type Readers<'a, T> = &'a [(&'a [u16], Read<T>)];
 pub fn read<T, E>(
     operation: &'static str,
     response: http::Response<Bytes>,
-    successes: Readers<'_, T>,
-    errors: Readers<'_, E>,
+    successes: Readers<T>,
+    errors: Readers<E>,
 ) -> Result<Response<T>, Error<E>> {
     let (Parts { status, headers, .. }, raw) = response.into_parts();
     for number in [status.as_u16(), status.as_u16() / 100, 0] {
@@ -78,7 +78,7 @@ pub fn read<T, E>(
     Err(misfit(operation, status, headers, "which the document does not describe".to_owned(), raw))
 }
 
-fn reader<T>(readers: Readers<'_, T>, number: u16) -> Option<Read<T>> {
+fn reader<T>(readers: Readers<T>, number: u16) -> Option<Read<T>> {
     readers.iter().find(|(statuses, _)| statuses.contains(&number)).map(|(_, read)| *read)
 }
 

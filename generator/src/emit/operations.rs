@@ -13,26 +13,36 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let operations = cx.api.operations.iter().zip(&cx.names.operations);
     let operations = operations.map(|(operation, names)| emit_operation(cx, operation, names));
     let all = &cx.api.operations;
+    let security = all.iter().any(|it| !it.security.is_empty());
     let schemes = all.iter().any(|it| it.security.iter().any(|set| !set.is_empty()));
     let schemes = schemes.then(|| quote!(credentials::schemes,));
-    let call = all.iter().any(has_optional).then(|| quote!(client::Call,));
-    let styles = all.iter().any(|it| !it.parameters.is_empty()).then(|| quote!(self,));
     let made_of = |ty: &Type| all.iter().flat_map(Operation::types).any(|made| made.is_made_of(ty));
-    let secret = made_of(&Type::Secret).then(|| quote!(secret::Secret,));
-    let base64 = made_of(&Type::Base64).then(|| quote!(base64::Base64,));
     let named = |ty: &Type| matches!(ty.innermost(), Type::Named(_));
     let types = all.iter().flat_map(Operation::types).any(named).then(|| quote!(types,));
+    let responses = || all.iter().flat_map(|it| &it.responses);
+    let body = |body: fn(&Body) -> bool| responses().any(|response| body(&response.body));
+    let sent = |content| all.iter().flat_map(|it| &it.body).any(|body| body.content == content);
+    let bytes = sent(BodyContent::Text) || sent(BodyContent::Bytes) || body(|body| *body == Body::Bytes);
+    let bytes = bytes.then(|| {
+        quote!(
+            use ::bytes::Bytes;
+        )
+    });
+    let imports = [
+        (made_of(&Type::Base64), quote!(base64::Base64)),
+        (all.iter().any(has_optional), quote!(client::Call)),
+        (security, quote!(credentials::Security)),
+        (!all.is_empty(), quote!(operation::Operation)),
+        (all.iter().any(|it| !it.parameters.is_empty()), quote!(request)),
+        (all.iter().any(|it| !it.parameters.is_empty() || it.body.is_some()), quote!(request::RequestBuilder)),
+        (responses().next().is_some(), quote!(response::{self, Readers})),
+        (made_of(&Type::Secret), quote!(secret::Secret)),
+    ];
+    let imports = imports.into_iter().filter(|(needed, _)| *needed).map(|(_, import)| import);
     let imports = (!all.is_empty()).then(|| {
         quote! {
-            use super::{
-                #schemes
-                runtime::{
-                    #base64 #call config::Config, error::RequestError, operation::{self, Operation},
-                    request::{#styles RequestBuilder}, response, #secret
-                },
-                #types
-            };
-            use ::bytes::Bytes;
+            use super::{#schemes runtime::{#(#imports),*}, #types};
+            #bytes
             use ::http::Method;
         }
     });
@@ -291,8 +301,22 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
     let error = bodies_type(cx, &operation.error, &names.error, &quote!(::std::convert::Infallible));
     let (id, path) = (&operation.id, &operation.path);
     let method = format_ident!("{}", operation.method.as_str());
-    let request = emit_request(cx, operation, names);
-    let response = emit_response(operation, names);
+    let accept = (!operation.accept.is_empty()).then(|| {
+        let accept = operation.accept.join(", ");
+        quote!(const ACCEPT: &'static str = #accept;)
+    });
+    let security = (!operation.security.is_empty()).then(|| {
+        let sets = operation.security.iter().map(|set| {
+            let schemes = set.iter().map(|id| &cx.names.schemes[id.0].constant);
+            quote!(&[#(&schemes::#schemes),*])
+        });
+        quote!(const SECURITY: Security = &[#(#sets),*];)
+    });
+    let successes = emit_readers(operation, names, true);
+    let successes = successes.map(|readers| quote!(const SUCCESSES: Readers<Self::Output> = #readers;));
+    let errors = emit_readers(operation, names, false);
+    let errors = errors.map(|readers| quote!(const ERRORS: Readers<Self::Error> = #readers;));
+    let write = emit_write(operation, names);
     let allow = allow_deprecated(is_deprecated(operation));
     quote! {
         #allow
@@ -302,19 +326,17 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
             const ID: &'static str = #id;
             const METHOD: Method = Method::#method;
             const PATH: &'static str = #path;
-
-            fn request(&self, config: &Config) -> Result<::http::Request<Bytes>, RequestError> {
-                #request
-            }
-
-            fn response(response: ::http::Response<Bytes>) -> operation::Result<Self> {
-                #response
-            }
+            #accept
+            #security
+            #successes
+            #errors
+            #write
         }
     }
 }
 
-fn emit_request(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+/// The parameters and the body, as the runtime adds them to a request.
+fn emit_write(operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
     let parameters = operation.parameters.iter().zip(&names.parameters).map(|(parameter, name)| {
         let wire = &parameter.name.wire;
         let step = match parameter.location {
@@ -350,39 +372,29 @@ fn emit_request(cx: Context<'_>, operation: &Operation, names: &OperationNames) 
             (BodyContent::Bytes, false) => quote!(.bytes(#media_type, self.#name.clone())),
         }
     });
-    let accept = (!operation.accept.is_empty()).then(|| {
-        let accept = operation.accept.join(", ");
-        quote!(.accept(#accept))
-    });
-    let security = operation.security.iter().map(|set| {
-        let schemes = set.iter().map(|id| &cx.names.schemes[id.0].constant);
-        quote!(&[#(&schemes::#schemes),*])
-    });
-    quote! {
-        RequestBuilder::of::<Self>()
-            #(#parameters)*
-            #body
-            #accept
-            .build(config, &[#(#security),*])
-    }
-}
-
-fn emit_response(operation: &Operation, names: &OperationNames) -> TokenStream {
-    let readers = |success: bool| {
-        let mut readers: Vec<(Vec<Literal>, TokenStream)> = Vec::new();
-        let responses = operation.responses.iter().zip(&names.responses);
-        for (response, variant) in responses.filter(|(response, _)| response.success == success) {
-            let (reader, status) = (emit_reader(operation, names, response, variant), status_number(response.status));
-            match readers.iter_mut().find(|(_, other)| other.to_string() == reader.to_string()) {
-                Some((statuses, _)) => statuses.push(status),
-                None => readers.push((vec![status], reader)),
+    let steps: Vec<_> = parameters.chain(body).collect();
+    (!steps.is_empty()).then(|| {
+        quote! {
+            fn write(&self, request: RequestBuilder) -> RequestBuilder {
+                request #(#steps)*
             }
         }
-        let readers = readers.iter().map(|(statuses, reader)| quote!((&[#(#statuses),*], #reader)));
-        quote!(&[#(#readers),*])
-    };
-    let (successes, errors) = (readers(true), readers(false));
-    quote!(response::read(Self::ID, response, #successes, #errors))
+    })
+}
+
+/// The documented successes or error responses: statuses, each with the function that reads the body.
+fn emit_readers(operation: &Operation, names: &OperationNames, success: bool) -> Option<TokenStream> {
+    let mut readers: Vec<(Vec<Literal>, TokenStream)> = Vec::new();
+    let responses = operation.responses.iter().zip(&names.responses);
+    for (response, variant) in responses.filter(|(response, _)| response.success == success) {
+        let (reader, status) = (emit_reader(operation, names, response, variant), status_number(response.status));
+        match readers.iter_mut().find(|(_, other)| other.to_string() == reader.to_string()) {
+            Some((statuses, _)) => statuses.push(status),
+            None => readers.push((vec![status], reader)),
+        }
+    }
+    let each = readers.iter().map(|(statuses, reader)| quote!((&[#(#statuses),*], #reader)));
+    (!readers.is_empty()).then(|| quote!(&[#(#each),*]))
 }
 
 /// A status as the runtime matches it: itself, the digit of its class, or 0 for every other.
