@@ -94,6 +94,9 @@ fn name(path: &Path) -> String {
 fn said(path: &Path) -> String {
     let text = if path.extension().is_some_and(|extension| extension == "toml") {
         Config::read(path).map_or_else(|failure| failure.to_string(), |_| String::new())
+    } else if name(path).starts_with("W0007") {
+        let generated = Generator::new(path).skip_unsupported(true).file();
+        generated.map_or_else(|failure| failure.to_string(), |generated| generated.report.to_string())
     } else {
         Generator::new(path).lint().map_or_else(|failure| failure.to_string(), |report| report.to_string())
     };
@@ -155,6 +158,70 @@ fn a_bad_leaf_under_many_schemas_is_found_in_time() {
         text.contains("error[E0013]: `strng` is not allowed here") && text.contains("did you mean `string`?"),
         "{text}"
     );
+}
+
+#[test]
+fn told_to_skip_only_what_has_an_error_is_left_out() {
+    let spec = project().join("tests/invalid/W0007-left-out.yaml");
+    let strict = refused(&spec);
+    assert!(strict.contains("E0012") && strict.contains("E0014"), "{strict}");
+    let generated = Generator::new(&spec).skip_unsupported(true).file().unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!((generated.operations, generated.left_out), (3, 2));
+    let (_, text) = generated.files.iter().next().expect("it is one file");
+    for kept in ["pub struct ListPets", "pub limit: ", "pub name: ", "pub struct AddPet", "pub struct GetPet "] {
+        assert!(text.contains(kept), "{kept} is not there");
+    }
+    for gone in ["pub filter: ", "pub owner: ", "pub struct RemovePet", "pub struct ChangePet"] {
+        assert!(!text.contains(gone), "{gone} is there");
+    }
+}
+
+#[test]
+fn what_is_no_document_is_refused_also_when_told_to_skip() {
+    let spec = project().join("tests/invalid/E0010-version.yaml");
+    assert!(Generator::new(&spec).skip_unsupported(true).file().is_err());
+}
+
+#[test]
+fn only_files_beside_the_document_are_read() {
+    let folder = scratch("beside");
+    let inner = folder.join("inner");
+    fs::create_dir_all(&inner).expect("it can be written");
+    fs::write(folder.join("outside.yaml"), "type: string").expect("it can be written");
+    fs::write(inner.join("broken.yaml"), "type: [").expect("it can be written");
+    fs::write(inner.join("wrong.yaml"), "schemas:\n  Wrong:\n    type: strng\n").expect("it can be written");
+    let cases = [
+        ("../outside.yaml", "outside of the folder of the document"),
+        ("/etc/hostname", "outside of the folder of the document"),
+        ("https://host.example/a.yaml", "on the network"),
+        ("//host.example/a.yaml", "on the network"),
+        ("nowhere.yaml", "cannot read the file `nowhere.yaml`"),
+        ("broken.yaml", "broken.yaml:1:7"),
+        ("wrong.yaml#/schemas/Wrong", "wrong.yaml:3:11"),
+        ("wrong.yaml#/schemas/Right", "leads nowhere"),
+        ("wrong.yaml#Wrong", "is no reference"),
+    ];
+    for (reference, expected) in cases {
+        let spec = inner.join("spec.yaml");
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\npaths:\n  /a:\n    get:\n      responses:\n        '200':\n          \
+             description: x\n          content: {{ application/json: {{ schema: {{ $ref: '{reference}' }} }} }}\n"
+        );
+        fs::write(&spec, text).expect("it can be written");
+        let said = refused(&spec);
+        assert!(said.contains(expected), "{reference}: {said}");
+    }
+    let unused = "openapi: 3.0.3\ninfo: { title: T, version: '1' }\npaths: {}\ncomponents: { schemas: { A: { $ref: nowhere.yaml } } }\n";
+    fs::write(inner.join("unused.yaml"), unused).expect("it can be written");
+    Generator::new(inner.join("unused.yaml")).file().expect("what nothing uses harms nobody");
+}
+
+#[test]
+fn all_files_of_a_document_are_named() {
+    let spec = project().join("tests/fixtures/several-files.yaml");
+    let generated = Generator::new(&spec).file().unwrap_or_else(|failure| panic!("{failure}"));
+    let files: Vec<_> = generated.report.files().map(name).collect();
+    assert_eq!(files, ["several-files.yaml", "pets.yaml", "common.json", "owner.yaml"]);
 }
 
 fn refused(spec: &Path) -> String {

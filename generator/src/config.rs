@@ -2,7 +2,7 @@
 //! in, paths relative to the working directory go out. An unknown key is an error.
 
 use crate::{
-    Code, Diagnostic, Diagnostics, Failure, Feature, Package, Place, Report, Sources, Verdict, Verdicts,
+    Code, Diagnostic, Diagnostics, Failure, Feature, Package, Place, Sources, Verdict, Verdicts,
     diagnostic::probably_meant, load::Source,
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -24,6 +24,8 @@ pub struct Config {
     pub package: Package,
     /// What becomes of warnings.
     pub verdicts: Verdicts,
+    /// Whether what has an error is left out: see [`Generator::skip_unsupported`](crate::Generator::skip_unsupported).
+    pub skip_unsupported: bool,
 }
 
 #[derive(Deserialize)]
@@ -33,6 +35,8 @@ struct Written {
     out: PathBuf,
     #[serde(rename = "crate")]
     package: WrittenPackage,
+    #[serde(default, rename = "skip-unsupported")]
+    skip_unsupported: bool,
     #[serde(default)]
     lints: BTreeMap<WrittenLint, WrittenVerdict>,
 }
@@ -69,7 +73,7 @@ impl From<WrittenFeature> for Feature {
 impl Config {
     /// This package, made of this document, with the usual verdicts on warnings.
     pub fn new(spec: impl Into<PathBuf>, out: impl Into<PathBuf>, package: Package) -> Self {
-        Self { spec: spec.into(), out: out.into(), package, verdicts: Verdicts::default() }
+        Self { spec: spec.into(), out: out.into(), package, verdicts: Verdicts::default(), skip_unsupported: false }
     }
 
     /// Reads the file at `path`; the paths in it are relative to it.
@@ -99,7 +103,7 @@ impl Config {
     }
 
     fn from_written(written: Written, folder: &Path) -> Self {
-        let Written { spec, out, package, lints } = written;
+        let Written { spec, out, package, skip_unsupported, lints } = written;
         let WrittenPackage { name, version, license, keywords, categories, features } = package;
         let mut features =
             features.map_or_else(|| Feature::ALL.to_vec(), |it| it.into_iter().map(Feature::from).collect());
@@ -111,14 +115,14 @@ impl Config {
         for (lint, verdict) in lints {
             verdicts.set(lint.0, verdict.into());
         }
-        Self { spec: join(folder, &spec), out: join(folder, &out), package, verdicts }
+        Self { spec: join(folder, &spec), out: join(folder, &out), package, verdicts, skip_unsupported }
     }
 }
 
 fn failure(diagnostic: Diagnostic, sources: Sources) -> Failure {
     let mut diagnostics = Diagnostics::default();
     diagnostics.push(diagnostic);
-    Failure { report: Report { diagnostics, sources } }
+    Failure::new(diagnostics, sources)
 }
 
 /// The key that was probably meant, from a message such as "unknown field `a`, expected one of `b`, `c`".

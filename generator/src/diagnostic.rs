@@ -50,6 +50,16 @@ impl Pointer {
         Self(format!("{}/{token}", self.0))
     }
 
+    /// A pointer from its text.
+    pub(crate) fn parse(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The members and items on the way.
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    }
+
     /// The pointer as text, empty for the whole document.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -59,6 +69,11 @@ impl Pointer {
     /// Whether it leads to what `outer` leads to, or inside of it.
     pub(crate) fn is_within(&self, outer: &Self) -> bool {
         self.0.strip_prefix(&outer.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// The same place, seen from elsewhere: what leads from `outer` to this, behind `other`.
+    pub(crate) fn moved(&self, outer: &Self, other: &Self) -> Option<Self> {
+        self.is_within(outer).then(|| Self(format!("{}{}", other.0, &self.0[outer.0.len()..])))
     }
 
     pub(crate) fn parent(&self) -> Option<Self> {
@@ -193,6 +208,20 @@ impl Diagnostics {
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
         self.iter().filter(|diagnostic| diagnostic.level == level).count()
+    }
+
+    pub(crate) fn error_count(&self) -> usize {
+        self.count(Level::Error)
+    }
+
+    /// None yet, with the same verdicts on warnings.
+    pub(crate) fn fresh(&self) -> Self {
+        Self::new(self.verdicts.clone())
+    }
+
+    /// Adds all of another list.
+    pub(crate) fn append(&mut self, other: Self) {
+        other.found.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// The stage border: `value`, unless an error was found up to here.

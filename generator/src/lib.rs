@@ -24,7 +24,8 @@
 //! # }
 //! ```
 //!
-//! The generator reads the document and nothing else: no network, no other file, no program of the machine. The same
+//! The generator reads the document and the files beside it that it refers to, and nothing else: no network, no file
+//! outside of that folder, no program of the machine. The same
 //! document gives the same bytes everywhere.
 
 mod cycles;
@@ -36,6 +37,7 @@ mod ir;
 mod load;
 mod lower;
 mod names;
+mod skip;
 
 #[cfg(feature = "cli")]
 pub mod config;
@@ -47,6 +49,7 @@ pub use files::{Changes, Edit, Files};
 use diagnostic::Stop;
 use load::Care;
 use std::{
+    collections::HashSet,
     env, fmt,
     path::{Path, PathBuf},
 };
@@ -57,12 +60,18 @@ pub struct Generator {
     spec: PathBuf,
     features: Vec<Feature>,
     verdicts: Verdicts,
+    skip_unsupported: bool,
 }
 
 impl Generator {
     /// A generator for the document at `spec`, in YAML or JSON.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), features: vec![Feature::Hyper], verdicts: Verdicts::default() }
+        Self {
+            spec: spec.into(),
+            features: vec![Feature::Hyper],
+            verdicts: Verdicts::default(),
+            skip_unsupported: false,
+        }
     }
 
     /// The transports of a client that is included in another crate; the async one alone if this is not called. The
@@ -80,6 +89,14 @@ impl Generator {
         self
     }
 
+    /// Whether an item that has an error is left out with a warning, in place of a refusal of the document: the smallest
+    /// of an optional property, an optional parameter and an operation. A text that cannot be read at all is still refused.
+    #[must_use]
+    pub fn skip_unsupported(mut self, skip: bool) -> Self {
+        self.skip_unsupported = skip;
+        self
+    }
+
     /// Looks at the document and makes nothing: every error, every warning, and what is right but will make a user of
     /// the client suffer.
     ///
@@ -87,15 +104,16 @@ impl Generator {
     /// The document has errors, or a warning that is denied.
     pub fn lint(&self) -> Result<Report, Failure> {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
-        let linted = load::load(&self.spec, Care::Lint, &mut sources, &mut found)
-            .and_then(|document| lower::lower(&document, &mut found))
+        let linted = load::read(&self.spec, &mut sources, &mut found)
+            .and_then(|mut files| load::check(&mut files, &HashSet::new(), Care::Lint, &mut sources, &mut found))
+            .and_then(|document| lower::lower(&document, &HashSet::new(), &mut found))
             .and_then(|api| {
                 names::assign(&api, &mut found);
                 found.unless_errors(())
             });
         match linted {
             Ok(()) => Ok(Report { diagnostics: found, sources }),
-            Err(Stop) => Err(Failure { report: Report { diagnostics: found, sources } }),
+            Err(Stop) => Err(Failure::new(found, sources)),
         }
     }
 
@@ -126,8 +144,9 @@ impl Generator {
     /// For a `build.rs`: writes the client into `OUT_DIR` as one file, named after the document, and tells Cargo to run
     /// again when the document changes. Problems are reported through Cargo; errors end the build.
     pub fn build(&self) {
-        println!("cargo::rerun-if-changed={}", self.spec.display());
         let outcome = self.file();
+        let report = outcome.as_ref().map_or_else(|failure| &*failure.report, |generated| &generated.report);
+        report.files().for_each(|file| println!("cargo::rerun-if-changed={}", file.display()));
         let (level, text) = match &outcome {
             Ok(generated) => ("warning", generated.report.to_string()),
             Err(failure) => ("error", failure.to_string()),
@@ -147,33 +166,40 @@ impl Generator {
 
     fn generate(&self, arrange: impl FnOnce(&Client) -> Files) -> Result<Generated, Failure> {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
-        match generate(&self.spec, &mut sources, &mut found) {
+        match generate(&self.spec, self.skip_unsupported, &mut sources, &mut found) {
             Ok(client) => Ok(Generated {
                 files: arrange(&client),
                 operations: client.api.operations.len(),
+                left_out: client.left_out,
                 types: client.api.types.len(),
                 report: Report { diagnostics: found, sources },
             }),
-            Err(Stop) => Err(Failure { report: Report { diagnostics: found, sources } }),
+            Err(Stop) => Err(Failure::new(found, sources)),
         }
     }
 }
 
 /// The pipeline.
-fn generate(spec: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Client, Stop> {
-    let document = load::load(spec, Care::Generate, sources, found)?;
-    let api = lower::lower(&document, found)?;
+fn generate(spec: &Path, skip: bool, sources: &mut Sources, found: &mut Diagnostics) -> Result<Client, Stop> {
+    let mut files = load::read(spec, sources, found)?;
+    let root = files.root().clone();
+    let (api, left_out) = skip::attempt(skip.then_some(&root), found, |left_out, found| {
+        let document = load::check(&mut files, left_out, Care::Generate, sources, found)?;
+        lower::lower(&document, left_out, found)
+    })?;
     let api = cycles::mark(api);
     let names = names::assign(&api, found);
     let names = found.unless_errors(names)?;
     let output = emit::emit(&api, &names);
-    Ok(Client { api, names, output })
+    Ok(Client { api, names, output, left_out })
 }
 
 struct Client {
     api: ir::Api,
     names: names::Names,
     output: emit::Output,
+    /// How many operations are left out.
+    left_out: usize,
 }
 
 fn file_name(path: &Path) -> String {
@@ -190,6 +216,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// The files that were read: the document, then those that it refers to.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.sources.files()
+    }
+
     /// As text in the document's order, `color` for a terminal.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
@@ -217,6 +248,8 @@ pub struct Generated {
     pub files: Files,
     /// How many operations it has.
     pub operations: usize,
+    /// How many operations of the document were left out, as told by [`Generator::skip_unsupported`].
+    pub left_out: usize,
     /// How many types it has.
     pub types: usize,
     /// The warnings.
@@ -228,10 +261,14 @@ pub struct Generated {
 #[non_exhaustive]
 pub struct Failure {
     /// The errors and warnings.
-    pub report: Report,
+    pub report: Box<Report>,
 }
 
 impl Failure {
+    fn new(diagnostics: Diagnostics, sources: Sources) -> Self {
+        Self { report: Box::new(Report { diagnostics, sources }) }
+    }
+
     /// The errors and warnings as text, `color` for a terminal, with their count behind.
     #[must_use]
     pub fn render(&self, color: bool) -> String {

@@ -1,7 +1,10 @@
 //! The gate: a file comes in, a checked [`Document`] goes out. The text is read as plain data, checked field by field
 //! against the grammar of OpenAPI 3.0, and only what passed reaches openapiv3, which panics or hides its reasons on
-//! raw input. This stage never touches the network and reads nothing but the file it was given.
+//! raw input. What is referred to in other files becomes a part of the document. This stage never touches the network
+//! and reads nothing outside of the folder of the file it was given.
 
+mod bundle;
+mod files;
 mod grammar;
 mod json;
 mod lint;
@@ -9,16 +12,18 @@ mod model;
 mod validate;
 mod yaml;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Sources, Stop};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources, Stop};
 use openapiv3::OpenAPI;
 use serde_json::Value;
 use std::{
+    collections::{HashMap, HashSet},
     fs,
     io::Read as _,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
 
+pub(crate) use files::Files;
 pub(crate) use yaml::{Positions, Span};
 
 /// The largest document that is read, in bytes.
@@ -31,6 +36,8 @@ const MAX_DEPTH: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) openapi: OpenAPI,
+    /// References that could not be followed, by their place, and why. One that nothing uses harms nobody.
+    pub(crate) unresolved: HashMap<Pointer, String>,
 }
 
 /// A text and where it came from.
@@ -39,11 +46,12 @@ pub(crate) struct Source {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
     lines: OnceLock<Vec<usize>>,
+    positions: OnceLock<Positions>,
 }
 
 impl Source {
     pub(crate) fn new(path: impl Into<PathBuf>, text: String) -> Self {
-        Self { path: path.into(), text, lines: OnceLock::new() }
+        Self { path: path.into(), text, lines: OnceLock::new(), positions: OnceLock::new() }
     }
 
     /// The number of the line (from 1) that a byte is in, and where it begins.
@@ -57,8 +65,8 @@ impl Source {
     }
 
     /// The place of everything in the text. JSON is read as the subset of YAML 1.2 that it is.
-    pub(crate) fn positions(&self) -> Positions {
-        yaml::positions(&self.text)
+    pub(crate) fn positions(&self) -> &Positions {
+        self.positions.get_or_init(|| yaml::positions(&self.text))
     }
 
     fn is_json(&self) -> bool {
@@ -79,20 +87,31 @@ pub(crate) enum Care {
     Lint,
 }
 
-/// Reads and checks the document at `path`.
-pub(crate) fn load(path: &Path, care: Care, sources: &mut Sources, found: &mut Diagnostics) -> Result<Document, Stop> {
-    let source = sources.add(read(path, found));
+/// Reads the document at `path` as plain data.
+pub(crate) fn read(path: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Files, Stop> {
+    let source = sources.add(read_file(path, found));
     found.unless_errors(())?;
     let value = parse(source, found)?;
-    let value = validate::validate(value, source, found).ok_or(Stop)?;
+    Ok(Files::new(path, value))
+}
+
+/// Checks a document, without what is left out.
+pub(crate) fn check(
+    files: &mut Files,
+    left_out: &HashSet<Pointer>,
+    care: Care,
+    sources: &mut Sources,
+    found: &mut Diagnostics,
+) -> Result<Document, Stop> {
+    let (value, unresolved) = validate::validate(files, left_out, sources, found).ok_or(Stop)?;
     if care == Care::Lint {
-        lint::lint(&value, source, found);
+        lint::lint(&value, sources.first().ok_or(Stop)?, found);
     }
-    Ok(Document { openapi: model::read(value, found) })
+    Ok(Document { openapi: model::read(value, found), unresolved })
 }
 
 /// The text of a file, or as much of it as there is to point into.
-fn read(path: &Path, found: &mut Diagnostics) -> Source {
+fn read_file(path: &Path, found: &mut Diagnostics) -> Source {
     let source = |text: String| Source::new(path, text);
     let mut bytes = Vec::new();
     let mut size = 0;

@@ -17,10 +17,10 @@ use crate::{
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI};
 use serde_json::Value;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Lowers a document.
-pub(crate) fn lower(document: &Document, found: &mut Diagnostics) -> Result<Api, Stop> {
+pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mut Diagnostics) -> Result<Api, Stop> {
     let OpenAPI { openapi: _, info, servers, paths, components, security, tags: _, external_docs: _, extensions: _ } =
         &document.openapi;
     let none = Components::default();
@@ -28,6 +28,8 @@ pub(crate) fn lower(document: &Document, found: &mut Diagnostics) -> Result<Api,
     let mut lowering = Lowering {
         components,
         cleared: found.error_pointers(),
+        unresolved: &document.unresolved,
+        left_out,
         found,
         types: Vec::new(),
         component_types: HashMap::new(),
@@ -65,8 +67,11 @@ fn in_document_order(components: &Components, types: &HashMap<String, TypeId>) -
 struct Lowering<'a> {
     components: &'a Components,
     found: &'a mut Diagnostics,
+    left_out: &'a HashSet<Pointer>,
     /// What the gate found wrong and cleared: what lacks for that reason was told already.
     cleared: Vec<Pointer>,
+    /// References that could not be followed, and why.
+    unresolved: &'a HashMap<Pointer, String>,
     /// `None` while a type is being lowered.
     types: Vec<Option<TypeDef>>,
     component_types: HashMap<String, TypeId>,

@@ -119,6 +119,9 @@ struct Generate {
     /// Write nothing: fail with a diff where the client on disk is not what would be written.
     #[arg(long)]
     check: bool,
+    /// Leave out what has an error, with a warning each, in place of generating nothing.
+    #[arg(long)]
+    skip_unsupported: bool,
     #[command(flatten)]
     reporting: Reporting,
 }
@@ -149,7 +152,9 @@ fn run_generate(arguments: &Generate) -> Result<(), (u8, String)> {
     let reporting = &arguments.reporting;
     let config = target(arguments)?;
     let failed = |error: &dyn std::fmt::Display| (FAILURE, format!("error: {error}"));
-    let generator = Generator::new(&config.spec).verdicts(reporting.verdicts(config.verdicts));
+    let generator = Generator::new(&config.spec)
+        .verdicts(reporting.verdicts(config.verdicts))
+        .skip_unsupported(arguments.skip_unsupported || config.skip_unsupported);
     let generated = generator.package(&config.package).map_err(|failure| reporting.failure(&failure))?;
     reporting.print(&generated.report);
     let changes = generated.files.compare(&config.out).map_err(|error| failed(&error))?;
@@ -210,7 +215,11 @@ fn report(generated: &Generated, changes: &Changes, spec: &Path, out: &Path, sta
     let (operations, types, time) = (generated.operations, generated.types, start.elapsed().as_millis());
     println!("{:>9}  {} from {}", "generated", out.display(), spec.display());
     println!("{:>9}  {written} written, {unchanged} unchanged, {removed} removed", "files");
-    println!("{:>9}  {operations} operations, {types} types, {time} ms", "client");
+    let client = match generated.left_out {
+        0 => format!("{operations} operations"),
+        left_out => format!("{operations} of {} operations, {left_out} left out", operations + left_out),
+    };
+    println!("{:>9}  {client}, {types} types, {time} ms", "client");
     if changes.is_empty() {
         println!("{:>9}  nothing: {} is up to date", "next", out.display());
     } else {

@@ -72,6 +72,8 @@ codes! {
     Repaired = "W0005",
     /// `W0006`: a security requirement names a scheme that is not there.
     UnknownScheme = "W0006",
+    /// `W0007`: something is left out, as `--skip-unsupported` says.
+    LeftOut = "W0007",
     /// `W0010`: an operation without `operationId`; a lint.
     MissingOperationId = "W0010",
     /// `W0011`: an error response without a schema; a lint.

@@ -7,15 +7,45 @@ use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer,
 use serde_json::json;
 use std::{ops::Range, path::Path};
 
-/// The texts that diagnostics point into.
+/// The texts that diagnostics point into, and what of them became part of the document.
 #[derive(Debug, Default)]
 pub struct Sources {
-    source: Option<Box<Source>>,
+    sources: Vec<Source>,
+    /// By their place in the document: the source of a part, and where it is there.
+    brought: Vec<(Pointer, usize, Pointer)>,
 }
 
 impl Sources {
     pub(crate) fn add(&mut self, source: Source) -> &Source {
-        self.source.insert(Box::new(source))
+        self.sources.push(source);
+        &self.sources[self.sources.len() - 1]
+    }
+
+    /// The document.
+    pub(crate) fn first(&self) -> Option<&Source> {
+        self.sources.first()
+    }
+
+    /// The files, the document first.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.sources.iter().map(|source| source.path.as_path())
+    }
+
+    /// Notes that what is at `pointer` of the document stands in a source at `there`.
+    pub(crate) fn bring(&mut self, pointer: Pointer, source: usize, there: Pointer) {
+        self.brought.retain(|(known, _, _)| *known != pointer);
+        self.brought.push((pointer, source, there));
+    }
+
+    /// Where what a pointer into the document leads to was written.
+    pub(crate) fn origin(&self, pointer: &Pointer) -> (Option<&Source>, Pointer) {
+        let parts = self.brought.iter().filter_map(|(at, source, there)| {
+            Some((at.as_str().len(), self.sources.get(*source), pointer.moved(at, there)?))
+        });
+        match parts.max_by_key(|(length, _, _)| *length) {
+            Some((_, source, there)) => (source, there),
+            None => (self.first(), pointer.clone()),
+        }
     }
 
     /// All diagnostics as text, each followed by an empty line; `color` for a terminal.
@@ -36,30 +66,30 @@ impl Sources {
     }
 
     fn locate_all<'a>(&'a self, diagnostics: &'a Diagnostics) -> Vec<Located<'a>> {
-        let pointed = |place: &Place| matches!(place, Place::Value(_) | Place::Key(_));
-        let needed = diagnostics.iter().any(|diagnostic| pointed(&diagnostic.place));
-        let positions = self.source.as_deref().filter(|_| needed).map(Source::positions).unwrap_or_default();
         let locate = |diagnostic: &'a Diagnostic| Located {
             diagnostic,
-            spot: self.locate(&diagnostic.place, &positions),
-            related: diagnostic.related.iter().map(|(place, part)| (self.locate(place, &positions), &**part)).collect(),
+            spot: self.locate(&diagnostic.place),
+            related: diagnostic.related.iter().map(|(place, part)| (self.locate(place), &**part)).collect(),
         };
         let mut located: Vec<_> = diagnostics.iter().map(locate).collect();
-        located.sort_by_key(|located| located.spot.range.as_ref().map(|range| range.start));
+        let rank = |spot: &Spot<'_>| {
+            let file = self.sources.iter().position(|source| Some(&*source.path) == spot.source.map(|it| &*it.path));
+            (file, spot.range.as_ref().map(|range| range.start))
+        };
+        located.sort_by_key(|located| rank(&located.spot));
         located
     }
 
-    fn locate<'a>(&'a self, place: &'a Place, positions: &Positions) -> Spot<'a> {
-        let source = self.source.as_deref();
-        let pointed = |pointer: &Pointer, of: fn(&Span) -> Range<usize>| Spot {
-            path: source.map_or(Path::new(""), |it| &it.path),
-            source,
-            range: nearest(positions, pointer).map(of),
+    fn locate<'a>(&'a self, place: &'a Place) -> Spot<'a> {
+        let pointed = |pointer: &Pointer, of: fn(&Span) -> Range<usize>| {
+            let (source, pointer) = self.origin(pointer);
+            let range = source.and_then(|source| nearest(source.positions(), &pointer).map(of));
+            Spot { path: source.map_or(Path::new(""), |it| &it.path), source, range }
         };
         match place {
             Place::File(path) => Spot { path, source: None, range: None },
             Place::Bytes(path, range) => {
-                let source = source.filter(|source| source.path == *path);
+                let source = self.sources.iter().find(|source| source.path == *path);
                 Spot { path, source, range: source.map(|_| range.clone()) }
             }
             Place::Value(pointer) => pointed(pointer, |found| found.value.clone()),

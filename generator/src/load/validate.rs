@@ -2,27 +2,45 @@
 //! that was cleared. What passes is what openapiv3 can read, so that later stages report their problems in the same run.
 
 use super::{
-    Source,
+    bundle::{Bundle, Wanted},
+    files::Files,
     grammar::{OPENAPI, Object, Others, Presence, SCHEMA, Shape},
 };
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, probably_meant};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources, probably_meant};
 use serde_json::{Map, Value, json};
+use std::collections::{HashMap, HashSet};
 
 /// Where the objects of the standard are described.
 const STANDARD: &str = "https://spec.openapis.org/oas/v3.0.3";
 
-pub(super) fn validate(root: Value, source: &Source, found: &mut Diagnostics) -> Option<Value> {
+/// The document as far as it is sound, with all that it refers to under `components`, and the references that could not
+/// be followed.
+pub(super) fn validate(
+    files: &mut Files,
+    left_out: &HashSet<Pointer>,
+    sources: &mut Sources,
+    found: &mut Diagnostics,
+) -> Option<(Value, HashMap<Pointer, String>)> {
     let at = Pointer::default();
-    let mut validator = Validator { source, positions: None, object: &OPENAPI, found };
+    let root = files.root().clone();
+    let mut validator =
+        Validator { bundle: Bundle::new(&root), files, file: 0, left_out, sources, object: &OPENAPI, found };
     if !validator.version(&root, &at) {
         return None;
     }
-    validator.shape(root, &Shape::Object(&OPENAPI), &at)
+    let mut root = validator.shape(root, &Shape::Object(&OPENAPI), &at)?;
+    validator.bring_wanted(&mut root);
+    Some((root, validator.bundle.unresolved))
 }
 
 struct Validator<'a> {
-    source: &'a Source,
-    positions: Option<super::Positions>,
+    files: &'a mut Files,
+    /// The file that is being looked at.
+    file: usize,
+    /// What is not to be looked at.
+    left_out: &'a HashSet<Pointer>,
+    sources: &'a mut Sources,
+    bundle: Bundle,
     /// The object that is being looked at.
     object: &'static Object,
     found: &'a mut Diagnostics,
@@ -59,6 +77,16 @@ impl Validator<'_> {
 
     /// The value as far as it has the shape; `None` where it has not.
     fn shape(&mut self, value: Value, shape: &Shape, at: &Pointer) -> Option<Value> {
+        if self.left_out.contains(at) {
+            // A parameter keeps its place in the list, so that the others keep theirs.
+            let parameter = matches!(shape, Shape::RefOr(object) if object.name == "Parameter Object");
+            return parameter.then(|| json!({ "name": "", "in": "cookie", "schema": {} }));
+        }
+        if let Shape::RefOr(object) = shape
+            && self.file == 0
+        {
+            self.bundle.visit(at, object);
+        }
         match (shape, value) {
             (Shape::Any, value)
             | (Shape::Boolean | Shape::BooleanOrSchema, value @ Value::Bool(_))
@@ -81,6 +109,9 @@ impl Validator<'_> {
                 Some(Value::Object(members.collect()))
             }
             (Shape::RefOr(object), Value::Object(members)) if members.contains_key("$ref") => {
+                if object.name == "Path Item Object" {
+                    return self.path_item(members, object, at);
+                }
                 self.reference(members, object, at)
             }
             (Shape::Object(object) | Shape::RefOr(object), Value::Object(members)) => {
@@ -97,9 +128,11 @@ impl Validator<'_> {
 
     /// A scalar as it is written: `version: 1.10` means the text `1.10`, not the number 1.1.
     fn text(&mut self, value: &Value, at: &Pointer) -> String {
-        let source = self.source;
-        let positions = self.positions.get_or_insert_with(|| source.positions());
-        let written = positions.get(at.as_str()).and_then(|span| source.text.get(span.value.clone()));
+        let (source, at) = self.sources.origin(at);
+        let written = source.and_then(|source| {
+            let span = source.positions().get(at.as_str())?;
+            source.text.get(span.value.clone())
+        });
         written.map_or_else(|| value.to_string(), str::to_owned)
     }
 
@@ -117,7 +150,10 @@ impl Validator<'_> {
 
     /// A Reference Object. What stands beside `$ref` in a schema was meant to be added to what it leads to.
     fn reference(&mut self, mut members: Map<String, Value>, object: &'static Object, at: &Pointer) -> Option<Value> {
-        let target = self.shape(members.shift_remove("$ref")?, &Shape::String, &at.join("$ref"))?;
+        let target = match self.shape(members.shift_remove("$ref")?, &Shape::String, &at.join("$ref"))? {
+            Value::String(target) => self.redirect(target, object, &at.join("$ref")),
+            _ => return None,
+        };
         members.retain(|name, _| !name.starts_with("x-"));
         let reference = json!({ "$ref": target });
         if members.is_empty() {
@@ -202,9 +238,102 @@ impl Validator<'_> {
             };
             cleared.extend(value.map(|value| (name, value)));
         }
+        if object.name == "Discriminator Object" {
+            self.mapping(&mut cleared, at);
+        }
         complete = complete && self.conditions(&cleared, at);
         self.object = outer;
         complete.then_some(cleared)
+    }
+
+    /// What a reference is called once its target is part of the document.
+    fn redirect(&mut self, reference: String, object: &'static Object, at: &Pointer) -> String {
+        let Some(kind) = kind_of(object) else { return reference };
+        let target = match self.files.follow(&reference, self.file, self.sources, self.found) {
+            Ok(target) => target,
+            Err(reason) => {
+                self.bundle.unresolved.insert(at.clone(), reason);
+                return reference;
+            }
+        };
+        let tokens: Vec<_> = target.pointer.tokens().collect();
+        let component = matches!(&tokens[..], [first, second, _] if first == "components" && second == kind);
+        if target.file == 0 && component {
+            // Whether it is there is seen when it is used.
+            return format!("#{}", target.pointer.as_str());
+        }
+        if self.files.value(&target).is_none() {
+            self.bundle.unresolved.insert(at.clone(), format!("`{reference}` leads nowhere"));
+            return reference;
+        }
+        let name = self.bundle.want(target, kind, object, self.files);
+        format!("#{}", Pointer::default().join("components").join(kind).join(name).as_str())
+    }
+
+    /// A path item that is elsewhere: it is read as if it stood here.
+    fn path_item(&mut self, mut members: Map<String, Value>, object: &'static Object, at: &Pointer) -> Option<Value> {
+        let (file, outer) = (self.file, self.object);
+        let mut value = Value::Null;
+        // More than one reference behind another is no use.
+        for _ in 0..MAX_HOPS {
+            let Some(reference) = members.get("$ref").and_then(Value::as_str) else { break };
+            let target = self.files.follow(reference, self.file, self.sources, self.found);
+            let reached = target.ok().and_then(|target| Some((self.files.value(&target)?.clone(), target)));
+            let Some((reached, target)) = reached else {
+                let message = format!("`{reference}` leads nowhere");
+                self.report(Code::UnresolvedReference, Place::Value(at.join("$ref")), message, None);
+                break;
+            };
+            self.file = target.file;
+            self.sources.bring(at.clone(), target.file, target.pointer);
+            value = reached;
+            match &value {
+                Value::Object(reached) => members.clone_from(reached),
+                _ => break,
+            }
+        }
+        let value = if members.contains_key("$ref") { None } else { self.shape(value, &Shape::Object(object), at) };
+        (self.file, self.object) = (file, outer);
+        value
+    }
+
+    /// The values of a discriminator that are references.
+    fn mapping(&mut self, discriminator: &mut Map<String, Value>, at: &Pointer) {
+        let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") else { return };
+        for (tag, target) in mapping.iter_mut() {
+            if let Value::String(reference) = target
+                && reference.contains(['#', '/', '.'])
+            {
+                let at = at.join("mapping").join(tag);
+                *reference = self.redirect(std::mem::take(reference), &SCHEMA, &at);
+            }
+        }
+    }
+
+    /// Brings into the document what its references lead to and is no component of it.
+    fn bring_wanted(&mut self, root: &mut Value) {
+        let mut moved = Vec::new();
+        while let Some(Wanted { target, kind, object, name }) = self.bundle.wanted.pop_front() {
+            let at = Pointer::default().join("components").join(kind).join(&name);
+            self.sources.bring(at.clone(), target.file, target.pointer.clone());
+            if target.file == 0 && self.bundle.is_visited(&target.pointer, object) {
+                moved.push((target.pointer, at, kind, name));
+                continue;
+            }
+            let Some(value) = self.files.value(&target).cloned() else { continue };
+            self.file = target.file;
+            if let Some(value) = self.shape(value, &Shape::RefOr(object), &at) {
+                insert_component(root, kind, &name, value);
+            }
+        }
+        // What is inside of something else that moves goes first.
+        moved.sort_by_key(|(from, ..)| std::cmp::Reverse(from.as_str().len()));
+        for (from, at, kind, name) in moved {
+            if let Some(place) = root.pointer_mut(from.as_str()) {
+                let value = std::mem::replace(place, json!({ "$ref": format!("#{}", at.as_str()) }));
+                insert_component(root, kind, &name, value);
+            }
+        }
     }
 
     /// `type` as OpenAPI 3.1 has it, with `null` among several: one type that is nullable, or a union.
@@ -294,6 +423,30 @@ impl Validator<'_> {
             cleared.insert(field.to_owned(), Value::String(String::new()));
         }
     }
+}
+
+/// How many references may follow one another.
+const MAX_HOPS: usize = 16;
+
+/// The part of `components` that an object has its place in.
+fn kind_of(object: &Object) -> Option<&'static str> {
+    let Shape::Object(components) = OPENAPI.fields.iter().find(|field| field.name == "components")?.shape else {
+        return None;
+    };
+    let holds = |shape: &Shape| matches!(shape, Shape::Map(Shape::RefOr(held)) if held.name == object.name);
+    components.fields.iter().find(|field| holds(&field.shape)).map(|field| field.name)
+}
+
+fn insert_component(root: &mut Value, kind: &str, name: &str, value: Value) {
+    let components = &mut root["components"];
+    if components.is_null() {
+        *components = json!({});
+    }
+    let listed = &mut components[kind];
+    if listed.is_null() {
+        *listed = json!({});
+    }
+    listed[name] = value;
 }
 
 /// A whole number from 0, however it is written.

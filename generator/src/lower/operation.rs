@@ -26,7 +26,8 @@ impl<'a> Lowering<'a> {
         for (path, item) in &paths.paths {
             let at = in_paths.join(path);
             match item {
-                ReferenceOr::Reference { .. } => self.unsupported(&at.join("$ref"), "a reference to a path item"),
+                // The gate has put the path item in its place, unless there is none.
+                ReferenceOr::Reference { .. } => {}
                 ReferenceOr::Item(item) => self.lower_path_item(path, item, &at, &mut operations),
             }
         }
@@ -192,6 +193,9 @@ impl<'a> Lowering<'a> {
         let mut lowered: Vec<Parameter> = Vec::new();
         for (index, parameter) in parameters.iter().enumerate() {
             let here = at.join("parameters").join(index);
+            if self.left_out.contains(&here) {
+                continue;
+            }
             let Some((parameter, at)) = self.resolve(parameter, "parameters", listed, &here) else { continue };
             let Some(parameter) = self.lower_parameter(parameter, words, &at) else { continue };
             let same =

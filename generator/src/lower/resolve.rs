@@ -42,11 +42,9 @@ impl<'a> Lowering<'a> {
     ) -> Option<String> {
         let at = at.join("$ref");
         let Some(name) = reference.strip_prefix(&format!("#/components/{kind}/")) else {
-            if reference.starts_with("#/") {
-                self.unsupported(&at, &format!("a reference to anything but `#/components/{kind}/…`"));
-            } else {
-                self.unsupported(&at, "a reference to another file");
-            }
+            let unresolved = self.unresolved;
+            let reason = unresolved.get(&at).map_or("it leads nowhere", String::as_str);
+            self.report(Code::UnresolvedReference, &at, reason, "");
             return None;
         };
         let name = name.replace("~1", "/").replace("~0", "~");

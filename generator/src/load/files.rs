@@ -1,0 +1,116 @@
+//! The files of a document: the one that was given, and those beside it that it refers to. References come in, values as
+//! plain data go out. Nothing outside of the folder of the document is read, and nothing is fetched.
+
+use super::{MAX_SIZE, parse, read_file};
+use crate::diagnostic::{Diagnostics, Pointer, Sources};
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+/// The files read so far, in the order of [`Sources`].
+#[derive(Debug)]
+pub(crate) struct Files {
+    /// Where the document is: nothing outside of it is read.
+    folder: PathBuf,
+    values: Vec<Value>,
+    /// The files by their canonical paths; `None` where one has errors.
+    known: HashMap<PathBuf, Option<usize>>,
+    /// The canonical path of each value.
+    paths: Vec<PathBuf>,
+    size: u64,
+}
+
+/// A value in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Target {
+    pub(super) file: usize,
+    pub(super) pointer: Pointer,
+}
+
+impl Files {
+    pub(super) fn new(path: &Path, value: Value) -> Self {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let known = HashMap::from([(path.clone(), Some(0))]);
+        Self { folder, values: vec![value], known, paths: vec![path], size: 0 }
+    }
+
+    /// The document.
+    pub(crate) fn root(&self) -> &Value {
+        &self.values[0]
+    }
+
+    /// The name of a file without its extension.
+    pub(super) fn stem(&self, file: usize) -> String {
+        self.paths[file].file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    pub(super) fn value(&self, target: &Target) -> Option<&Value> {
+        self.values[target.file].pointer(target.pointer.as_str())
+    }
+
+    /// What a reference in a file leads to (RFC 3986 and RFC 6901, section 6). The error says why it leads nowhere.
+    pub(super) fn follow(
+        &mut self,
+        reference: &str,
+        from: usize,
+        sources: &mut Sources,
+        found: &mut Diagnostics,
+    ) -> Result<Target, String> {
+        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let file = if file.is_empty() { from } else { self.open(file, from, sources, found)? };
+        let pointer = percent_decode_str(fragment).decode_utf8_lossy();
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            return Err(format!(
+                "`{reference}` is no reference: behind `#` stands a JSON pointer such as `/components/schemas/Pet`"
+            ));
+        }
+        Ok(Target { file, pointer: Pointer::parse(&pointer) })
+    }
+
+    /// The file at a path that is relative to another.
+    fn open(
+        &mut self,
+        path: &str,
+        from: usize,
+        sources: &mut Sources,
+        found: &mut Diagnostics,
+    ) -> Result<usize, String> {
+        if path.contains("://") || path.starts_with("//") {
+            return Err(format!("`{path}` is on the network, which is never read: copy it beside the document"));
+        }
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        let beside = self.paths[from].parent().unwrap_or(&self.folder);
+        let canonical = beside.join(&*decoded).canonicalize();
+        let canonical = canonical.map_err(|error| format!("cannot read the file `{path}`: {error}"))?;
+        if !canonical.starts_with(&self.folder) {
+            return Err(format!("`{path}` is outside of the folder of the document, where nothing is read"));
+        }
+        if let Some(known) = self.known.get(&canonical) {
+            return known.ok_or_else(|| format!("`{path}` has errors"));
+        }
+        self.known.insert(canonical.clone(), None);
+        let shown = sources.first().and_then(|first| first.path.parent()).unwrap_or(Path::new(""));
+        let shown = shown.join(canonical.strip_prefix(&self.folder).unwrap_or(&canonical));
+        let before = found.error_count();
+        let source = read_file(&shown, found);
+        self.size += source.text.len() as u64;
+        if self.size > MAX_SIZE {
+            return Err(format!(
+                "with `{path}` the files beside the document are larger than {} MiB",
+                MAX_SIZE / 1024 / 1024
+            ));
+        }
+        let source = sources.add(source);
+        let parsed = if found.error_count() > before { None } else { parse(source, found).ok() };
+        // A file with errors still has its number among the sources.
+        self.values.push(parsed.clone().unwrap_or(Value::Null));
+        self.paths.push(canonical.clone());
+        let number = parsed.map(|_| self.values.len() - 1);
+        self.known.insert(canonical, number);
+        number.ok_or_else(|| format!("`{path}` has errors"))
+    }
+}

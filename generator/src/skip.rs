@@ -1,0 +1,134 @@
+//! Told to skip: where a document has errors, the smallest items that hold them are left out, each with a warning, until
+//! what is left has none. Attempts come in, the first that succeeds goes out. What a client cannot do without, a
+//! required parameter or member say, takes what it belongs to with it.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Pointer, Stop};
+use serde_json::Value;
+use std::collections::HashSet;
+
+/// The methods of a path item (OpenAPI 3.0.3, section "Path Item Object").
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Attempts to make a client of a document, and with its `root` again and again without what was found wrong. How many
+/// operations were left out comes with it.
+pub(crate) fn attempt<T>(
+    root: Option<&Value>,
+    found: &mut Diagnostics,
+    mut attempt: impl FnMut(&HashSet<Pointer>, &mut Diagnostics) -> Result<T, Stop>,
+) -> Result<(T, usize), Stop> {
+    let mut left_out = HashSet::new();
+    let mut reasons: Vec<Diagnostic> = Vec::new();
+    loop {
+        let mut round = found.fresh();
+        let result = attempt(&left_out, &mut round);
+        if let Ok(made) = result {
+            found.append(round);
+            for reason in reasons {
+                found.push(reason);
+            }
+            let count = root.map_or(0, |root| operations(root, &left_out));
+            return found.unless_errors((made, count));
+        }
+        let before = left_out.len();
+        for error in round.iter().filter(|error| error.level == Level::Error && !error.code.is_warning()) {
+            let Some(item) = error.place.pointer().and_then(|at| smallest(root?, at)) else { continue };
+            if left_out.contains(&item) {
+                continue;
+            }
+            reasons.push(reason(&item, error));
+            left_out.insert(item);
+        }
+        if left_out.len() == before {
+            found.append(round);
+            return Err(Stop);
+        }
+    }
+}
+
+/// The warning that says what is left out and why.
+fn reason(item: &Pointer, error: &Diagnostic) -> Diagnostic {
+    let message = format!("{} is left out: {}", name(item), error.message);
+    let mut reason = Diagnostic { level: Level::Warning, code: Code::LeftOut, message, ..error.clone() };
+    reason.note = Some(format!("without `--skip-unsupported` this is the error {}", error.code.id()));
+    reason
+}
+
+/// What an item is called.
+fn name(item: &Pointer) -> String {
+    let tokens: Vec<_> = item.tokens().collect();
+    match &tokens.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["paths", path, method] => format!("the operation `{} {path}`", method.to_uppercase()),
+        ["paths", path] => format!("the path `{path}`"),
+        [.., "parameters", _] => "the parameter".to_owned(),
+        [.., "properties", name] => format!("the property `{name}`"),
+        [.., name] => format!("`{name}`"),
+        [] => "the document".to_owned(),
+    }
+}
+
+/// The smallest item around a place that a client can do without.
+fn smallest(root: &Value, at: &Pointer) -> Option<Pointer> {
+    let mut at = at.clone();
+    loop {
+        if is_item(root, &at) {
+            return Some(at);
+        }
+        at = at.parent()?;
+    }
+}
+
+fn is_item(root: &Value, at: &Pointer) -> bool {
+    let tokens: Vec<_> = at.tokens().collect();
+    let tokens: Vec<_> = tokens.iter().map(String::as_str).collect();
+    let outer = |levels: usize| {
+        let outer = (0..levels).try_fold(at.clone(), |at, _| at.parent())?;
+        root.pointer(outer.as_str())
+    };
+    match &tokens[..] {
+        ["paths", _, method] => METHODS.contains(method),
+        ["paths", _] | ["components", _, _] => true,
+        // A list of parameters is one of a path item or an operation.
+        ["paths", _, "parameters", _] | ["paths", _, _, "parameters", _] => {
+            root.pointer(at.as_str()).is_some_and(|parameter| is_optional(root, parameter))
+        }
+        [.., "properties", name] => {
+            let required = outer(2).and_then(|schema| schema.get("required")).and_then(Value::as_array);
+            let schema = outer(2).is_some_and(Value::is_object);
+            schema && !required.is_some_and(|required| required.iter().any(|required| required == name))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a parameter is known to be optional.
+fn is_optional(root: &Value, parameter: &Value) -> bool {
+    let reference = parameter.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
+    let parameter = match reference {
+        Some(pointer) => root.pointer(pointer),
+        None => Some(parameter),
+    };
+    parameter.is_some_and(|parameter| {
+        let required = parameter.get("required").is_some_and(|required| *required != Value::Bool(false));
+        !required && parameter.get("in").is_some_and(|place| *place != "path")
+    })
+}
+
+/// How many operations are left out.
+fn operations(root: &Value, left_out: &HashSet<Pointer>) -> usize {
+    let operations = |path: &str| {
+        let item = root.get("paths").and_then(|paths| paths.get(path)).and_then(Value::as_object);
+        item.map_or(0, |item| item.keys().filter(|key| METHODS.contains(&key.as_str())).count())
+    };
+    let counts = left_out.iter().map(|item| {
+        let tokens: Vec<_> = item.tokens().collect();
+        match &tokens.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            // One whose path is left out as well is counted there.
+            ["paths", _, method] if METHODS.contains(method) => {
+                usize::from(item.parent().is_none_or(|path| !left_out.contains(&path)))
+            }
+            ["paths", path] => operations(path),
+            _ => 0,
+        }
+    });
+    counts.sum()
+}
