@@ -15,7 +15,7 @@ pub mod types;
 pub use runtime::{
     client::{Api, Async, Blocking, BlockingTransport, Call, Transport},
     config::{Config, Limits},
-    credentials::Credentials, multipart::{File, Multipart},
+    credentials::Credentials, multipart::{File, Form, Multipart},
     error::{
         ApiError, ConfigError, Error, ErrorKind, RequestError, TransportError,
         UnexpectedResponse,

@@ -51,8 +51,8 @@ pub trait Multipart {
     fn parts(&self, form: &mut Form);
 }
 
-/// The parts added so far.
-#[derive(Default)]
+/// The parts added so far. It is a body itself, for what the document does not name the parts of.
+#[derive(Clone, Default)]
 pub struct Form {
     parts: Vec<(String, Bytes)>,
 }
@@ -60,6 +60,12 @@ pub struct Form {
 impl fmt::Debug for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Form({} parts)", self.parts.len())
+    }
+}
+
+impl Multipart for Form {
+    fn parts(&self, form: &mut Form) {
+        form.parts.extend_from_slice(&self.parts);
     }
 }
 

@@ -28,15 +28,23 @@ impl fmt::Debug for UnrecognizedValue {
     }
 }
 
+/// A member that an object must have, and its value where it can have only one.
+pub type Member = (&'static str, Option<&'static str>);
+
 /// Whether a value is an object with these members. Serde would also make an object of a list.
 #[must_use]
-pub fn object(value: &Value, members: &[&str]) -> bool {
-    value.is_object() && members.iter().all(|member| value.get(member).is_some())
+pub fn object(value: &Value, members: &[Member]) -> bool {
+    let has = |(member, constant): &Member| match (value.get(member), constant) {
+        (Some(found), Some(constant)) => found.as_str() == Some(constant),
+        (found, None) => found.is_some(),
+        (None, Some(_)) => false,
+    };
+    value.is_object() && members.iter().all(has)
 }
 
 /// Every value: what is no object is told apart by reading it.
 #[must_use]
-pub fn any(_value: &Value, _members: &[&str]) -> bool {
+pub fn any(_value: &Value, _members: &[Member]) -> bool {
     true
 }
 
@@ -60,12 +68,18 @@ macro_rules! union {
             }
         }
     };
-    (read $name:ident, $($variant:ident = $test:ident [$($member:literal),*]),+) => {
+    (member $name:literal) => {
+        ($name, ::core::option::Option::None)
+    };
+    (member $name:literal = $value:literal) => {
+        ($name, ::core::option::Option::Some($value))
+    };
+    (read $name:ident, $($variant:ident = $test:ident [$($member:literal $(= $value:literal)?),*]),+) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
                 $(
-                    if $test(&value, &[$($member),*]) {
+                    if $test(&value, &[$(union!(member $member $(= $value)?)),*]) {
                         if let ::core::result::Result::Ok(read) = ::serde::Deserialize::deserialize(&value) {
                             return ::core::result::Result::Ok(Self::$variant(read));
                         }

@@ -123,6 +123,7 @@ impl Context<'_> {
             Type::Secret => quote!(Secret),
             Type::Bytes => quote!(::bytes::Bytes),
             Type::File => quote!(File),
+            Type::Form => quote!(Form),
             Type::Array(item) => {
                 let item = self.ty(item, qualifier);
                 quote!(Vec<#item>)

@@ -179,6 +179,8 @@ pub(crate) struct Union {
     /// The member whose value tells which variant it is; without it the variants are tried in their order.
     pub(crate) tag: Option<String>,
     pub(crate) variants: Vec<UnionVariant>,
+    /// Places of two variants of which the first takes all values of the second.
+    pub(crate) ambiguous: Vec<(Pointer, Pointer)>,
 }
 
 /// A type of a union.
@@ -190,6 +192,8 @@ pub(crate) struct UnionVariant {
     pub(crate) tags: Vec<String>,
     /// The members that it must have.
     pub(crate) members: Vec<String>,
+    /// Members that must have one value, with it.
+    pub(crate) constants: Vec<(String, String)>,
 }
 
 /// A type where it is used.
@@ -213,6 +217,8 @@ pub(crate) enum Type {
     Bytes,
     /// A part of a body that is a file.
     File,
+    /// A body of parts that the document does not name.
+    Form,
     Array(Box<Type>),
     Map(Box<Type>),
     Nullable(Box<Type>),

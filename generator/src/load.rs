@@ -4,8 +4,8 @@
 //! and reads nothing outside of the folder of the file it was given.
 
 mod bundle;
-mod files;
 mod grammar;
+mod inputs;
 mod json;
 mod lint;
 mod model;
@@ -23,7 +23,7 @@ use std::{
     sync::OnceLock,
 };
 
-pub(crate) use files::Files;
+pub(crate) use inputs::Inputs;
 pub(crate) use yaml::{Positions, Span};
 
 /// The largest document that is read, in bytes.
@@ -88,22 +88,22 @@ pub(crate) enum Care {
 }
 
 /// Reads the document at `path` as plain data.
-pub(crate) fn read(path: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Files, Stop> {
+pub(crate) fn read(path: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Inputs, Stop> {
     let source = sources.add(read_file(path, found));
     found.unless_errors(())?;
     let value = parse(source, found)?;
-    Ok(Files::new(path, value))
+    Ok(Inputs::new(path, value))
 }
 
 /// Checks a document, without what is left out.
 pub(crate) fn check(
-    files: &mut Files,
+    inputs: &mut Inputs,
     left_out: &HashSet<Pointer>,
     care: Care,
     sources: &mut Sources,
     found: &mut Diagnostics,
 ) -> Result<Document, Stop> {
-    let (value, unresolved) = validate::validate(files, left_out, sources, found).ok_or(Stop)?;
+    let (value, unresolved) = validate::validate(inputs, left_out, sources, found).ok_or(Stop)?;
     if care == Care::Lint {
         lint::lint(&value, sources.first().ok_or(Stop)?, found);
     }

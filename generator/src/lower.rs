@@ -7,11 +7,12 @@ mod operation;
 mod resolve;
 mod schema;
 mod security;
+mod union;
 mod usage;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
-    ir::{Api, Deprecation, Type, TypeDef, TypeId, WireName},
+    ir::{Api, Deprecation, Type, TypeDef, TypeId, TypeKind, WireName},
     load::Document,
 };
 use indexmap::IndexMap;
@@ -55,8 +56,22 @@ pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mu
         operations,
     };
     usage::mark(&mut api);
+    report_ambiguous(&api, found);
     usage::order(&mut api, &in_document_order(components, &component_types));
     found.unless_errors(api)
+}
+
+/// What is only sent is never told apart.
+fn report_ambiguous(api: &Api, found: &mut Diagnostics) {
+    for def in api.types.iter().filter(|def| def.received) {
+        let TypeKind::Union(union) = &def.kind else { continue };
+        for (first, second) in &union.ambiguous {
+            let message = "this variant cannot be told apart from an earlier one, which always wins";
+            let diagnostic = Diagnostic::new(Code::AmbiguousUnion, Place::Value(second.clone()), message);
+            let diagnostic = diagnostic.related(Place::Value(first.clone()), "this one wins");
+            found.push(diagnostic.help("add a discriminator, or a required member with a value of its own"));
+        }
+    }
 }
 
 /// The lowered components, in the order in which the document lists them.

@@ -1,6 +1,6 @@
 //! What the client of `fixtures/unions.yaml` makes of values, and that it writes them back as they came.
 
-use client::types::{AddShapeResponse, Area, Beside, Shape};
+use client::types::{AddShapeResponse, Area, Beside, Either, Event, Shape, Source};
 use serde_json::{Value, json};
 
 fn read(value: &Value) -> AddShapeResponse {
@@ -50,4 +50,27 @@ fn members_beside_the_variants_are_in_each() {
 #[test]
 fn null_is_absent() {
     assert!(read(&json!({ "none": null })).none.is_none());
+}
+
+#[test]
+fn a_constant_member_tells() {
+    let event = |value: Value| read(&json!({ "event": value })).event.expect("it is there");
+    assert!(matches!(event(json!({ "type": "created", "by": "x" })), Event::Created(_)));
+    assert!(matches!(event(json!({ "type": "moved" })), Event::Changed(_)));
+    assert!(matches!(event(json!({ "type": "removed" })), Event::Unrecognized(_)));
+    let source = |kind: &str| read(&json!({ "source": { "kind": kind } })).source.expect("it is there");
+    assert!(matches!(source("file"), Source::File(_)));
+    assert!(matches!(source("mail"), Source::Any(_)));
+}
+
+#[test]
+fn where_nothing_tells_the_first_wins() {
+    let either = read(&json!({ "either": { "id": "1", "more": "x" } })).either.expect("it is there");
+    assert!(matches!(either, Either::First(_)));
+}
+
+#[test]
+fn null_beside_several_variants_is_absent() {
+    assert!(read(&json!({ "nothing": null })).nothing.is_none());
+    assert!(read(&json!({ "nothing": 1 })).nothing.is_some());
 }

@@ -74,6 +74,10 @@ codes! {
     UnknownScheme = "W0006",
     /// `W0007`: something is left out, as `--skip-unsupported` says.
     LeftOut = "W0007",
+    /// `W0008`: a part of a schema has no type in Rust and is kept as JSON.
+    Untyped = "W0008",
+    /// `W0009`: two variants of a union cannot be told apart.
+    AmbiguousUnion = "W0009",
     /// `W0010`: an operation without `operationId`; a lint.
     MissingOperationId = "W0010",
     /// `W0011`: an error response without a schema; a lint.

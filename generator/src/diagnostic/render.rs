@@ -37,6 +37,16 @@ impl Sources {
         self.brought.push((pointer, source, there));
     }
 
+    /// The place in a text of what a pointer leads to now, whatever is brought into the document later.
+    pub(crate) fn bytes(&self, pointer: &Pointer) -> Place {
+        let (source, there) = self.origin(pointer);
+        let range = source.and_then(|source| nearest(source.positions(), &there)).map(|span| span.value.clone());
+        match source.zip(range) {
+            Some((source, range)) => Place::Bytes(source.path.clone(), range),
+            None => Place::Value(pointer.clone()),
+        }
+    }
+
     /// Where what a pointer into the document leads to was written.
     pub(crate) fn origin(&self, pointer: &Pointer) -> (Option<&Source>, Pointer) {
         let parts = self.brought.iter().filter_map(|(at, source, there)| {

@@ -16,9 +16,10 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let named = arguments().any(|(_, ty)| matches!(ty.innermost(), Type::Named(_)));
     let import_types = named.then(|| quote!(types,));
     let import_secret = made_of(&Type::Secret).then(|| quote!(secret::Secret,));
+    let import_form = made_of(&Type::Form).then(|| quote!(multipart::Form,));
     let import_base64 = made_of(&Type::Base64).then(|| quote!(base64::Base64,));
     let items = quote! {
-        use super::{operations, runtime::{#import_base64 client::{Api, Call}, #import_secret}, #import_types};
+        use super::{operations, runtime::{#import_base64 client::{Api, Call}, #import_form #import_secret}, #import_types};
 
         /// The operations of the API. Each method gives a call to complete and `send`.
         impl<M> Api<M> {

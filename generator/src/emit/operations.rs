@@ -30,6 +30,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     });
     let imports = [
         (made_of(&Type::Base64), quote!(base64::Base64)),
+        (made_of(&Type::Form), quote!(multipart::Form)),
         (all.iter().any(has_optional), quote!(client::Call)),
         (security, quote!(credentials::Security)),
         (!all.is_empty(), quote!(operation::Operation)),

@@ -26,7 +26,7 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
             client::{Api, Async, Blocking, BlockingTransport, Call, Transport},
             config::{Config, Limits},
             credentials::Credentials,
-            multipart::{File, Multipart},
+            multipart::{File, Form, Multipart},
             error::{ApiError, ConfigError, Error, ErrorKind, RequestError, TransportError, UnexpectedResponse},
             operation::Operation,
             response::Response,

@@ -263,10 +263,14 @@ fn emit_union(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, union: &Union, 
             quote!(union!(read #name by #tag, #(#arms),*);)
         }
         None => {
-            let required = union.variants.iter().map(|variant| &variant.members);
-            let tests = union.variants.iter().map(|variant| format_ident!("{}", variant_test(cx, variant)));
-            let arms = members.iter().zip(tests).zip(required);
-            let arms = arms.map(|((member, test), required)| quote!(#member = #test [#(#required),*]));
+            let arms = union.variants.iter().zip(members).map(|(variant, member)| {
+                let test = format_ident!("{}", variant_test(cx, variant));
+                let required = variant.members.iter().map(|name| {
+                    let constant = variant.constants.iter().find(|(constant, _)| constant == name);
+                    constant.map_or_else(|| quote!(#name), |(_, value)| quote!(#name = #value))
+                });
+                quote!(#member = #test [#(#required),*])
+            });
             quote!(union!(read #name, #(#arms),*);)
         }
     });

@@ -2,8 +2,8 @@
 //! names of components that they become go out. Nothing is read here.
 
 use super::{
-    files::{Files, Target},
     grammar::Object,
+    inputs::{Inputs, Target},
 };
 use crate::diagnostic::Pointer;
 use serde_json::Value;
@@ -53,7 +53,7 @@ impl Bundle {
         target: Target,
         kind: &'static str,
         object: &'static Object,
-        files: &Files,
+        inputs: &Inputs,
     ) -> String {
         let key = (target, kind);
         if let Some(name) = self.names.get(&key) {
@@ -61,9 +61,9 @@ impl Bundle {
         }
         let listed = |name: &str| {
             let component = Pointer::default().join("components").join(kind).join(name);
-            files.root().pointer(component.as_str()).is_some()
+            inputs.root().pointer(component.as_str()).is_some()
         };
-        let plain = plain_name(&key.0, files);
+        let plain = plain_name(&key.0, inputs);
         let numbered = (2..).map(|number| format!("{plain} {number}"));
         let free = |name: &String| !listed(name) && !self.taken.contains(&(kind, name.clone()));
         let name = [plain.clone()].into_iter().chain(numbered).find(free).unwrap_or_default();
@@ -76,7 +76,7 @@ impl Bundle {
 
 /// What a target is called: in a list of components their name, deep inside of one the way to it, of a whole file the
 /// name of the file.
-fn plain_name(target: &Target, files: &Files) -> String {
+fn plain_name(target: &Target, inputs: &Inputs) -> String {
     const STRUCTURE: [&str; 14] = [
         "components",
         "schemas",
@@ -95,7 +95,7 @@ fn plain_name(target: &Target, files: &Files) -> String {
     ];
     let tokens: Vec<_> = target.pointer.tokens().filter(|token| !STRUCTURE.contains(&&**token)).collect();
     match &tokens[..] {
-        [] => files.stem(target.file),
+        [] => inputs.stem(target.file),
         words => words.join(" "),
     }
 }

@@ -3,8 +3,8 @@
 
 use super::{
     bundle::{Bundle, Wanted},
-    files::Files,
     grammar::{OPENAPI, Object, Others, Presence, SCHEMA, Shape},
+    inputs::Inputs,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources, probably_meant};
 use serde_json::{Map, Value, json};
@@ -16,15 +16,23 @@ const STANDARD: &str = "https://spec.openapis.org/oas/v3.0.3";
 /// The document as far as it is sound, with all that it refers to under `components`, and the references that could not
 /// be followed.
 pub(super) fn validate(
-    files: &mut Files,
+    inputs: &mut Inputs,
     left_out: &HashSet<Pointer>,
     sources: &mut Sources,
     found: &mut Diagnostics,
 ) -> Option<(Value, HashMap<Pointer, String>)> {
     let at = Pointer::default();
-    let root = files.root().clone();
-    let mut validator =
-        Validator { bundle: Bundle::new(&root), files, file: 0, left_out, sources, object: &OPENAPI, found };
+    let root = inputs.root().clone();
+    let mut validator = Validator {
+        bundle: Bundle::new(&root),
+        inlined: 0,
+        inputs,
+        file: 0,
+        left_out,
+        sources,
+        object: &OPENAPI,
+        found,
+    };
     if !validator.version(&root, &at) {
         return None;
     }
@@ -34,13 +42,15 @@ pub(super) fn validate(
 }
 
 struct Validator<'a> {
-    files: &'a mut Files,
+    inputs: &'a mut Inputs,
     /// The file that is being looked at.
     file: usize,
     /// What is not to be looked at.
     left_out: &'a HashSet<Pointer>,
     sources: &'a mut Sources,
     bundle: Bundle,
+    /// How many references are being read in their places, one inside of another.
+    inlined: usize,
     /// The object that is being looked at.
     object: &'static Object,
     found: &'a mut Diagnostics,
@@ -101,18 +111,37 @@ impl Validator<'_> {
                 let items: Vec<_> = items.map(|(index, value)| self.shape(value, item, &at.join(index))).collect();
                 items.into_iter().collect::<Option<_>>().map(Value::Array)
             }
+            (
+                Shape::Object(_)
+                | Shape::Map(Shape::Object(_) | Shape::RefOr(_))
+                | Shape::Array(Shape::Object(_) | Shape::RefOr(_)),
+                Value::Object(members),
+            ) if members.get("$ref").is_some_and(Value::is_string) => {
+                let message = "a reference where the standard has none".to_owned();
+                let help = "put here what it leads to; it is read like that".to_owned();
+                // Bytes: soon the pointer will lead to what is read in this place.
+                let place = self.sources.bytes(&at.join("$ref"));
+                self.report(Code::Repaired, place, message, Some(help));
+                self.inline(members["$ref"].as_str().unwrap_or_default(), shape, at)
+            }
             (Shape::Map(member), Value::Object(members)) => {
                 let members = members.into_iter().filter_map(|(name, value)| {
-                    let value = self.shape(value, member, &at.join(&name))?;
-                    Some((name, value))
+                    let at = at.join(&name);
+                    if matches!((member, &value), (Shape::String, Value::Null)) {
+                        let message = format!("`{name}` is nothing (null)");
+                        let help = "write a text; it is read as an empty one".to_owned();
+                        self.report(Code::Repaired, Place::Key(at), message, Some(help));
+                        return Some((name, Value::String(String::new())));
+                    }
+                    Some((name, self.shape(value, member, &at)?))
                 });
                 Some(Value::Object(members.collect()))
             }
             (Shape::RefOr(object), Value::Object(members)) if members.contains_key("$ref") => {
-                if object.name == "Path Item Object" {
-                    return self.path_item(members, object, at);
+                match members.get("$ref") {
+                    Some(Value::String(reference)) if kind_of(object).is_none() => self.inline(reference, shape, at),
+                    _ => self.reference(members, object, at),
                 }
-                self.reference(members, object, at)
             }
             (Shape::Object(object) | Shape::RefOr(object), Value::Object(members)) => {
                 self.object(members, object, at).map(Value::Object)
@@ -184,6 +213,8 @@ impl Validator<'_> {
         let mut complete = true;
         if std::ptr::eq(object, &raw const SCHEMA) {
             self.later_types(&mut members, at);
+            self.earlier_items(&mut members, at);
+            self.format_as_type(&mut members, at);
         }
         for field in object.fields {
             match members.shift_remove(field.name) {
@@ -238,6 +269,9 @@ impl Validator<'_> {
             };
             cleared.extend(value.map(|value| (name, value)));
         }
+        if std::ptr::eq(object, &raw const SCHEMA) && has_null_variant(&cleared) {
+            cleared.insert("nullable".to_owned(), Value::Bool(true));
+        }
         if object.name == "Discriminator Object" {
             self.mapping(&mut cleared, at);
         }
@@ -249,7 +283,7 @@ impl Validator<'_> {
     /// What a reference is called once its target is part of the document.
     fn redirect(&mut self, reference: String, object: &'static Object, at: &Pointer) -> String {
         let Some(kind) = kind_of(object) else { return reference };
-        let target = match self.files.follow(&reference, self.file, self.sources, self.found) {
+        let target = match self.inputs.follow(&reference, self.file, self.sources, self.found) {
             Ok(target) => target,
             Err(reason) => {
                 self.bundle.unresolved.insert(at.clone(), reason);
@@ -262,38 +296,40 @@ impl Validator<'_> {
             // Whether it is there is seen when it is used.
             return format!("#{}", target.pointer.as_str());
         }
-        if self.files.value(&target).is_none() {
+        if self.inputs.value(&target).is_none() {
             self.bundle.unresolved.insert(at.clone(), format!("`{reference}` leads nowhere"));
             return reference;
         }
-        let name = self.bundle.want(target, kind, object, self.files);
+        let name = self.bundle.want(target, kind, object, self.inputs);
         format!("#{}", Pointer::default().join("components").join(kind).join(name).as_str())
     }
 
-    /// A path item that is elsewhere: it is read as if it stood here.
-    fn path_item(&mut self, mut members: Map<String, Value>, object: &'static Object, at: &Pointer) -> Option<Value> {
-        let (file, outer) = (self.file, self.object);
-        let mut value = Value::Null;
-        // More than one reference behind another is no use.
-        for _ in 0..MAX_HOPS {
-            let Some(reference) = members.get("$ref").and_then(Value::as_str) else { break };
-            let target = self.files.follow(reference, self.file, self.sources, self.found);
-            let reached = target.ok().and_then(|target| Some((self.files.value(&target)?.clone(), target)));
-            let Some((reached, target)) = reached else {
-                let message = format!("`{reference}` leads nowhere");
-                self.report(Code::UnresolvedReference, Place::Value(at.join("$ref")), message, None);
-                break;
-            };
-            self.file = target.file;
-            self.sources.bring(at.clone(), target.file, target.pointer);
-            value = reached;
-            match &value {
-                Value::Object(reached) => members.clone_from(reached),
-                _ => break,
-            }
+    /// What a reference leads to, read as if it stood in its place.
+    fn inline(&mut self, reference: &str, shape: &Shape, at: &Pointer) -> Option<Value> {
+        let place = Place::Value(at.join("$ref"));
+        if self.inlined >= MAX_HOPS {
+            let message = "references that lead around in a circle".to_owned();
+            self.report(Code::UnresolvedReference, place, message, None);
+            return None;
         }
-        let value = if members.contains_key("$ref") { None } else { self.shape(value, &Shape::Object(object), at) };
-        (self.file, self.object) = (file, outer);
+        let target = self.inputs.follow(reference, self.file, self.sources, self.found);
+        let target = target.and_then(|target| match self.inputs.value(&target) {
+            Some(value) => Ok((value.clone(), target)),
+            None => Err(format!("`{reference}` leads nowhere")),
+        });
+        let (value, target) = match target {
+            Ok(reached) => reached,
+            Err(reason) => {
+                self.report(Code::UnresolvedReference, place, reason, None);
+                return None;
+            }
+        };
+        self.sources.bring(at.clone(), target.file, target.pointer);
+        let (file, object) = (std::mem::replace(&mut self.file, target.file), self.object);
+        self.inlined += 1;
+        let value = self.shape(value, shape, at);
+        self.inlined -= 1;
+        (self.file, self.object) = (file, object);
         value
     }
 
@@ -320,7 +356,7 @@ impl Validator<'_> {
                 moved.push((target.pointer, at, kind, name));
                 continue;
             }
-            let Some(value) = self.files.value(&target).cloned() else { continue };
+            let Some(value) = self.inputs.value(&target).cloned() else { continue };
             self.file = target.file;
             if let Some(value) = self.shape(value, &Shape::RefOr(object), &at) {
                 insert_component(root, kind, &name, value);
@@ -358,6 +394,45 @@ impl Validator<'_> {
                 members.insert("oneOf".to_owned(), Value::Array(schemas));
             }
         }
+    }
+
+    /// `items` as earlier drafts of JSON Schema have it, a schema for each place of a list: any of them.
+    fn earlier_items(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        if !members.get("items").is_some_and(Value::is_array) {
+            return;
+        }
+        let help = "write one schema, with `oneOf` for several; it is read like that".to_owned();
+        let message = "`items` is a list of schemas".to_owned();
+        self.report(Code::Repaired, Place::Value(at.join("items")), message, Some(help));
+        if let Some(items) = members.get_mut("items") {
+            let schemas = match items.take() {
+                Value::Array(schemas) => schemas,
+                _ => Vec::new(),
+            };
+            *items = match <[Value; 1]>::try_from(schemas) {
+                Ok([one]) => one,
+                Err(several) if several.is_empty() => json!({}),
+                Err(several) => json!({ "oneOf": several }),
+            };
+        }
+    }
+
+    /// A `type` that is the name of a format.
+    fn format_as_type(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        let Some(format) = members.get("type").and_then(Value::as_str) else { return };
+        let (ty, format) = match format {
+            "date" | "date-time" | "uuid" | "password" | "byte" | "binary" => ("string", format),
+            "file" => ("string", "binary"),
+            "int32" | "int64" => ("integer", format),
+            "float" | "double" => ("number", format),
+            _ => return,
+        };
+        let message = format!("`{format}` is a format, not a type");
+        let help = format!("write `type: {ty}` and `format: {format}`; it is read like that");
+        let format = Value::from(format);
+        self.report(Code::Repaired, Place::Value(at.join("type")), message, Some(help));
+        members.insert("type".to_owned(), Value::from(ty));
+        members.entry("format").or_insert(format);
     }
 
     /// What the standard requires of some fields because of others. Whether all of it holds.
@@ -423,6 +498,12 @@ impl Validator<'_> {
             cleared.insert(field.to_owned(), Value::String(String::new()));
         }
     }
+}
+
+/// Whether one of the variants of a union is `null` alone.
+fn has_null_variant(schema: &Map<String, Value>) -> bool {
+    let variants = ["oneOf", "anyOf"].into_iter().filter_map(|name| schema.get(name)).filter_map(Value::as_array);
+    variants.flatten().any(|variant| variant.get("enum") == Some(&json!([null])))
 }
 
 /// How many references may follow one another.

@@ -3,11 +3,12 @@
 
 use super::{
     Lowering,
-    schema::{Lowered, with},
+    schema::{Lowered, only_requires, with},
+    union::{self, Look},
 };
 use crate::{
-    diagnostic::Pointer,
-    ir::{Field, Type, TypeKind, Union, UnionVariant, WireName},
+    diagnostic::{Code, Pointer},
+    ir::{Field, Struct, Type, TypeKind, Union, UnionVariant, WireName},
 };
 use indexmap::IndexMap;
 use openapiv3::{
@@ -19,7 +20,7 @@ use openapiv3::{
 const MAX_DEPTH: usize = 32;
 
 /// The members of all schemas of an `allOf`.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 struct Merged<'a> {
     properties: IndexMap<&'a str, (&'a ReferenceOr<Box<Schema>>, Pointer)>,
     required: Vec<&'a str>,
@@ -72,12 +73,38 @@ impl<'a> Lowering<'a> {
             ([(first, at), ..], true) if self.is_scalar(first, MAX_DEPTH) => {
                 return Lowered::Type(self.lower_schema(*first, words, at));
             }
+            (others, _) if others.iter().all(|(other, _)| self.variants(other).is_some()) => {
+                return self.lower_several_unions(merged, words, at);
+            }
             _ => {
-                self.unsupported(&at.join("allOf"), "`allOf` of objects and of what is no object");
+                let message = "`allOf` of an object and of what is no object: no value is both";
+                self.report(Code::Contradiction, &at.join("allOf"), message, "remove one of them");
                 return Lowered::Type(Type::Any);
             }
         }
         self.lower_merged(merged, words, at)
+    }
+
+    /// `oneOf` beside `anyOf`, with what stands beside both.
+    pub(super) fn lower_one_of_beside_any_of(&mut self, any: &'a AnySchema, words: &[String], at: &Pointer) -> Lowered {
+        let mut merged = Merged::default();
+        self.merge_all(&any.all_of, &mut merged, MAX_DEPTH, &at.join("allOf"));
+        merged.add(&any.properties, &any.required, any.additional_properties.as_ref(), at);
+        self.lower_several_unions(merged, words, at)
+    }
+
+    /// An object beside several unions: what only variants have is kept, without a type.
+    fn lower_several_unions(&mut self, merged: Merged<'a>, words: &[String], at: &Pointer) -> Lowered {
+        let message = "several unions beside one another: the members of their variants have no types";
+        let help = "combine them to one `oneOf`; the members are kept among the additional properties";
+        self.report(Code::Untyped, at, message, help);
+        match self.lower_merged(Merged { others: Vec::new(), ..merged }, words, at) {
+            Lowered::Definition(TypeKind::Struct(object)) => {
+                let rest = object.rest.or(Some(Type::Any));
+                Lowered::Definition(TypeKind::Struct(Struct { rest, ..object }))
+            }
+            other => other,
+        }
     }
 
     /// One object with the members of all.
@@ -109,10 +136,13 @@ impl<'a> Lowering<'a> {
                 merged.add(properties, required, additional_properties.as_ref(), &at);
             }
             SchemaKind::AllOf { all_of } => self.merge_all(all_of, merged, depth, &at.join("allOf")),
-            SchemaKind::Any(any) if any.one_of.is_empty() && any.any_of.is_empty() && is_object(any) => {
+            SchemaKind::Any(any) if any.one_of.iter().chain(&any.any_of).all(only_requires) && is_object(any) => {
                 self.merge_all(&any.all_of, merged, depth, &at.join("allOf"));
                 merged.add(&any.properties, &any.required, any.additional_properties.as_ref(), &at);
             }
+            // Nothing but which members are required together.
+            SchemaKind::OneOf { one_of: variants } | SchemaKind::AnyOf { any_of: variants }
+                if variants.iter().all(only_requires) => {}
             // Nothing but a description.
             SchemaKind::Any(any) if *any == AnySchema::default() => {}
             _ => merged.others.push((schema, at)),
@@ -143,8 +173,8 @@ impl<'a> Lowering<'a> {
         if let Some(schema) = schema {
             self.merge(schema, &mut merged, MAX_DEPTH, at);
         }
-        if !merged.others.is_empty() {
-            self.unsupported(at, "a multipart body that is no object");
+        if !merged.others.is_empty() || merged.properties.is_empty() {
+            return Type::Form;
         }
         let Merged { properties, required, .. } = merged;
         let mut fields = Vec::new();
@@ -235,8 +265,7 @@ impl<'a> Lowering<'a> {
         words: &[String],
         at: &Pointer,
     ) -> Lowered {
-        let mut variants: Vec<UnionVariant> = Vec::new();
-        let null = schemas.iter().any(is_null);
+        let mut variants: Vec<(UnionVariant, Look, Pointer)> = Vec::new();
         for (index, schema) in schemas.iter().enumerate() {
             let at = at.join(index);
             let name = variant_name(schema, index);
@@ -250,49 +279,75 @@ impl<'a> Lowering<'a> {
                 Type::Nullable(inner) => *inner,
                 ty => ty,
             };
-            if variants.iter().any(|variant| variant.ty == ty) {
+            if variants.iter().any(|(variant, ..)| variant.ty == ty) {
                 continue;
             }
             let tags = discriminator.map_or_else(Vec::new, |discriminator| tags(discriminator, schema));
-            let members = self.required_members(schema, MAX_DEPTH);
-            variants.push(UnionVariant { name: WireName { wire: name, wish: None }, ty, tags, members });
+            let look = self.look(schema, base, &at);
+            let members = look.required();
+            let variant =
+                UnionVariant { name: WireName { wire: name, wish: None }, ty, tags, members, constants: Vec::new() };
+            variants.push((variant, look, at));
+        }
+        if let [(one, ..)] = &variants[..] {
+            return Lowered::Type(one.ty.clone());
         }
         if variants.is_empty() {
             return Lowered::Type(Type::Any);
         }
-        let nullable = |ty: Type| if null { Type::Nullable(Box::new(ty)) } else { ty };
-        if let [one] = &variants[..] {
-            return Lowered::Type(nullable(one.ty.clone()));
+        let tagged = variants.iter().all(|(variant, ..)| !variant.tags.is_empty());
+        if let Some(discriminator) = discriminator.filter(|_| tagged) {
+            let tag = Some(discriminator.property_name.clone());
+            let variants = variants.into_iter().map(|(variant, ..)| variant).collect();
+            return Lowered::Definition(TypeKind::Union(Union { tag, variants, ambiguous: Vec::new() }));
         }
-        let tagged = variants.iter().all(|variant| !variant.tags.is_empty());
-        let tag = discriminator.filter(|_| tagged).map(|discriminator| discriminator.property_name.clone());
-        if tag.is_none() {
-            // What asks for more is tried first, or what asks for less would take it.
-            variants.sort_by_key(|variant| std::cmp::Reverse(variant.members.len()));
+        let looks: Vec<_> = variants.iter().map(|(_, look, _)| look).collect();
+        if let Some(tag) = union::common_tag(&looks) {
+            let variants = variants.into_iter().map(|(variant, look, _)| {
+                let tags = look.constant(&tag).unwrap_or_default().to_vec();
+                UnionVariant { tags, ..variant }
+            });
+            let variants = variants.collect();
+            return Lowered::Definition(TypeKind::Union(Union { tag: Some(tag), variants, ambiguous: Vec::new() }));
         }
-        Lowered::Definition(TypeKind::Union(Union { tag, variants }))
+        // What asks for more is tried first, or what asks for less would take it.
+        variants.sort_by_key(|(variant, look, _)| std::cmp::Reverse((variant.members.len(), look.constants())));
+        let mut ambiguous = Vec::new();
+        for (index, (_, look, at)) in variants.iter().enumerate() {
+            let first = variants[..index].iter().find(|(_, earlier, _)| earlier.takes(look));
+            ambiguous.extend(first.map(|(.., first)| (first.clone(), at.clone())));
+        }
+        let variants = variants
+            .into_iter()
+            .map(|(variant, look, _)| UnionVariant { constants: look.single_constants(), ..variant });
+        Lowered::Definition(TypeKind::Union(Union { tag: None, variants: variants.collect(), ambiguous }))
     }
 
-    /// The members that a value of the schema must have.
-    fn required_members(&mut self, schema: &'a ReferenceOr<Schema>, depth: usize) -> Vec<String> {
-        let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
-        let listed = &self.components.schemas;
-        let item = match schema {
-            ReferenceOr::Item(item) => item,
-            ReferenceOr::Reference { reference } => match listed.get(component(reference)) {
-                Some(schema @ ReferenceOr::Reference { .. }) => return self.required_members(schema, depth),
-                Some(ReferenceOr::Item(item)) => item,
-                None => return Vec::new(),
-            },
-        };
-        match &item.schema_kind {
-            SchemaKind::Type(SchemaType::Object(object)) => object.required.clone(),
-            SchemaKind::Any(any) => any.required.clone(),
-            SchemaKind::AllOf { all_of } => {
-                all_of.iter().flat_map(|schema| self.required_members(schema, depth)).collect()
-            }
-            _ => Vec::new(),
+    /// What a value of a schema looks like from outside.
+    fn look(&mut self, schema: &'a ReferenceOr<Schema>, base: Option<&Merged<'a>>, at: &Pointer) -> Look {
+        let Some((item, _)) = self.resolve(schema, "schemas", &self.components.schemas, at) else { return Look::Any };
+        let mut merged = base.cloned().unwrap_or_default();
+        self.merge(schema, &mut merged, MAX_DEPTH, at);
+        if !merged.others.is_empty() || merged == Merged::default() {
+            return Look::of(item);
         }
+        let mut members = Vec::new();
+        for name in &merged.required {
+            let look = match merged.properties.get(name) {
+                Some((ReferenceOr::Item(schema), _)) => Look::of(schema),
+                Some((ReferenceOr::Reference { reference }, _)) => {
+                    match self.components.schemas.get(component(reference)) {
+                        Some(ReferenceOr::Item(schema)) => Look::of(schema),
+                        _ => Look::Any,
+                    }
+                }
+                None => Look::Any,
+            };
+            if !members.iter().any(|(known, _)| known == name) {
+                members.push(((*name).to_owned(), look));
+            }
+        }
+        Look::Object(members)
     }
 }
 

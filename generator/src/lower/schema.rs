@@ -144,11 +144,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn refuse(&mut self, at: &Pointer, what: &str) -> Lowered {
-        self.unsupported(at, what);
-        Lowered::Type(Type::Any)
-    }
-
     fn lower_type(
         &mut self,
         ty: &'a SchemaType,
@@ -233,7 +228,7 @@ impl<'a> Lowering<'a> {
             _ if one_of.iter().chain(any_of).all(only_requires) && all_of.is_empty() => {}
             (_, _, []) => return self.lower_union_beside(one_of, discriminator, any, words, &at.join("oneOf")),
             (_, [], _) => return self.lower_union_beside(any_of, discriminator, any, words, &at.join("anyOf")),
-            _ => return self.refuse(at, "`oneOf` beside `anyOf`"),
+            _ => return self.lower_one_of_beside_any_of(any, words, at),
         }
         let kind = typ.as_deref().unwrap_or(match (properties.is_empty(), additional_properties, items) {
             (false, _, _) | (_, Some(_), _) => "object",
@@ -392,7 +387,7 @@ fn is_described_by_variants(any: &AnySchema) -> bool {
 }
 
 /// Whether a schema says nothing but which members are required.
-fn only_requires(schema: &ReferenceOr<Schema>) -> bool {
+pub(super) fn only_requires(schema: &ReferenceOr<Schema>) -> bool {
     let ReferenceOr::Item(schema) = schema else { return false };
     match &schema.schema_kind {
         SchemaKind::Any(any) => AnySchema { required: Vec::new(), ..any.clone() } == AnySchema::default(),

@@ -83,7 +83,8 @@ fn named(ty: &Type, found: &mut Vec<TypeId>) {
         | Type::Base64
         | Type::Secret
         | Type::Bytes
-        | Type::File => {}
+        | Type::File
+        | Type::Form => {}
     }
 }
 
@@ -131,6 +132,7 @@ fn visit_type(ty: &mut Type, visit: &mut impl FnMut(&mut TypeId)) {
         | Type::Base64
         | Type::Secret
         | Type::Bytes
-        | Type::File => {}
+        | Type::File
+        | Type::Form => {}
     }
 }

@@ -12,7 +12,7 @@ use std::{
 
 /// The files read so far, in the order of [`Sources`].
 #[derive(Debug)]
-pub(crate) struct Files {
+pub(crate) struct Inputs {
     /// Where the document is: nothing outside of it is read.
     folder: PathBuf,
     values: Vec<Value>,
@@ -30,7 +30,7 @@ pub(super) struct Target {
     pub(super) pointer: Pointer,
 }
 
-impl Files {
+impl Inputs {
     pub(super) fn new(path: &Path, value: Value) -> Self {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -62,13 +62,16 @@ impl Files {
     ) -> Result<Target, String> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let file = if file.is_empty() { from } else { self.open(file, from, sources, found)? };
-        let pointer = percent_decode_str(fragment).decode_utf8_lossy();
+        // Some documents have names that look percent-encoded.
+        let literal = self.values[file].pointer(fragment).is_some();
+        let decoded = percent_decode_str(fragment).decode_utf8_lossy();
+        let pointer = if literal { fragment } else { &*decoded };
         if !pointer.is_empty() && !pointer.starts_with('/') {
             return Err(format!(
                 "`{reference}` is no reference: behind `#` stands a JSON pointer such as `/components/schemas/Pet`"
             ));
         }
-        Ok(Target { file, pointer: Pointer::parse(&pointer) })
+        Ok(Target { file, pointer: Pointer::parse(pointer) })
     }
 
     /// The file at a path that is relative to another.
