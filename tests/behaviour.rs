@@ -392,21 +392,21 @@ fn parameters_are_written_in_their_styles() {
     let request = |path| RequestBuilder::new("test", http::Method::GET, path);
     for (index, value) in values.iter().enumerate() {
         for (style, expected) in paths {
-            let built = request("/{color}").path("color", value, style).build(&config, &[]).expect("it is sound");
+            let built = request("/{color}").path("color", value, style).build(&config, "", &[]).expect("it is sound");
             assert_eq!(built.uri().path(), format!("/{}", expected[index]), "{style:?}");
         }
         for (style, expected) in queries {
-            let built = request("/").query("color", value, style).build(&config, &[]).expect("it is sound");
+            let built = request("/").query("color", value, style).build(&config, "", &[]).expect("it is sound");
             assert_eq!(built.uri().query(), Some(expected[index]), "{style:?}");
         }
     }
     for refused in ["", ".", ".."] {
         assert!(
-            request("/{color}").path("color", &refused, Style::Simple { explode: false }).build(&config, &[]).is_err()
+            request("/{color}").path("color", &refused, Style::Simple { explode: false }).build(&config, "", &[]).is_err()
         );
     }
     let climbing = request("/{color}").path("color", &"../a?b#c%", Style::Simple { explode: false });
-    assert_eq!(climbing.build(&config, &[]).expect("it is sound").uri().path(), "/..%2Fa%3Fb%23c%25");
+    assert_eq!(climbing.build(&config, "", &[]).expect("it is sound").uri().path(), "/..%2Fa%3Fb%23c%25");
 }
 
 #[test]
@@ -427,10 +427,10 @@ fn bodies_are_written_by_their_media_type() {
     let config = config("https://localhost");
     let request = || RequestBuilder::new("test", http::Method::POST, "/");
     let form = request().form("application/x-www-form-urlencoded", &serde_json::json!({ "a b": "ä&=", "l": [1, 2] }));
-    let form = form.build(&config, &[]).expect("it is sound");
+    let form = form.build(&config, "", &[]).expect("it is sound");
     assert_eq!(form.body(), "a%20b=%C3%A4%26%3D&l=1&l=2");
 
-    let parts = request().multipart(Some(&Parts)).build(&config, &[]).expect("it is sound");
+    let parts = request().multipart(Some(&Parts)).build(&config, "", &[]).expect("it is sound");
     assert_eq!(parts.headers()["content-type"], "multipart/form-data; boundary=part-boundary-1");
     let expected = "--part-boundary-1\r\ncontent-disposition: form-data; name=\"front\"; filename=\"a%22b%0D%0A.png\"\r\n\
                     content-type: image/png\r\n\r\npart-boundary-0\r\n--part-boundary-1\r\n\
@@ -439,7 +439,7 @@ fn bodies_are_written_by_their_media_type() {
     assert_eq!(parts.body(), expected);
 
     let absent = request().json("application/json", &None::<String>).bytes("text/plain", None);
-    let absent = absent.build(&config, &[]).expect("it is sound");
+    let absent = absent.build(&config, "", &[]).expect("it is sound");
     assert!(absent.body().is_empty() && !absent.headers().contains_key("content-type"));
-    assert!(request().bytes("text/\nplain", Some(Bytes::from("a"))).build(&config, &[]).is_err());
+    assert!(request().bytes("text/\nplain", Some(Bytes::from("a"))).build(&config, "", &[]).is_err());
 }

@@ -23,7 +23,7 @@ pub use runtime::{
     operation::Operation, response::Response, secret::Secret, open_enum::Unrecognized,
 };
 
-/// The first server of the document, or nothing where it names none.
+/// The first server of the document with the defaults of its variables, or nothing where it names none that is absolute.
 pub const DEFAULT_BASE_URL: &str = "https://api.app.authenteq.com";
 
 #[cfg(feature = "hyper")]

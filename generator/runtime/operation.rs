@@ -27,6 +27,8 @@ pub trait Operation {
     /// The path template, such as `/pets/{id}`.
     const PATH: &'static str;
 
+    /// The URL of a server of its own; empty where it has none.
+    const SERVER: &'static str = "";
     /// The media types that it can answer with, as the header field `Accept` has them.
     const ACCEPT: &'static str = "";
     /// The credentials that it needs; empty where it needs none.
@@ -50,7 +52,8 @@ pub trait Operation {
     where
         Self: Sized,
     {
-        self.write(RequestBuilder::new(Self::ID, Self::METHOD, Self::PATH).accept(Self::ACCEPT)).build(config, Self::SECURITY)
+        let request = RequestBuilder::new(Self::ID, Self::METHOD, Self::PATH).accept(Self::ACCEPT);
+        self.write(request).build(config, Self::SERVER, Self::SECURITY)
     }
 
     /// Reads the response.

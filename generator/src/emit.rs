@@ -7,6 +7,7 @@ mod docs;
 mod operations;
 mod package;
 mod root;
+mod servers;
 mod types;
 
 use crate::{
@@ -35,6 +36,13 @@ pub(crate) struct Module {
     pub(crate) content: Content,
     /// The feature that it belongs to.
     pub(crate) feature: Option<Feature>,
+}
+
+impl Module {
+    /// A module that is made from the document.
+    fn generated(name: &'static str, public: bool, docs: TokenStream, items: TokenStream) -> Self {
+        Self { name, public, content: Content::Generated { docs, items }, feature: None }
+    }
 }
 
 /// What a module consists of.
@@ -93,6 +101,10 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Output {
     }
     if !api.types.is_empty() {
         modules.push(types::emit(cx));
+    }
+    let servers = &api.servers;
+    if servers.len() > 1 || servers.iter().any(|server| !server.variables.is_empty() || !server.url.contains("://")) {
+        modules.push(servers::emit(cx));
     }
     Output { docs: root::docs(cx), modules, items: root::items(cx) }
 }

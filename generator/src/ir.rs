@@ -9,8 +9,8 @@ pub(crate) struct Api {
     pub(crate) title: String,
     pub(crate) version: String,
     pub(crate) description: Option<String>,
-    /// The first server of the document, if its URL is absolute.
-    pub(crate) base_url: Option<String>,
+    /// The servers of the document; calls go to the first.
+    pub(crate) servers: Vec<Server>,
     pub(crate) schemes: Vec<SecurityScheme>,
     /// The types that an operation reaches, in the document's order.
     pub(crate) types: Vec<TypeDef>,
@@ -39,6 +39,43 @@ impl Api {
     pub(crate) fn uses(&self, sought: &Type) -> bool {
         let types = self.types.iter().flat_map(|def| def.kind.types());
         types.chain(self.operations.iter().flat_map(Operation::types)).any(|ty| ty.is_made_of(sought))
+    }
+}
+
+/// A server.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) name: WireName,
+    pub(crate) description: Option<String>,
+    /// The URL with its template expressions.
+    pub(crate) url: String,
+    pub(crate) variables: Vec<ServerVariable>,
+    pub(crate) pointer: Pointer,
+}
+
+/// What a template expression of the URL of a server stands for.
+#[derive(Debug)]
+pub(crate) struct ServerVariable {
+    pub(crate) name: String,
+    pub(crate) default: String,
+    /// The values that it can have; empty for any.
+    pub(crate) values: Vec<String>,
+    pub(crate) description: Option<String>,
+}
+
+impl Server {
+    /// The URL with the default of each variable.
+    pub(crate) fn default_url(&self) -> String {
+        let fill =
+            |url: String, variable: &ServerVariable| url.replace(&format!("{{{}}}", variable.name), &variable.default);
+        self.variables.iter().fold(self.url.clone(), fill)
+    }
+}
+
+impl Api {
+    /// The URL of the first server, where it is absolute.
+    pub(crate) fn base_url(&self) -> Option<String> {
+        self.servers.first().map(Server::default_url).filter(|url| url.contains("://") && !url.contains('{'))
     }
 }
 
@@ -264,6 +301,8 @@ pub(crate) struct Operation {
     pub(crate) deprecation: Option<Deprecation>,
     pub(crate) method: Method,
     pub(crate) path: String,
+    /// The URL of a server of its own.
+    pub(crate) server: Option<String>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<RequestBody>,
     /// The media types that it answers with.

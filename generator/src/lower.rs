@@ -7,12 +7,13 @@ mod operation;
 mod resolve;
 mod schema;
 mod security;
+mod server;
 mod union;
 mod usage;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
-    ir::{Api, Deprecation, Type, TypeDef, TypeId, TypeKind, WireName},
+    ir::{Api, Deprecation, Server, Type, TypeDef, TypeId, TypeKind, WireName},
     load::Document,
 };
 use indexmap::IndexMap;
@@ -40,17 +41,16 @@ pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mu
         security: security.as_deref().unwrap_or_default(),
     };
     lowering.lower_security_schemes();
-    let operations = lowering.lower_paths(paths);
+    let servers = lowering.lower_servers(servers, &Pointer::default());
+    let base_url = servers.first().map(Server::default_url).unwrap_or_default();
+    let operations = lowering.lower_paths(paths, &base_url);
     lowering.lower_pending();
     let Lowering { types, component_types, schemes, found, .. } = lowering;
     let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
         description: info.description.clone(),
-        base_url: servers
-            .first()
-            .map(|server| server.url.clone())
-            .filter(|url| url.contains("://") && !url.contains('{')),
+        servers,
         schemes,
         types: types.into_iter().flatten().collect(),
         operations,

@@ -4,7 +4,10 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
-    ir::{Api, Enum, Field, Operation, Origin, Status, TypeDef, TypeKind, UnionVariant, Variant, WireName},
+    ir::{
+        Api, Enum, Field, Operation, Origin, Server, ServerVariable, Status, TypeDef, TypeKind, UnionVariant, Variant,
+        WireName,
+    },
 };
 use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
 use std::collections::HashMap;
@@ -26,6 +29,15 @@ pub(crate) struct Names {
     pub(crate) types: Vec<TypeNames>,
     pub(crate) operations: Vec<OperationNames>,
     pub(crate) schemes: Vec<SchemeNames>,
+    pub(crate) servers: Vec<ServerNames>,
+}
+
+/// The identifiers of a server.
+#[derive(Debug)]
+pub(crate) struct ServerNames {
+    pub(crate) constant: Ident,
+    pub(crate) function: Ident,
+    pub(crate) variables: Vec<Ident>,
 }
 
 /// The identifiers of a type and of its fields or variants.
@@ -116,6 +128,8 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     let mut operation_types = Scope::new(TYPE_NAMES_IN_USE, "Operation");
     let mut methods = Scope::new(CLIENT_METHODS, "_operation");
     let mut constants = Scope::new(&[], "");
+    // Nobody needs to be told of numbers here: servers of one description are often listed.
+    let mut servers = (Scope::new(&[], ""), Scope::new(&[], ""));
     let mut constructors = Scope::new(CREDENTIALS_METHODS, "_scheme");
     let in_schemes = Pointer::default().join("components").join("securitySchemes");
     let names = Names {
@@ -137,6 +151,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
                 }
             })
             .collect(),
+        servers: api.servers.iter().map(|server| assign_server(server, &mut servers)).collect(),
     };
     types.report(found);
     methods.report(found);
@@ -176,6 +191,17 @@ fn assign_type(def: &TypeDef, types: &mut Scope, found: &mut Diagnostics) -> Typ
     // What this collides with is not reported: it is no name of the document.
     let rest = scope.claim("additional properties", Case::Snake, &def.pointer);
     TypeNames { name, members, rest }
+}
+
+fn assign_server(server: &Server, (constants, functions): &mut (Scope, Scope)) -> ServerNames {
+    let (wished, at) = (wish(&server.name), &server.pointer);
+    let mut variables = Scope::new(&[], "");
+    let claim = |variable: &ServerVariable| variables.claim(&variable.name, Case::Snake, at);
+    ServerNames {
+        constant: constants.claim(&wished, Case::Constant, at),
+        function: functions.claim(&wished, Case::Snake, at),
+        variables: server.variables.iter().map(claim).collect(),
+    }
 }
 
 fn value_wish<T: ToString>(variant: &Variant<T>) -> String {

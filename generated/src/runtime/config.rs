@@ -38,6 +38,8 @@ impl Default for Limits {
 #[derive(Clone, Debug)]
 pub struct Config {
     base_url: String,
+    /// Whether calls go where the document says.
+    default_server: bool,
     credentials: Credentials,
     limits: Limits,
 }
@@ -51,7 +53,8 @@ impl Config {
         Self::with_base_url(credentials, super::super::DEFAULT_BASE_URL)
     }
 
-    /// The API at another server, with these credentials. The paths of the operations are appended to `base_url`.
+    /// The API at another server, with these credentials. The paths of the operations are appended to `base_url`; so are
+    /// those of operations that have a server of their own in the document.
     ///
     /// # Errors
     /// A URL that is not absolute, is neither https nor http to a loopback address, or holds user information, a
@@ -60,7 +63,8 @@ impl Config {
     pub fn with_base_url(credentials: Credentials, base_url: &str) -> Result<Self, ConfigError> {
         credentials.check()?;
         let base_url = check_base_url(base_url)?;
-        Ok(Self { base_url, credentials, limits: Limits::default() })
+        let default_server = base_url == super::super::DEFAULT_BASE_URL.trim_end_matches('/');
+        Ok(Self { base_url, default_server, credentials, limits: Limits::default() })
     }
 
     /// Replaces the limits.
@@ -70,8 +74,9 @@ impl Config {
         self
     }
 
-    pub(crate) fn base_url(&self) -> &str {
-        &self.base_url
+    /// Where an operation goes: `own` is its own server, if it has one.
+    pub(crate) fn base_url<'a>(&'a self, own: &'a str) -> &'a str {
+        if own.is_empty() || !self.default_server { &self.base_url } else { own.trim_end_matches('/') }
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {
@@ -85,7 +90,7 @@ impl Config {
 
 fn check_base_url(url: &str) -> Result<String, ConfigError> {
     if url.is_empty() {
-        return Err(ConfigError::new("the document names no server: use `with_base_url`"));
+        return Err(ConfigError::new("the document names no absolute URL of a server: use `with_base_url`"));
     }
     let uri: Uri = url.parse().map_err(|_| ConfigError::new("the base URL is not a URL"))?;
     let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {

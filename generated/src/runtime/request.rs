@@ -5,7 +5,7 @@
 
 use super::{
     config::Config,
-    credentials::{Placement, Security},
+    credentials::{Credentials, Placement, Security},
     error::RequestError,
     multipart::{Form, Multipart},
 };
@@ -185,22 +185,23 @@ impl RequestBuilder {
         self
     }
 
-    /// Adds the credentials and completes the request. `security` is a choice of sets: the first whose credentials
-    /// are all at hand is sent (`OpenAPI` 3.0.3, section "Security Requirement Object").
+    /// Adds the credentials and completes the request. `server` is the operation's own, if it has one; `security` is a
+    /// choice of sets: the first whose credentials are all at hand is sent (`OpenAPI` 3.0.3, section "Security Requirement Object").
     ///
     /// # Errors
     /// The first thing that is wrong with a parameter, a missing credential, or a URL that is too long.
     pub fn build(
         mut self,
         config: &Config,
+        server: &str,
         security: Security,
     ) -> Result<http::Request<Bytes>, RequestError> {
-        self.authorize(config, security);
+        self.authorize(config.credentials(), security);
         if !self.cookies.is_empty() {
             let cookies = self.cookies.join("; ");
             self.field("cookie", &cookies, true);
         }
-        let mut uri = format!("{}{}", config.base_url(), self.path);
+        let mut uri = format!("{}{}", config.base_url(server), self.path);
         for (index, pair) in self.query.iter().enumerate() {
             uri.push(if index == 0 { '?' } else { '&' });
             uri.push_str(pair);
@@ -218,8 +219,7 @@ impl RequestBuilder {
         Ok(request)
     }
 
-    fn authorize(&mut self, config: &Config, security: Security) {
-        let credentials = config.credentials();
+    fn authorize(&mut self, credentials: &Credentials, security: Security) {
         let Some(set) = security.iter().find(|set| set.iter().all(|scheme| credentials.has(scheme))) else {
             if let Some(set) = security.first() {
                 let names: Vec<_> = set.iter().map(|scheme| scheme.name).collect();

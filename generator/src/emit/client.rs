@@ -1,6 +1,6 @@
 //! Emits `client`: one method for each operation, on the client of any mode.
 
-use super::{Content, Context, Module, allow_deprecated, docs, operations};
+use super::{Context, Module, allow_deprecated, docs, operations};
 use crate::{
     ir::{Operation, Type},
     names::OperationNames,
@@ -27,7 +27,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
         }
     };
     let docs = docs::inner_doc("The methods of the client, one for each operation.");
-    Module { name: "client", public: false, content: Content::Generated { docs, items }, feature: None }
+    Module::generated("client", false, docs, items)
 }
 
 fn emit_method(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {

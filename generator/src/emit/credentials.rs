@@ -1,6 +1,6 @@
 //! Emits `credentials`: the security schemes of the document, and a constructor for the credential of each.
 
-use super::{Content, Context, Module, docs};
+use super::{Context, Module, docs};
 use crate::{
     ir::{Placement, SecurityScheme},
     names::{Ident, SchemeNames},
@@ -28,8 +28,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
             }
     };
     let docs = docs::inner_doc("The security schemes of the API and the credentials that they take.");
-    let content = Content::Generated { docs, items };
-    Module { name: "credentials", public: false, content, feature: None }
+    Module::generated("credentials", false, docs, items)
 }
 
 fn emit_scheme(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {

@@ -1,7 +1,7 @@
 //! Emits `operations`: each operation as a struct of its parameters that builds its request and reads its response, and
 //! the setters of a call of it.
 
-use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member};
+use super::{Context, Module, allow_deprecated, deprecated, docs, member};
 use crate::{
     ir::{Bodies, Body, Content as BodyContent, Location, Operation, Parameter, Response, Status, Style, Type},
     names::{Ident, OperationNames},
@@ -56,7 +56,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
          New optional parameters are added as new fields: write `..Default::default()` or `..Operation::new(…)` behind \
          those that you set.",
     );
-    Module { name: "operations", public: true, content: Content::Generated { docs, items }, feature: None }
+    Module::generated("operations", true, docs, items)
 }
 
 fn emit_operation(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
@@ -302,6 +302,7 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
     let error = bodies_type(cx, &operation.error, &names.error, &quote!(::std::convert::Infallible));
     let (id, path) = (&operation.id, &operation.path);
     let method = format_ident!("{}", operation.method.as_str());
+    let server = operation.server.as_ref().map(|url| quote!(const SERVER: &'static str = #url;));
     let accept = (!operation.accept.is_empty()).then(|| {
         let accept = operation.accept.join(", ");
         quote!(const ACCEPT: &'static str = #accept;)
@@ -327,6 +328,7 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
             const ID: &'static str = #id;
             const METHOD: Method = Method::#method;
             const PATH: &'static str = #path;
+            #server
             #accept
             #security
             #successes

@@ -15,7 +15,7 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
 }
 
 pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
-    let base_url = cx.api.base_url.clone().unwrap_or_default();
+    let base_url = cx.api.base_url().unwrap_or_default();
     let optional = OPTIONAL_MODULES.iter().filter(|module| (module.needed)(cx));
     let optional = optional.map(|module| {
         let (name, item) = (format_ident!("{}", module.name), format_ident!("{}", module.item));
@@ -34,7 +34,7 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
             #(#optional)*
         };
 
-        /// The first server of the document, or nothing where it names none.
+        /// The first server of the document with the defaults of its variables, or nothing where it names none that is absolute.
         pub const DEFAULT_BASE_URL: &str = #base_url;
     };
     vec![

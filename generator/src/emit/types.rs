@@ -1,6 +1,6 @@
 //! Emits `types`: the types that operations send and receive.
 
-use super::{Content, Context, Module, allow_deprecated, deprecated, docs, member};
+use super::{Context, Module, allow_deprecated, deprecated, docs, member};
 use crate::{
     ir::{Enum, Field, Struct, Type, TypeDef, TypeKind, Union, UnionVariant},
     names::{Ident, TypeNames},
@@ -16,7 +16,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
         #(#types)*
     };
     let docs = docs::inner_doc("The types that operations send and receive.");
-    Module { name: "types", public: true, content: Content::Generated { docs, items }, feature: None }
+    Module::generated("types", true, docs, items)
 }
 
 /// What the types need of the runtime.

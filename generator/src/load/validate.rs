@@ -465,10 +465,41 @@ impl Validator<'_> {
             let help = format!("it must be one of {}", styles.join(", "));
             self.report(Code::InvalidValue, Place::Value(at.join("style")), message, Some(help));
         }
+        self.contradictions(members, at);
         missing.is_empty() && styled
     }
 
+    /// What contradicts itself within one object.
+    fn contradictions(&mut self, members: &Map<String, Value>, at: &Pointer) {
+        let has = |name: &str| members.contains_key(name);
+        let is = |name: &str| members.get(name) == Some(&Value::Bool(true));
+        let contents = members.get("content").and_then(Value::as_object).map(Map::len);
+        let (place, message, help) = match self.object.name {
+            "Parameter Object" | "Header Object" if has("schema") && contents.is_some() => {
+                ("content", "`content` beside `schema`", "remove one of them")
+            }
+            "Parameter Object" | "Header Object" if contents.is_some_and(|count| count != 1) => {
+                ("content", "`content` must have one media type here", "leave one")
+            }
+            "Schema Object" if is("readOnly") && is("writeOnly") => {
+                ("writeOnly", "`writeOnly` beside `readOnly`: nobody may send or receive it", "remove one of them")
+            }
+            "Server Object" if !members.get("url").and_then(Value::as_str).is_none_or(is_server_url) => {
+                ("url", "this is no URL", "write `https://`, the host, a number as port if there is one, and the path")
+            }
+            _ => return,
+        };
+        let code = if self.object.name == "Server Object" { Code::InvalidValue } else { Code::Contradiction };
+        self.report(code, Place::Value(at.join(place)), message.to_owned(), Some(help.to_owned()));
+    }
+
     fn unknown(&mut self, object: &Object, name: &str, here: Pointer) {
+        let lower = name.to_ascii_lowercase();
+        if object.name == "Path Item Object" && object.fields.iter().any(|field| field.name == lower) {
+            // It would take an operation away without a word.
+            let help = Some(format!("did you mean `{lower}`?"));
+            return self.report(Code::InvalidValue, Place::Key(here), format!("`{name}` is not allowed here"), help);
+        }
         let known = object.fields.iter().map(|field| field.name);
         let help = probably_meant(name, known).map(|known| format!("did you mean `{known}`?"));
         let help = help.unwrap_or_else(|| "it is ignored; an extension begins with `x-`".to_owned());
@@ -504,6 +535,24 @@ impl Validator<'_> {
 fn has_null_variant(schema: &Map<String, Value>) -> bool {
     let variants = ["oneOf", "anyOf"].into_iter().filter_map(|name| schema.get(name)).filter_map(Value::as_array);
     variants.flatten().any(|variant| variant.get("enum") == Some(&json!([null])))
+}
+
+/// Whether a URL can be one of a server: relative, or with a host and a port that is a number (RFC 3986, section 3.2).
+/// Template expressions may stand for anything.
+fn is_server_url(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        // A colon in the first segment of a relative reference would end a scheme (section 4.2).
+        return url.contains('{') || !url.split('/').next().unwrap_or_default().contains(':');
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
+    let port = match host_and_port.strip_prefix('[') {
+        Some(address) => address.split_once(']').map_or("", |(_, port)| port),
+        None => host_and_port.find(':').map_or("", |colon| &host_and_port[colon..]),
+    };
+    let digits = |port: &str| port.chars().all(|char| char.is_ascii_digit());
+    let template = authority.contains(['{', '}']) || scheme.contains('{');
+    template || (!host_and_port.is_empty() && (port.is_empty() || port.strip_prefix(':').is_some_and(digits)))
 }
 
 /// How many references may follow one another.

@@ -1,7 +1,7 @@
 //! Operations: paths, parameters, bodies and responses. Path-level parameters are merged in here, statuses are put in
 //! the order in which a client must try them, and what is sent or received in one of several media types is chosen.
 
-use super::{Extensions, Lowering};
+use super::{Extensions, Lowering, server::own_server};
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{
@@ -20,7 +20,7 @@ use openapiv3::{
 const RESERVED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
 
 impl<'a> Lowering<'a> {
-    pub(super) fn lower_paths(&mut self, paths: &'a Paths) -> Vec<Operation> {
+    pub(super) fn lower_paths(&mut self, paths: &'a Paths, base_url: &str) -> Vec<Operation> {
         let mut operations = Vec::new();
         let in_paths = Pointer::default().join("paths");
         for (path, item) in &paths.paths {
@@ -28,7 +28,7 @@ impl<'a> Lowering<'a> {
             match item {
                 // The gate has put the path item in its place, unless there is none.
                 ReferenceOr::Reference { .. } => {}
-                ReferenceOr::Item(item) => self.lower_path_item(path, item, &at, &mut operations),
+                ReferenceOr::Item(item) => self.lower_path_item(path, item, &at, base_url, &mut operations),
             }
         }
         self.report_same_ids(&operations);
@@ -48,7 +48,14 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn lower_path_item(&mut self, path: &str, item: &'a PathItem, at: &Pointer, operations: &mut Vec<Operation>) {
+    fn lower_path_item(
+        &mut self,
+        path: &str,
+        item: &'a PathItem,
+        at: &Pointer,
+        base_url: &str,
+        operations: &mut Vec<Operation>,
+    ) {
         let PathItem {
             summary: _,
             description: _,
@@ -60,7 +67,7 @@ impl<'a> Lowering<'a> {
             head,
             patch,
             trace,
-            servers: _,
+            servers,
             parameters,
             extensions: _,
         } = item;
@@ -78,7 +85,14 @@ impl<'a> Lowering<'a> {
             let Some(source) = source else { continue };
             let at_operation = at.join(method.as_str().to_ascii_lowercase());
             let shared = self.lower_parameters(parameters, &words(method, path, source), at);
-            operations.push(self.lower_operation(method, path, source, shared, &at_operation));
+            let mut operation = self.lower_operation(method, path, source, shared, &at_operation);
+            let servers = if source.servers.is_empty() {
+                self.lower_servers(servers, at)
+            } else {
+                self.lower_servers(&source.servers, &at_operation)
+            };
+            operation.server = own_server(&servers, base_url);
+            operations.push(operation);
         }
     }
 
@@ -132,6 +146,7 @@ impl<'a> Lowering<'a> {
             deprecation: Extensions(extensions).deprecation(*deprecated),
             method,
             path: path.to_owned(),
+            server: None,
             parameters,
             body,
             accept,

@@ -1,0 +1,60 @@
+//! Servers: Server Objects come in, named URLs with their variables go out.
+
+use super::{Extensions, Lowering};
+use crate::{
+    diagnostic::{Code, Pointer},
+    ir::{Server, ServerVariable, WireName},
+};
+use openapiv3::Server as Source;
+
+impl Lowering<'_> {
+    /// The servers of the document, a path or an operation.
+    pub(super) fn lower_servers(&mut self, servers: &[Source], at: &Pointer) -> Vec<Server> {
+        let at = at.join("servers");
+        let lower = |(index, server)| self.lower_server(server, index, &at.join(index));
+        servers.iter().enumerate().map(lower).collect()
+    }
+
+    fn lower_server(&mut self, server: &Source, index: usize, at: &Pointer) -> Server {
+        let Source { url, description, variables, extensions } = server;
+        let variables = variables.iter().flatten().map(|(name, variable)| ServerVariable {
+            name: name.clone(),
+            default: variable.default.clone(),
+            values: variable.enumeration.clone(),
+            description: variable.description.clone(),
+        });
+        let variables: Vec<_> = variables.filter(|variable| url.contains(&format!("{{{}}}", variable.name))).collect();
+        for expression in url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
+            if !variables.iter().any(|variable| variable.name == expression) {
+                let message = format!("`{{{expression}}}` of the URL has no variable");
+                let help = format!("add `{expression}` with a `default` to `variables` of the server");
+                self.report(Code::Repaired, &at.join("url"), message, &help);
+            }
+        }
+        let short = description.as_deref().filter(|text| !text.is_empty() && text.chars().count() <= 30);
+        let words = short.map_or_else(|| format!("server {}", index + 1), str::to_owned);
+        let wish = Extensions(extensions).named("").wish;
+        Server {
+            name: WireName { wire: words, wish },
+            description: description.clone(),
+            url: url.clone(),
+            variables,
+            pointer: at.clone(),
+        }
+    }
+}
+
+/// The URL of a server of an operation, where it is not that of the document. A relative one is relative to the origin
+/// of the document's.
+pub(super) fn own_server(servers: &[Server], base_url: &str) -> Option<String> {
+    let url = servers.first()?.default_url();
+    let url = if url.contains("://") {
+        url
+    } else {
+        let (scheme, rest) = base_url.split_once("://")?;
+        let host = rest.split('/').next().unwrap_or_default();
+        format!("{scheme}://{host}/{}", url.trim_start_matches('/'))
+    };
+    let same = url.trim_end_matches('/') == base_url.trim_end_matches('/');
+    (!same && !url.contains('{')).then_some(url)
+}
