@@ -111,7 +111,7 @@ pub(crate) struct WireName {
 }
 
 /// A type with a name of its own.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct TypeDef {
     pub(crate) origin: Origin,
     pub(crate) pointer: Pointer,
@@ -145,7 +145,7 @@ pub(crate) enum Origin {
 }
 
 /// What a named type is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum TypeKind {
     Struct(Struct),
     Enum(Enum),
@@ -166,7 +166,7 @@ impl TypeKind {
 }
 
 /// An object with known members.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     /// The type of the members that are not listed, where the document says it.
@@ -175,14 +175,25 @@ pub(crate) struct Struct {
     pub(crate) multipart: bool,
 }
 
+/// In which direction a member travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    Both,
+    /// `readOnly`: it is received, never sent.
+    Read,
+    /// `writeOnly`: it is sent, never received.
+    Write,
+}
+
 /// A member of an object.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub(crate) name: WireName,
     pub(crate) docs: Docs,
     pub(crate) deprecation: Option<Deprecation>,
     pub(crate) ty: Type,
     pub(crate) required: bool,
+    pub(crate) access: Access,
     /// Whether the type contains itself through this field.
     pub(crate) boxed: bool,
 }
@@ -196,14 +207,14 @@ impl Field {
 }
 
 /// One of several values, and any other that comes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Enum {
     Strings(Vec<Variant<String>>),
     Integers(Vec<Variant<i64>>),
 }
 
 /// A value of an enumeration.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Variant<T> {
     pub(crate) value: T,
     /// The name that the document wishes for (`x-enum-varnames`).
@@ -211,7 +222,7 @@ pub(crate) struct Variant<T> {
 }
 
 /// One of several types.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Union {
     /// The member whose value tells which variant it is; without it the variants are tried in their order.
     pub(crate) tag: Option<String>,
@@ -221,7 +232,7 @@ pub(crate) struct Union {
 }
 
 /// A type of a union.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct UnionVariant {
     pub(crate) name: WireName,
     pub(crate) ty: Type,

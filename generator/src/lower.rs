@@ -3,6 +3,7 @@
 //! of the document harms nobody. No Rust name is known here.
 
 mod combined;
+mod direction;
 mod operation;
 mod resolve;
 mod schema;
@@ -58,6 +59,7 @@ pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mu
     usage::mark(&mut api);
     report_ambiguous(&api, found);
     usage::order(&mut api, &in_document_order(components, &component_types));
+    let api = direction::split(api);
     found.unless_errors(api)
 }
 

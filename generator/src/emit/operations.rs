@@ -20,14 +20,6 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let named = |ty: &Type| matches!(ty.innermost(), Type::Named(_));
     let types = all.iter().flat_map(Operation::types).any(named).then(|| quote!(types,));
     let responses = || all.iter().flat_map(|it| &it.responses);
-    let body = |body: fn(&Body) -> bool| responses().any(|response| body(&response.body));
-    let sent = |content| all.iter().flat_map(|it| &it.body).any(|body| body.content == content);
-    let bytes = sent(BodyContent::Text) || sent(BodyContent::Bytes) || body(|body| *body == Body::Bytes);
-    let bytes = bytes.then(|| {
-        quote!(
-            use ::bytes::Bytes;
-        )
-    });
     let imports = [
         (made_of(&Type::Base64), quote!(base64::Base64)),
         (made_of(&Type::Form), quote!(multipart::Form)),
@@ -43,7 +35,6 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let imports = (!all.is_empty()).then(|| {
         quote! {
             use super::{#schemes runtime::{#(#imports),*}, #types};
-            #bytes
             use ::http::Method;
         }
     });
@@ -284,7 +275,7 @@ fn body_type(cx: Context<'_>, body: &Body) -> Option<TokenStream> {
         Body::Empty => None,
         Body::Json(ty) => Some(cx.ty(ty, &qualifier())),
         Body::Text => Some(quote!(String)),
-        Body::Bytes => Some(quote!(Bytes)),
+        Body::Bytes => Some(quote!(::bytes::Bytes)),
     }
 }
 
@@ -369,8 +360,8 @@ fn emit_write(operation: &Operation, names: &OperationNames) -> Option<TokenStre
             (BodyContent::Form, _) => quote!(.form(#media_type, &self.#name)),
             (BodyContent::Multipart, true) => quote!(.multipart(Some(&self.#name))),
             (BodyContent::Multipart, false) => quote!(.multipart(self.#name.as_ref().map(|body| body as _))),
-            (BodyContent::Text, true) => quote!(.bytes(#media_type, Some(Bytes::from(self.#name.clone())))),
-            (BodyContent::Text, false) => quote!(.bytes(#media_type, self.#name.clone().map(Bytes::from))),
+            (BodyContent::Text, true) => quote!(.bytes(#media_type, Some(::bytes::Bytes::from(self.#name.clone())))),
+            (BodyContent::Text, false) => quote!(.bytes(#media_type, self.#name.clone().map(::bytes::Bytes::from))),
             (BodyContent::Bytes, true) => quote!(.bytes(#media_type, Some(self.#name.clone()))),
             (BodyContent::Bytes, false) => quote!(.bytes(#media_type, self.#name.clone())),
         }

@@ -4,7 +4,7 @@
 use super::{Extensions, Lowering};
 use crate::{
     diagnostic::{Code, Pointer},
-    ir::{Docs, Enum, Field, Integer, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant, WireName},
+    ir::{Access, Docs, Enum, Field, Integer, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant, WireName},
 };
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, IntegerFormat, NumberFormat, ObjectType, ReferenceOr, Schema,
@@ -297,6 +297,19 @@ impl<'a> Lowering<'a> {
     ) -> Field {
         let ty = self.lower_schema(schema, &with(words, name), at);
         let data = schema.as_item().map(|schema| &schema.schema_data);
+        let described = match schema {
+            ReferenceOr::Item(schema) => Some(&schema.schema_data),
+            ReferenceOr::Reference { reference } => {
+                let name = reference.strip_prefix("#/components/schemas/");
+                let listed = name.and_then(|name| self.components.schemas.get(name)).and_then(ReferenceOr::as_item);
+                listed.map(|schema| &schema.schema_data)
+            }
+        };
+        let access = match described {
+            Some(data) if data.read_only => Access::Read,
+            Some(data) if data.write_only => Access::Write,
+            _ => Access::Both,
+        };
         Field {
             name: data.map_or_else(
                 || WireName { wire: name.to_owned(), wish: None },
@@ -306,6 +319,7 @@ impl<'a> Lowering<'a> {
             deprecation: data.and_then(|data| Extensions(&data.extensions).deprecation(data.deprecated)),
             ty,
             required,
+            access,
             boxed: false,
         }
     }

@@ -1,7 +1,7 @@
 //! Two passes over all types once they are lowered: who uses them, and their order. A type that nobody uses goes. The order is that of the document;
 //! a type without a name stands behind the type that it is part of.
 
-use crate::ir::{Api, Bodies, Body, Origin, Type, TypeId, TypeKind};
+use crate::ir::{Api, Bodies, Body, Operation, Origin, Type, TypeId, TypeKind};
 
 /// Puts the components into the order of the document.
 pub(super) fn order(api: &mut Api, components: &[TypeId]) {
@@ -18,7 +18,7 @@ pub(super) fn order(api: &mut Api, components: &[TypeId]) {
     }
     let mut types: Vec<_> = std::mem::take(&mut api.types).into_iter().map(Some).collect();
     api.types = order.iter().filter_map(|old| types[old.0].take()).collect();
-    each_type_mut(api, &mut |id| *id = moved[id.0]);
+    each_in_api(api, &mut |id| *id = moved[id.0]);
 }
 
 /// Puts a type into its place, and behind it the types without a name that are part of it.
@@ -88,35 +88,47 @@ fn named(ty: &Type, found: &mut Vec<TypeId>) {
     }
 }
 
-fn each_type_mut(api: &mut Api, visit: &mut impl FnMut(&mut TypeId)) {
-    for def in &mut api.types {
-        match &mut def.kind {
-            TypeKind::Struct(object) => {
-                let fields = object.fields.iter_mut().map(|field| &mut field.ty);
-                fields.chain(&mut object.rest).for_each(|ty| visit_type(ty, visit));
-            }
-            TypeKind::Enum(_) => {}
-            TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit_type(&mut variant.ty, visit)),
-            TypeKind::Alias(ty) => visit_type(ty, visit),
-        }
-    }
+fn each_in_api(api: &mut Api, visit: &mut impl FnMut(&mut TypeId)) {
+    api.types.iter_mut().for_each(|def| each_type_mut(&mut def.kind, visit));
     for operation in &mut api.operations {
-        operation.parameters.iter_mut().for_each(|parameter| visit_type(&mut parameter.ty, visit));
-        operation.body.iter_mut().for_each(|body| visit_type(&mut body.ty, visit));
-        let bodies = operation.responses.iter_mut().map(|response| &mut response.body);
-        let one = [&mut operation.output, &mut operation.error].into_iter().filter_map(|bodies| match bodies {
-            Bodies::One(body) => Some(body),
-            Bodies::None | Bodies::ByStatus => None,
-        });
-        for body in bodies.chain(one) {
-            if let Body::Json(ty) = body {
-                visit_type(ty, visit);
-            }
-        }
+        sent_types(operation).for_each(|ty| visit_type(ty, visit));
+        received_types(operation).for_each(|ty| visit_type(ty, visit));
     }
 }
 
-fn visit_type(ty: &mut Type, visit: &mut impl FnMut(&mut TypeId)) {
+/// The types of what an operation sends.
+pub(super) fn sent_types(operation: &mut Operation) -> impl Iterator<Item = &mut Type> {
+    let body = operation.body.iter_mut().map(|body| &mut body.ty);
+    operation.parameters.iter_mut().map(|parameter| &mut parameter.ty).chain(body)
+}
+
+/// The types of what an operation receives.
+pub(super) fn received_types(operation: &mut Operation) -> impl Iterator<Item = &mut Type> {
+    let bodies = operation.responses.iter_mut().map(|response| &mut response.body);
+    let all = [&mut operation.output, &mut operation.error].into_iter().filter_map(|bodies| match bodies {
+        Bodies::One(body) => Some(body),
+        Bodies::None | Bodies::ByStatus => None,
+    });
+    bodies.chain(all).filter_map(|body| match body {
+        Body::Json(ty) => Some(ty),
+        Body::Empty | Body::Text | Body::Bytes => None,
+    })
+}
+
+/// Calls `visit` with each named type that a type is made of.
+pub(super) fn each_type_mut(kind: &mut TypeKind, visit: &mut impl FnMut(&mut TypeId)) {
+    match kind {
+        TypeKind::Struct(object) => {
+            let fields = object.fields.iter_mut().map(|field| &mut field.ty);
+            fields.chain(&mut object.rest).for_each(|ty| visit_type(ty, visit));
+        }
+        TypeKind::Enum(_) => {}
+        TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit_type(&mut variant.ty, visit)),
+        TypeKind::Alias(ty) => visit_type(ty, visit),
+    }
+}
+
+pub(super) fn visit_type(ty: &mut Type, visit: &mut impl FnMut(&mut TypeId)) {
     match ty {
         Type::Named(id) => visit(id),
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => visit_type(inner, visit),
