@@ -402,7 +402,10 @@ fn parameters_are_written_in_their_styles() {
     }
     for refused in ["", ".", ".."] {
         assert!(
-            request("/{color}").path("color", &refused, Style::Simple { explode: false }).build(&config, "", &[]).is_err()
+            request("/{color}")
+                .path("color", &refused, Style::Simple { explode: false })
+                .build(&config, "", &[])
+                .is_err()
         );
     }
     let climbing = request("/{color}").path("color", &"../a?b#c%", Style::Simple { explode: false });

@@ -15,11 +15,12 @@ pub mod types;
 pub use runtime::{
     client::{Api, Async, Blocking, BlockingTransport, Call, Transport},
     config::{Config, Limits},
-    credentials::Credentials, multipart::{File, Form, Multipart},
+    credentials::Credentials,
     error::{
         ApiError, ConfigError, Error, ErrorKind, RequestError, TransportError,
         UnexpectedResponse,
     },
+    header::Header, multipart::{File, Form, Multipart},
     operation::Operation, response::Response, secret::Secret, open_enum::Unrecognized,
 };
 

@@ -5,6 +5,7 @@ pub mod client;
 pub mod config;
 pub mod credentials;
 pub mod error;
+pub mod header;
 pub mod multipart;
 pub mod operation;
 pub mod request;

@@ -4,6 +4,7 @@
 mod client;
 mod credentials;
 mod docs;
+mod headers;
 mod operations;
 mod package;
 mod root;
@@ -101,6 +102,9 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Output {
     }
     if !api.types.is_empty() {
         modules.push(types::emit(cx));
+    }
+    if !api.headers.is_empty() {
+        modules.push(headers::emit(cx));
     }
     let servers = &api.servers;
     if servers.len() > 1 || servers.iter().any(|server| !server.variables.is_empty() || !server.url.contains("://")) {

@@ -15,6 +15,20 @@ pub(crate) struct Api {
     /// The types that an operation reaches, in the document's order.
     pub(crate) types: Vec<TypeDef>,
     pub(crate) operations: Vec<Operation>,
+    /// The headers of responses, each name and type once.
+    pub(crate) headers: Vec<Header>,
+}
+
+/// A header of responses.
+#[derive(Debug)]
+pub(crate) struct Header {
+    pub(crate) name: WireName,
+    pub(crate) pointer: Pointer,
+    pub(crate) docs: Docs,
+    pub(crate) deprecation: Option<Deprecation>,
+    pub(crate) ty: Type,
+    /// The ids of the operations that answer with it.
+    pub(crate) operations: Vec<String>,
 }
 
 impl Api {
@@ -38,7 +52,9 @@ impl Api {
     /// Whether a type is part of what is sent or received.
     pub(crate) fn uses(&self, sought: &Type) -> bool {
         let types = self.types.iter().flat_map(|def| def.kind.types());
-        types.chain(self.operations.iter().flat_map(Operation::types)).any(|ty| ty.is_made_of(sought))
+        let headers = self.headers.iter().map(|header| &header.ty);
+        let operations = self.operations.iter().flat_map(Operation::types);
+        types.chain(operations).chain(headers).any(|ty| ty.is_made_of(sought))
     }
 }
 

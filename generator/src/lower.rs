@@ -14,7 +14,7 @@ mod usage;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
-    ir::{Api, Deprecation, Server, Type, TypeDef, TypeId, TypeKind, WireName},
+    ir::{Api, Deprecation, Header, Server, Type, TypeDef, TypeId, TypeKind, WireName},
     load::Document,
 };
 use indexmap::IndexMap;
@@ -39,6 +39,7 @@ pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mu
         pending: VecDeque::new(),
         inline_types: HashMap::new(),
         schemes: Vec::new(),
+        headers: Vec::new(),
         security: security.as_deref().unwrap_or_default(),
     };
     lowering.lower_security_schemes();
@@ -46,7 +47,7 @@ pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mu
     let base_url = servers.first().map(Server::default_url).unwrap_or_default();
     let operations = lowering.lower_paths(paths, &base_url);
     lowering.lower_pending();
-    let Lowering { types, component_types, schemes, found, .. } = lowering;
+    let Lowering { types, component_types, schemes, headers, found, .. } = lowering;
     let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
@@ -55,6 +56,7 @@ pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mu
         schemes,
         types: types.into_iter().flatten().collect(),
         operations,
+        headers,
     };
     usage::mark(&mut api);
     report_ambiguous(&api, found);
@@ -97,6 +99,7 @@ struct Lowering<'a> {
     /// The types of schemas without a name, by their place: a schema that is reached on several ways is one type.
     inline_types: HashMap<Pointer, Type>,
     schemes: Vec<crate::ir::SecurityScheme>,
+    headers: Vec<Header>,
     security: &'a [openapiv3::SecurityRequirement],
 }
 

@@ -30,6 +30,7 @@ pub(crate) struct Names {
     pub(crate) operations: Vec<OperationNames>,
     pub(crate) schemes: Vec<SchemeNames>,
     pub(crate) servers: Vec<ServerNames>,
+    pub(crate) headers: Vec<Ident>,
 }
 
 /// The identifiers of a server.
@@ -128,6 +129,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     let mut operation_types = Scope::new(TYPE_NAMES_IN_USE, "Operation");
     let mut methods = Scope::new(CLIENT_METHODS, "_operation");
     let mut constants = Scope::new(&[], "");
+    let mut headers = Scope::new(&[], "");
     // Nobody needs to be told of numbers here: servers of one description are often listed.
     let mut servers = (Scope::new(&[], ""), Scope::new(&[], ""));
     let mut constructors = Scope::new(CREDENTIALS_METHODS, "_scheme");
@@ -150,6 +152,11 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
                     setter: constructors.claim(&format!("and {wished}"), Case::Snake, &at),
                 }
             })
+            .collect(),
+        headers: api
+            .headers
+            .iter()
+            .map(|header| headers.claim(&wish(&header.name), Case::Constant, &header.pointer))
             .collect(),
         servers: api.servers.iter().map(|server| assign_server(server, &mut servers)).collect(),
     };

@@ -3,8 +3,10 @@
 //! No text here may hold a secret: values of bodies, headers and parameters are kept for the caller's code, but
 //! never reach `Display` or `Debug`.
 
+use super::header::Header;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
 use std::fmt;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -66,6 +68,12 @@ impl<E> Error<E> {
             Self::Api(error) => Some(&error.headers),
             Self::Unexpected(error) => Some(&error.headers),
         }
+    }
+
+    /// A documented header of the response, unless it is absent or its text does not fit.
+    #[must_use]
+    pub fn header<H: DeserializeOwned>(&self, header: Header<H>) -> Option<H> {
+        self.headers().and_then(|headers| header.get(headers))
     }
 
     /// The body of the response byte for byte, if there was a complete one. It may hold secrets.

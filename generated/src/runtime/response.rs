@@ -2,7 +2,10 @@
 //! Reading a response: a status and bytes come in, a typed value or an error that lost nothing goes out. Success
 //! bodies are read strictly, error bodies leniently. No reason given here quotes a value of the body.
 
-use super::error::{ApiError, Error, UnexpectedResponse};
+use super::{
+    error::{ApiError, Error, UnexpectedResponse},
+    header::Header,
+};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, response::Parts};
 use serde::de::DeserializeOwned;
@@ -21,6 +24,11 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    /// A documented header of the response, unless it is absent or its text does not fit.
+    pub fn header<H: DeserializeOwned>(&self, header: Header<H>) -> Option<H> {
+        header.get(&self.headers)
+    }
+
     /// The body alone.
     pub fn into_inner(self) -> T {
         self.body

@@ -36,6 +36,9 @@ pub(super) fn split(mut api: Api) -> Api {
         }
     }
     api.types = types;
+    for header in &mut api.headers {
+        visit_type(&mut header.ty, &mut |id| *id = received[id.0]);
+    }
     for operation in &mut api.operations {
         sent_types(operation).for_each(|ty| visit_type(ty, &mut |id| *id = sent[id.0]));
         received_types(operation).for_each(|ty| visit_type(ty, &mut |id| *id = received[id.0]));

@@ -5,15 +5,15 @@ use super::{Extensions, Lowering, server::own_server};
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{
-        Bodies, Body, Content, Docs, Location, Method, Operation, Parameter, RequestBody, Response, Status, Style,
-        Type, WireName,
+        Bodies, Body, Content, Docs, Header, Location, Method, Operation, Parameter, RequestBody, Response, Status,
+        Style, Type, WireName,
     },
 };
 use indexmap::IndexMap;
 use openapiv3::{
-    MediaType, Operation as Source, Parameter as SourceParameter, ParameterData, ParameterSchemaOrContent, PathItem,
-    PathStyle, Paths, QueryStyle, ReferenceOr, RequestBody as SourceBody, Response as SourceResponse, Responses,
-    StatusCode,
+    Header as SourceHeader, MediaType, Operation as Source, Parameter as SourceParameter, ParameterData,
+    ParameterSchemaOrContent, PathItem, PathStyle, Paths, QueryStyle, ReferenceOr, RequestBody as SourceBody,
+    Response as SourceResponse, Responses, StatusCode,
 };
 
 /// Header fields that the standard takes out of the hands of parameters (OpenAPI 3.0.3, section "Parameter Object").
@@ -128,7 +128,8 @@ impl<'a> Lowering<'a> {
         self.fit_to_path(path, &mut parameters, at);
         let body = request_body.as_ref().and_then(|body| self.lower_body(body, &words, &at.join("requestBody")));
         let responses_at = at.join("responses");
-        let (responses, accept) = self.lower_responses(responses, &words, &responses_at);
+        let id = operation_id.clone().unwrap_or_else(|| format!("{} {path}", method.as_str()));
+        let (responses, accept) = self.lower_responses(responses, &id, &words, &responses_at);
         let bodies = |success: bool| {
             let mut bodies =
                 responses.iter().filter(|response| response.success == success).map(|response| &response.body);
@@ -139,7 +140,7 @@ impl<'a> Lowering<'a> {
             }
         };
         Operation {
-            id: operation_id.clone().unwrap_or_else(|| format!("{} {path}", method.as_str())),
+            id,
             name: Extensions(extensions).named(words.join(" ")),
             pointer: at.clone(),
             docs: Docs { summary: summary.clone(), description: description.clone() },
@@ -320,6 +321,7 @@ impl<'a> Lowering<'a> {
     fn lower_responses(
         &mut self,
         responses: &'a Responses,
+        operation: &str,
         words: &[String],
         at: &Pointer,
     ) -> (Vec<Response>, Vec<String>) {
@@ -333,12 +335,13 @@ impl<'a> Lowering<'a> {
                 StatusCode::Range(class) => Status::Class(*class),
             };
             let success = matches!(status, Status::Exact(200..=299) | Status::Class(2));
-            if let Some((description, body)) = self.lower_response(response, words, &mut accept, &at) {
+            if let Some((description, body)) = self.lower_response(response, operation, words, &mut accept, &at) {
                 lowered.push(Response { status, success, description, body });
             }
         }
         if let Some(default) = default
-            && let Some((description, body)) = self.lower_response(default, words, &mut accept, &at.join("default"))
+            && let Some((description, body)) =
+                self.lower_response(default, operation, words, &mut accept, &at.join("default"))
         {
             // Where no success is documented the default is all there is to read it by.
             if !lowered.iter().any(|response| response.success) {
@@ -354,13 +357,15 @@ impl<'a> Lowering<'a> {
     fn lower_response(
         &mut self,
         response: &'a ReferenceOr<SourceResponse>,
+        operation: &str,
         words: &[String],
         accept: &mut Vec<String>,
         at: &Pointer,
     ) -> Option<(String, Body)> {
         let listed = &self.components.responses;
         let (response, at) = self.resolve(response, "responses", listed, at)?;
-        let SourceResponse { description, headers: _, content, links: _, extensions: _ } = response;
+        let SourceResponse { description, headers, content, links: _, extensions: _ } = response;
+        self.lower_headers(headers, operation, &at.join("headers"));
         let at = at.join("content");
         let body = match chosen(content) {
             None => Body::Empty,
@@ -379,6 +384,48 @@ impl<'a> Lowering<'a> {
             }
         };
         Some((description.clone(), body))
+    }
+}
+
+impl<'a> Lowering<'a> {
+    fn lower_headers(
+        &mut self,
+        headers: &'a IndexMap<String, ReferenceOr<SourceHeader>>,
+        operation: &str,
+        at: &Pointer,
+    ) {
+        for (name, header) in headers {
+            // The standard ignores it (section "Response Object").
+            if name.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            let listed = &self.components.headers;
+            let Some((header, at)) = self.resolve(header, "headers", listed, &at.join(name)) else { continue };
+            let SourceHeader { description, required: _, deprecated, format, extensions, .. } = header;
+            let words = ["header".to_owned(), name.clone()];
+            let ty = match format {
+                ParameterSchemaOrContent::Schema(schema) => self.lower_schema(schema, &words, &at.join("schema")),
+                ParameterSchemaOrContent::Content(content) => match content.first() {
+                    Some((media_type, content)) => {
+                        self.lower_content(content, &words, &at.join("content").join(media_type))
+                    }
+                    None => Type::String,
+                },
+            };
+            let same = |known: &&mut Header| known.name.wire.eq_ignore_ascii_case(name) && known.ty == ty;
+            match self.headers.iter_mut().find(same) {
+                Some(known) if known.operations.iter().any(|known| known == operation) => {}
+                Some(known) => known.operations.push(operation.to_owned()),
+                None => self.headers.push(Header {
+                    name: Extensions(extensions).named(name),
+                    pointer: at,
+                    docs: Docs { summary: None, description: description.clone() },
+                    deprecation: Extensions(extensions).deprecation(deprecated.unwrap_or(false)),
+                    ty,
+                    operations: vec![operation.to_owned()],
+                }),
+            }
+        }
     }
 }
 

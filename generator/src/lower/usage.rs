@@ -48,6 +48,7 @@ pub(super) fn mark(api: &mut Api) {
             }
         }
     }
+    api.headers.iter().for_each(|header| named(&header.ty, &mut received));
     while let Some(TypeId(id)) = sent.pop() {
         if !std::mem::replace(&mut api.types[id].sent, true) {
             sent.extend(parts(&api.types[id].kind));
@@ -90,6 +91,7 @@ fn named(ty: &Type, found: &mut Vec<TypeId>) {
 
 fn each_in_api(api: &mut Api, visit: &mut impl FnMut(&mut TypeId)) {
     api.types.iter_mut().for_each(|def| each_type_mut(&mut def.kind, visit));
+    api.headers.iter_mut().for_each(|header| visit_type(&mut header.ty, visit));
     for operation in &mut api.operations {
         sent_types(operation).for_each(|ty| visit_type(ty, visit));
         received_types(operation).for_each(|ty| visit_type(ty, visit));

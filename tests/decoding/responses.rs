@@ -1,0 +1,59 @@
+//! What the client of `fixtures/responses.yaml` makes of statuses and headers.
+
+use bytes::Bytes;
+use client::{
+    ErrorKind, Operation as _, headers,
+    operations::{DeleteJobs, StartJob, StartJobError, StartJobOutput},
+    types::HeaderXState,
+};
+use http::StatusCode;
+
+fn response(status: u16, headers: &[(&'static str, &'static str)], body: &'static str) -> http::Response<Bytes> {
+    let mut response = http::Response::new(Bytes::from(body));
+    *response.status_mut() = StatusCode::from_u16(status).expect("it is a status");
+    for (name, value) in headers {
+        response.headers_mut().append(*name, value.parse().expect("it is a value"));
+    }
+    response
+}
+
+#[test]
+fn the_status_chooses_the_variant_and_the_body_fills_it() {
+    let done = StartJob::response(response(200, &[], r#"{"id":"1"}"#)).expect("it is a success");
+    assert!(matches!(done.body, StartJobOutput::Ok(job) if job.id == "1"));
+    let error = |status, body| StartJob::response(response(status, &[], body)).expect_err("it is an error");
+    let typed = |status, body| match error(status, body) {
+        client::Error::Api(error) => error.body,
+        other => panic!("{other}"),
+    };
+    assert!(matches!(typed(400, r#"{"title":"x"}huiHjio"#), StartJobError::BadRequest(problem) if problem.title.as_deref() == Some("x")));
+    assert!(matches!(typed(404, "nowhere"), StartJobError::ClientError(text) if text == "nowhere"));
+    assert!(matches!(typed(429, ""), StartJobError::TooManyRequests));
+    assert!(matches!(typed(500, "{}"), StartJobError::Default(_)));
+    assert_eq!(error(400, "<html>").kind(), ErrorKind::Unexpected);
+    let undocumented = DeleteJobs::response(response(500, &[], "")).expect_err("it is an error");
+    assert_eq!((undocumented.kind(), undocumented.status().map(|it| it.as_u16())), (ErrorKind::Unexpected, Some(500)));
+}
+
+#[test]
+fn documented_headers_are_typed() {
+    let sent = [("location", "/jobs/1"), ("retry-after", "7")];
+    let started = StartJob::response(response(202, &sent, "")).expect("it is a success");
+    assert_eq!(started.header(headers::LOCATION).as_deref(), Some("/jobs/1"));
+    assert_eq!(started.header(headers::RETRY_AFTER), Some(7));
+    let refused = StartJob::response(response(429, &sent, "")).expect_err("it is an error");
+    assert_eq!(refused.header(headers::RETRY_AFTER), Some(7));
+}
+
+#[test]
+fn each_type_of_header_is_read() {
+    let sent = [("x-names", "a, b"), ("x-names", "c"), ("x-until", "2024-01-02T03:04:05Z"), ("x-state", "odd")];
+    let stopped = DeleteJobs::response(response(204, &sent, "")).expect("it is a success");
+    assert_eq!(stopped.header(headers::X_NAMES), Some(vec!["a".to_owned(), "b".to_owned(), "c".to_owned()]));
+    assert_eq!(stopped.header(headers::X_UNTIL).map(|it| it.as_second()), Some(1_704_164_645));
+    assert!(matches!(stopped.header(headers::X_STATE), Some(HeaderXState::Unrecognized(_))));
+    #[allow(deprecated, reason = "the document marks it")]
+    let numbers = headers::X_STOPPED;
+    let read = |value| DeleteJobs::response(response(204, &[("x-stopped", value)], "")).expect("it is a success").header(numbers);
+    assert_eq!((read("1,2"), read("3"), read("x")), (Some(vec![1, 2]), Some(vec![3]), None));
+}
