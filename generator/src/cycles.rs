@@ -31,8 +31,8 @@ fn held(api: &Api, ty: &Type) -> Option<TypeId> {
         Type::Named(id) => match &api.type_def(*id).kind {
             TypeKind::Alias(target) => held(api, target),
             TypeKind::Struct(_) | TypeKind::Enum(_) => Some(*id),
-            // Its variants are boxed.
-            TypeKind::Union(_) => None,
+            // The variants of the one are boxed, nothing holds the other.
+            TypeKind::Union(_) | TypeKind::Body(_) => None,
         },
         _ => None,
     }

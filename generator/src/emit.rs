@@ -178,7 +178,7 @@ impl Context<'_> {
         let written = self.ty(ty, qualifier);
         let converts = match self.api.resolved(ty) {
             Type::String | Type::Secret | Type::Bytes | Type::Base64 => true,
-            Type::Named(id) => matches!(self.api.type_def(*id).kind, TypeKind::Enum(_)),
+            Type::Named(id) => matches!(self.api.type_def(*id).kind, TypeKind::Enum(_) | TypeKind::Body(_)),
             _ => false,
         };
         if converts { (quote!(impl Into<#written>), quote!(#value.into())) } else { (written, quote!(#value)) }

@@ -41,7 +41,7 @@ impl Api {
         match ty {
             Type::Named(id) => match &self.type_def(*id).kind {
                 TypeKind::Alias(target) => self.resolved(target),
-                TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => ty,
+                TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) => ty,
             },
             _ => ty,
         }
@@ -145,7 +145,7 @@ impl TypeDef {
     pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
         let fields = match &self.kind {
             TypeKind::Struct(object) => &object.fields[..],
-            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => &[],
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) | TypeKind::Alias(_) => &[],
         };
         fields.iter()
     }
@@ -166,6 +166,8 @@ pub(crate) enum TypeKind {
     Struct(Struct),
     Enum(Enum),
     Union(Union),
+    /// A body in one of several media types, the best first.
+    Body(Vec<BodyVariant>),
     Alias(Type),
 }
 
@@ -176,6 +178,7 @@ impl TypeKind {
             Self::Struct(object) => Box::new(object.fields.iter().map(|field| &field.ty).chain(&object.rest)),
             Self::Enum(_) => Box::new([].into_iter()),
             Self::Union(union) => Box::new(union.variants.iter().map(|variant| &variant.ty)),
+            Self::Body(variants) => Box::new(variants.iter().map(|variant| &variant.ty)),
             Self::Alias(ty) => Box::new([ty].into_iter()),
         }
     }
@@ -258,6 +261,15 @@ pub(crate) struct UnionVariant {
     pub(crate) members: Vec<String>,
     /// Members that must have one value, with it.
     pub(crate) constants: Vec<(String, String)>,
+}
+
+/// A body in one media type.
+#[derive(Clone, Debug)]
+pub(crate) struct BodyVariant {
+    pub(crate) name: String,
+    pub(crate) media_type: String,
+    pub(crate) content: Content,
+    pub(crate) ty: Type,
 }
 
 /// A type where it is used.
@@ -434,6 +446,8 @@ pub(crate) enum Content {
     Multipart,
     Text,
     Bytes,
+    /// In one of several ways, as its type says.
+    Choice,
 }
 
 /// A documented response.

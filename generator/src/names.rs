@@ -76,6 +76,7 @@ pub(crate) struct SchemeNames {
 /// Names of the prelude and of what the output imports: a type of this name would shadow them.
 const TYPE_NAMES_IN_USE: &[&str] = &[
     "Base64",
+    "Body",
     "Box",
     "Bytes",
     "Call",
@@ -191,6 +192,10 @@ fn assign_type(def: &TypeDef, types: &mut Scope, found: &mut Diagnostics) -> Typ
             scope.remedy = "give one of them a `title`";
             let claim = |variant: &UnionVariant| scope.claim(&wish(&variant.name), Case::Pascal, &def.pointer);
             union.variants.iter().map(claim).collect()
+        }
+        TypeKind::Body(variants) => {
+            scope.remedy = "media types are numbered in the document's order";
+            variants.iter().map(|variant| scope.claim(&variant.name, Case::Pascal, &def.pointer)).collect()
         }
         TypeKind::Alias(_) => Vec::new(),
     };

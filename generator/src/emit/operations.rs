@@ -362,6 +362,8 @@ fn emit_write(operation: &Operation, names: &OperationNames) -> Option<TokenStre
             (BodyContent::Multipart, false) => quote!(.multipart(self.#name.as_ref().map(|body| body as _))),
             (BodyContent::Text, true) => quote!(.bytes(#media_type, Some(::bytes::Bytes::from(self.#name.clone())))),
             (BodyContent::Text, false) => quote!(.bytes(#media_type, self.#name.clone().map(::bytes::Bytes::from))),
+            (BodyContent::Choice, true) => quote!(.body(Some(&self.#name))),
+            (BodyContent::Choice, false) => quote!(.body(self.#name.as_ref().map(|body| body as _))),
             (BodyContent::Bytes, true) => quote!(.bytes(#media_type, Some(self.#name.clone()))),
             (BodyContent::Bytes, false) => quote!(.bytes(#media_type, self.#name.clone())),
         }

@@ -2,7 +2,7 @@
 
 use super::{Context, Module, allow_deprecated, deprecated, docs, member};
 use crate::{
-    ir::{Enum, Field, Struct, Type, TypeDef, TypeKind, Union, UnionVariant},
+    ir::{BodyVariant, Content, Enum, Field, Struct, Type, TypeDef, TypeKind, Union, UnionVariant},
     names::{Ident, TypeNames},
 };
 use proc_macro2::{Literal, TokenStream};
@@ -28,6 +28,7 @@ fn imports(cx: Context<'_>) -> TokenStream {
     let strings = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Strings(_))));
     let integers = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Integers(_))));
     let union = kinds().any(|kind| matches!(kind, TypeKind::Union(_)));
+    let body = kinds().any(|kind| matches!(kind, TypeKind::Body(_)));
     let untagged = cx.api.types.iter().filter(|def| def.received).filter_map(|def| match &def.kind {
         TypeKind::Union(union) if union.tag.is_none() => Some(union),
         _ => None,
@@ -38,11 +39,13 @@ fn imports(cx: Context<'_>) -> TokenStream {
         ("integer_enum", "UnrecognizedInteger", integers),
         ("integer_enum", "integer_enum", integers),
         ("multipart", "File", made_of(&Type::File)),
-        ("multipart", "Form", multipart),
+        ("multipart", "Form", multipart || made_of(&Type::Form)),
         ("multipart", "Multipart", multipart),
         ("nullable", "Nullable", nullable),
         ("open_enum", "Unrecognized", strings),
         ("open_enum", "open_enum", strings),
+        ("request", "Body", body),
+        ("request", "RequestBuilder", body),
         ("secret", "Secret", made_of(&Type::Secret)),
         ("union", "UnrecognizedValue", union),
         ("union", "any", tests.contains(&"any")),
@@ -72,6 +75,7 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames) -> TokenStream {
         TypeKind::Struct(object) => emit_struct(cx, &doc, def, object, names),
         TypeKind::Enum(values) => emit_enum(&doc, values, names),
         TypeKind::Union(union) => emit_union(cx, &doc, def, union, names),
+        TypeKind::Body(variants) => emit_body(cx, &doc, variants, names),
         TypeKind::Alias(target) => {
             let name = &names.name;
             let target = cx.ty(target, &TokenStream::new());
@@ -242,6 +246,44 @@ fn emit_enum(doc: &TokenStream, values: &Enum, names: &TypeNames) -> TokenStream
         Enum::Integers(variants) => {
             let values = variants.iter().map(|variant| Literal::i64_unsuffixed(variant.value));
             quote!(integer_enum! { #doc pub enum #name { #(#members = #values,)* } })
+        }
+    }
+}
+
+/// A body in one of several media types. What is best to send needs no variant.
+fn emit_body(cx: Context<'_>, doc: &TokenStream, bodies: &[BodyVariant], names: &TypeNames) -> TokenStream {
+    let (name, members) = (&names.name, &names.members);
+    let types: Vec<_> = bodies.iter().map(|body| cx.ty(&body.ty, &TokenStream::new())).collect();
+    let docs = bodies.iter().map(|body| docs::doc(&docs::code(&body.media_type)));
+    let arms = bodies.iter().zip(members).map(|(BodyVariant { media_type, content, .. }, member)| {
+        let step = match content {
+            Content::Json => quote!(json(#media_type, body)),
+            Content::Form => quote!(form(#media_type, body)),
+            Content::Multipart => quote!(multipart(Some(body))),
+            Content::Text => quote!(bytes(#media_type, Some(::bytes::Bytes::from(body.clone())))),
+            Content::Bytes | Content::Choice => quote!(bytes(#media_type, Some(body.clone()))),
+        };
+        quote!(Self::#member(body) => request.#step,)
+    });
+    let best = members.iter().zip(&types).next().map(|(member, ty)| {
+        quote! {
+            impl From<#ty> for #name {
+                fn from(body: #ty) -> Self {
+                    Self::#member(body)
+                }
+            }
+        }
+    });
+    quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum #name { #(#docs #members(#types),)* }
+        #best
+        impl Body for #name {
+            fn write(&self, request: RequestBuilder) -> RequestBuilder {
+                match self { #(#arms)* }
+            }
         }
     }
 }

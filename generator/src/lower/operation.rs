@@ -1,12 +1,12 @@
 //! Operations: paths, parameters, bodies and responses. Path-level parameters are merged in here, statuses are put in
 //! the order in which a client must try them, and what is sent or received in one of several media types is chosen.
 
-use super::{Extensions, Lowering, server::own_server};
+use super::{Extensions, Lowering, schema::with, server::own_server};
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{
-        Bodies, Body, Content, Docs, Header, Location, Method, Operation, Parameter, RequestBody, Response, Status,
-        Style, Type, WireName,
+        Bodies, Body, BodyVariant, Content, Docs, Header, Location, Method, Operation, Parameter, RequestBody,
+        Response, Status, Style, Type, TypeKind, WireName,
     },
 };
 use indexmap::IndexMap;
@@ -295,22 +295,49 @@ impl<'a> Lowering<'a> {
         let (body, at) = self.resolve(body, "requestBodies", listed, at)?;
         let SourceBody { description, content, required, extensions: _ } = body;
         let at = at.join("content");
-        // Where there is a choice: what says most of the types.
+        // What says most of the types comes first.
         let kinds = [Content::Json, Content::Multipart, Content::Form, Content::Text, Content::Bytes];
-        let of = |kind| content.iter().find(|(name, _)| content_kind(name) == kind).map(|found| (kind, found));
-        let (kind, (media_type, content)) = kinds.into_iter().find_map(of)?;
-        let words: Vec<_> = words.iter().cloned().chain(["body".to_owned()]).collect();
+        let of =
+            |kind| content.iter().filter(move |(name, _)| content_kind(name) == kind).map(move |found| (kind, found));
+        let (operation, words) = (words, with(words, "body"));
+        let mut variants: Vec<BodyVariant> = Vec::new();
+        for (kind, (media_type, content)) in kinds.into_iter().flat_map(of) {
+            let words = if variants.is_empty() { words.clone() } else { with(&words, &media_words(media_type)) };
+            let variant = self.lower_body_variant(kind, media_type, content, &words, &at);
+            if !variants.iter().any(|known| known.media_type == variant.media_type) {
+                variants.push(variant);
+            }
+        }
+        let docs = Docs { summary: None, description: description.clone() };
+        let (media_type, content, ty) = if variants.len() > 1 {
+            let id = self.reserve();
+            self.define_inline(id, &with(operation, "content"), &at, TypeKind::Body(variants));
+            (String::new(), Content::Choice, Type::Named(id))
+        } else {
+            let BodyVariant { media_type, content, ty, .. } = variants.pop()?;
+            (media_type, content, ty)
+        };
+        Some(RequestBody { docs, required: *required, media_type, content, ty })
+    }
+
+    fn lower_body_variant(
+        &mut self,
+        kind: Content,
+        media_type: &str,
+        content: &'a MediaType,
+        words: &[String],
+        at: &Pointer,
+    ) -> BodyVariant {
         let at = at.join(media_type);
         let ty = match kind {
-            Content::Json | Content::Form => self.lower_content(content, &words, &at),
-            Content::Multipart => self.lower_multipart(content.schema.as_ref(), &words, &at.join("schema")),
+            Content::Json | Content::Form => self.lower_content(content, words, &at),
+            Content::Multipart => self.lower_multipart(content.schema.as_ref(), words, &at.join("schema")),
             Content::Text => Type::String,
-            Content::Bytes => Type::Bytes,
+            Content::Bytes | Content::Choice => Type::Bytes,
         };
-        let any = media_type.contains('*');
-        let media_type = if any { "application/octet-stream".to_owned() } else { media_type.clone() };
-        let docs = Docs { summary: None, description: description.clone() };
-        Some(RequestBody { docs, required: *required, media_type, content: kind, ty })
+        let name = media_words(media_type);
+        let media_type = if media_type.contains('*') { "application/octet-stream" } else { media_type };
+        BodyVariant { name, media_type: media_type.to_owned(), content: kind, ty }
     }
 
     fn lower_content(&mut self, content: &'a MediaType, words: &[String], at: &Pointer) -> Type {
@@ -432,6 +459,20 @@ impl<'a> Lowering<'a> {
 /// The media type to read, where a response has several: JSON first.
 fn chosen(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
     content.iter().find(|(name, _)| is_json(name)).or_else(|| content.first())
+}
+
+/// What a media type is called: its subtype, without the words that all have.
+fn media_words(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match &*essence {
+        "application/json" => "json".to_owned(),
+        "application/x-www-form-urlencoded" => "form".to_owned(),
+        "multipart/form-data" => "multipart".to_owned(),
+        "text/plain" => "text".to_owned(),
+        "application/octet-stream" => "bytes".to_owned(),
+        "*/*" => "other".to_owned(),
+        other => other.strip_prefix("application/").unwrap_or(other).replace('+', " "),
+    }
 }
 
 fn content_kind(media_type: &str) -> Content {

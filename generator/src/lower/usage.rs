@@ -126,6 +126,7 @@ pub(super) fn each_type_mut(kind: &mut TypeKind, visit: &mut impl FnMut(&mut Typ
         }
         TypeKind::Enum(_) => {}
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit_type(&mut variant.ty, visit)),
+        TypeKind::Body(variants) => variants.iter_mut().for_each(|variant| visit_type(&mut variant.ty, visit)),
         TypeKind::Alias(ty) => visit_type(ty, visit),
     }
 }

@@ -1,0 +1,62 @@
+//! What the client of `fixtures/bodies.yaml` puts into bodies.
+
+use bytes::Bytes;
+use client::{
+    Config, Credentials, File, Form, Operation,
+    operations::{MaySendAny, SendAny, SendBytes, SendForm, SendFreeParts, SendParts},
+    types::{Login, SendAnyContent, SendAnyBodyMultipart, SendPartsBody},
+};
+
+fn sent(operation: &impl Operation) -> (String, String) {
+    let config = Config::new(Credentials::none()).expect("the document has a server");
+    let request = operation.request(&config).expect("it can be built");
+    let media_type = request.headers().get("content-type").map(|it| it.to_str().expect("it is text").to_owned());
+    (media_type.unwrap_or_default(), String::from_utf8(request.into_body().to_vec()).expect("it is text"))
+}
+
+fn login() -> Login {
+    Login::new("Ada & Co", "secret")
+}
+
+#[test]
+fn each_media_type_is_written_in_its_own_way() {
+    let json = r#"{"user":"Ada & Co","password":"secret"}"#;
+    let form = "password=secret&user=Ada%20%26%20Co";
+    let cases = [
+        (SendAnyContent::Json(login()), "application/json", json),
+        (SendAnyContent::VndLoginJson(login()), "application/vnd.login+json", json),
+        (SendAnyContent::Form(login()), "application/x-www-form-urlencoded", form),
+        (SendAnyContent::Text("text".to_owned()), "text/plain", "text"),
+        (SendAnyContent::Bytes(Bytes::from("bytes")), "application/octet-stream", "bytes"),
+    ];
+    for (body, media_type, text) in cases {
+        assert_eq!(sent(&SendAny::new(body)), (media_type.to_owned(), text.to_owned()));
+    }
+    assert_eq!(sent(&SendAny::new(login())).0, "application/json");
+    let mut upload = SendAnyBodyMultipart::default();
+    upload.file = Some(File::new("content"));
+    let (media_type, text) = sent(&SendAny::new(SendAnyContent::Multipart(upload)));
+    assert!(media_type.starts_with("multipart/form-data; boundary=") && text.contains("\r\n\r\ncontent\r\n"), "{text}");
+    assert_eq!(sent(&MaySendAny::default()), (String::new(), String::new()));
+}
+
+#[test]
+fn one_media_type_needs_no_choice() {
+    assert_eq!(sent(&SendForm::new(login())).1, "password=secret&user=Ada%20%26%20Co");
+    assert_eq!(sent(&SendBytes::new("bytes")).1, "bytes");
+}
+
+#[test]
+fn parts_have_their_names_and_types() {
+    let mut parts = SendPartsBody::new(File::new("front").name("a\"b.png").content_type("image/png"));
+    parts.tags = Some(vec!["x".to_owned(), "y".to_owned()]);
+    let (_, text) = sent(&SendParts::new(parts));
+    let front = "content-disposition: form-data; name=\"front\"; filename=\"a%22b.png\"\r\ncontent-type: image/png\r\n\r\nfront";
+    assert!(text.contains(front), "{text}");
+    assert_eq!(text.matches("name=\"tags\"").count(), 2, "{text}");
+    let mut form = Form::default();
+    form.value("a", &1);
+    form.file("b", &File::new("free"));
+    let (_, text) = sent(&SendFreeParts::new(form));
+    assert!(text.contains("name=\"a\"\r\n\r\n1") && text.contains("free"), "{text}");
+}
