@@ -3,7 +3,7 @@
 
 use super::{operations, runtime::client::{Api, Call}};
 
-/// The operations of the API. Each method gives a call to complete and `send`.
+/// The operations of `mobile-sdk`. Each method gives a call to complete and `send`.
 impl<M> Api<M> {
     /// Obtain a token for one identity verification
     ///

@@ -32,7 +32,7 @@ pub(crate) struct Output {
 
 /// A module of the output.
 pub(crate) struct Module {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) public: bool,
     pub(crate) content: Content,
     /// The feature that it belongs to.
@@ -41,15 +41,31 @@ pub(crate) struct Module {
 
 impl Module {
     /// A module that is made from the document.
-    fn generated(name: &'static str, public: bool, docs: TokenStream, items: TokenStream) -> Self {
-        Self { name, public, content: Content::Generated { docs, items }, feature: None }
+    fn generated(name: impl Into<String>, public: bool, docs: TokenStream, items: TokenStream) -> Self {
+        Self::in_parts(name, public, docs, items, Vec::new())
+    }
+
+    /// The same, with some items in modules of their own.
+    fn in_parts(
+        name: impl Into<String>,
+        public: bool,
+        docs: TokenStream,
+        items: TokenStream,
+        parts: Vec<Module>,
+    ) -> Self {
+        Self { name: name.into(), public, content: Content::Generated { docs, items, parts }, feature: None }
     }
 }
 
 /// What a module consists of.
 pub(crate) enum Content {
     /// Items made from the document, and the documentation of the module.
-    Generated { docs: TokenStream, items: TokenStream },
+    Generated {
+        docs: TokenStream,
+        items: TokenStream,
+        /// Modules whose items are as if they stood here.
+        parts: Vec<Module>,
+    },
     /// Hand-written Rust, copied as it is.
     Copied(&'static str),
     /// Other modules.

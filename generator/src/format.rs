@@ -35,7 +35,13 @@ pub(crate) fn package(output: &Output, package: &Package, api: &Api, names: &Nam
 
 fn insert(files: &mut Files, folder: &str, module: &Module, mark: &str, chosen: &impl Fn(Option<Feature>) -> bool) {
     let text = match &module.content {
-        Content::Generated { docs, items } => source(mark, quote!(#docs #items)),
+        Content::Generated { docs, items, parts } => {
+            for part in parts {
+                insert(files, &format!("{folder}/{}", module.name), part, mark, chosen);
+            }
+            let parts = in_place(parts, declaration);
+            source(mark, quote!(#docs #parts #items))
+        }
         Content::Copied(text) => format!("// {mark}\n{text}"),
         Content::Modules { docs, modules } => {
             let modules: Vec<_> = modules.iter().filter(|module| chosen(module.feature)).collect();
@@ -50,10 +56,22 @@ fn insert(files: &mut Files, folder: &str, module: &Module, mark: &str, chosen: 
 }
 
 fn declaration(module: &Module) -> TokenStream {
-    let name = Ident::new(module.name, Span::call_site());
+    let name = module_name(module);
     let cfg = module.feature.map(cfg);
     let public = module.public.then(|| quote!(pub));
     quote!(#cfg #public mod #name;)
+}
+
+/// The name of a module, with `r#` where it is a keyword.
+fn module_name(module: &Module) -> Ident {
+    syn::parse_str(&module.name).unwrap_or_else(|_| Ident::new_raw(&module.name, Span::call_site()))
+}
+
+/// Modules, and their items as if they stood here.
+fn in_place(parts: &[Module], written: impl Fn(&Module) -> TokenStream) -> TokenStream {
+    let names = parts.iter().map(module_name);
+    let modules = parts.iter().map(written);
+    quote!(#(#modules)* #(pub use #names::*;)*)
 }
 
 fn cfg(feature: Feature) -> TokenStream {
@@ -79,10 +97,13 @@ pub(crate) fn file(output: &Output, features: &[Feature], origin: &str) -> Strin
 }
 
 fn inline(module: &Module, chosen: &impl Fn(Option<Feature>) -> bool) -> TokenStream {
-    let name = Ident::new(module.name, Span::call_site());
+    let name = module_name(module);
     let public = module.public.then(|| quote!(pub));
     let content = match &module.content {
-        Content::Generated { docs, items } => quote!(#docs #items),
+        Content::Generated { docs, items, parts } => {
+            let parts = in_place(parts, |part| inline(part, chosen));
+            quote!(#docs #parts #items)
+        }
         Content::Copied(text) => text.parse().expect("the runtime is compiled with every test run"),
         Content::Modules { docs, modules } => {
             let modules = modules.iter().filter(|module| chosen(module.feature)).map(|module| inline(module, chosen));

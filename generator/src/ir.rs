@@ -15,9 +15,22 @@ pub(crate) struct Api {
     /// The types that an operation reaches, in the document's order.
     pub(crate) types: Vec<TypeDef>,
     pub(crate) operations: Vec<Operation>,
+    /// The tags that operations have first, in the order of the operations.
+    pub(crate) tags: Vec<Tag>,
     /// The headers of responses, each name and type once.
     pub(crate) headers: Vec<Header>,
 }
+
+/// A group of operations.
+#[derive(Debug)]
+pub(crate) struct Tag {
+    pub(crate) name: WireName,
+    pub(crate) description: Option<String>,
+}
+
+/// A tag in [`Api::tags`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TagId(pub(crate) usize);
 
 /// A header of responses.
 #[derive(Debug)]
@@ -338,6 +351,8 @@ pub(crate) struct Operation {
     pub(crate) pointer: Pointer,
     pub(crate) docs: Docs,
     pub(crate) deprecation: Option<Deprecation>,
+    /// The first of its tags.
+    pub(crate) tag: Option<TagId>,
     pub(crate) method: Method,
     pub(crate) path: String,
     /// The URL of a server of its own.

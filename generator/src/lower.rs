@@ -14,7 +14,7 @@ mod usage;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
-    ir::{Api, Deprecation, Header, Server, Type, TypeDef, TypeId, TypeKind, WireName},
+    ir::{Api, Deprecation, Header, Server, Tag, Type, TypeDef, TypeId, TypeKind, WireName},
     load::Document,
 };
 use indexmap::IndexMap;
@@ -24,8 +24,17 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Lowers a document.
 pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mut Diagnostics) -> Result<Api, Stop> {
-    let OpenAPI { openapi: _, info, servers, paths, components, security, tags: _, external_docs: _, extensions: _ } =
-        &document.openapi;
+    let OpenAPI {
+        openapi: _,
+        info,
+        servers,
+        paths,
+        components,
+        security,
+        tags: listed_tags,
+        external_docs: _,
+        extensions: _,
+    } = &document.openapi;
     let none = Components::default();
     let components = components.as_ref().unwrap_or(&none);
     let mut lowering = Lowering {
@@ -40,6 +49,8 @@ pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mu
         inline_types: HashMap::new(),
         schemes: Vec::new(),
         headers: Vec::new(),
+        listed_tags,
+        tags: Vec::new(),
         security: security.as_deref().unwrap_or_default(),
     };
     lowering.lower_security_schemes();
@@ -47,7 +58,7 @@ pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mu
     let base_url = servers.first().map(Server::default_url).unwrap_or_default();
     let operations = lowering.lower_paths(paths, &base_url);
     lowering.lower_pending();
-    let Lowering { types, component_types, schemes, headers, found, .. } = lowering;
+    let Lowering { types, component_types, schemes, headers, tags, found, .. } = lowering;
     let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
@@ -56,6 +67,7 @@ pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mu
         schemes,
         types: types.into_iter().flatten().collect(),
         operations,
+        tags,
         headers,
     };
     usage::mark(&mut api);
@@ -100,6 +112,8 @@ struct Lowering<'a> {
     inline_types: HashMap<Pointer, Type>,
     schemes: Vec<crate::ir::SecurityScheme>,
     headers: Vec<Header>,
+    listed_tags: &'a [openapiv3::Tag],
+    tags: Vec<Tag>,
     security: &'a [openapiv3::SecurityRequirement],
 }
 

@@ -31,6 +31,8 @@ pub(crate) struct Names {
     pub(crate) schemes: Vec<SchemeNames>,
     pub(crate) servers: Vec<ServerNames>,
     pub(crate) headers: Vec<Ident>,
+    /// The modules of tags.
+    pub(crate) tags: Vec<Ident>,
 }
 
 /// The identifiers of a server.
@@ -115,6 +117,9 @@ const TYPE_NAMES_IN_USE: &[&str] = &[
     "Vec",
 ];
 
+/// Modules that operations import.
+const MODULES_IN_USE: &[&str] = &["request", "response", "schemes", "types"];
+
 /// Methods of `Api`.
 const CLIENT_METHODS: &[&str] = &["call", "clone", "new", "with_config", "with_transport"];
 
@@ -131,6 +136,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     let mut methods = Scope::new(CLIENT_METHODS, "_operation");
     let mut constants = Scope::new(&[], "");
     let mut headers = Scope::new(&[], "");
+    let mut tags = Scope::new(MODULES_IN_USE, "_operations");
     // Nobody needs to be told of numbers here: servers of one description are often listed.
     let mut servers = (Scope::new(&[], ""), Scope::new(&[], ""));
     let mut constructors = Scope::new(CREDENTIALS_METHODS, "_scheme");
@@ -154,6 +160,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
                 }
             })
             .collect(),
+        tags: api.tags.iter().map(|tag| tags.claim(&wish(&tag.name), Case::Snake, &Pointer::default())).collect(),
         headers: api
             .headers
             .iter()

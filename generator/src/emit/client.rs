@@ -2,7 +2,7 @@
 
 use super::{Context, Module, allow_deprecated, docs, operations};
 use crate::{
-    ir::{Operation, Type},
+    ir::{Operation, TagId, Type},
     names::OperationNames,
 };
 use proc_macro2::TokenStream;
@@ -10,7 +10,15 @@ use quote::quote;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
     let operations = || cx.api.operations.iter().zip(&cx.names.operations);
-    let methods = operations().map(|(operation, names)| emit_method(cx, operation, names));
+    let groups = cx.api.tags.iter().enumerate().map(|(index, tag)| (Some(TagId(index)), docs::code(&tag.name.wire)));
+    let groups = groups.map(|(tag, name)| (tag, format!("The operations of {name}.")));
+    let untagged = (None, "The operations of the API.".to_owned());
+    let blocks = groups.chain([untagged]).filter_map(|(tag, about)| {
+        let methods = operations().filter(|(operation, _)| operation.tag == tag);
+        let methods: Vec<_> = methods.map(|(operation, names)| emit_method(cx, operation, names)).collect();
+        let doc = docs::doc(&format!("{about} Each method gives a call to complete and `send`."));
+        (!methods.is_empty()).then(|| quote!(#doc impl<M> Api<M> { #(#methods)* }))
+    });
     let arguments = || operations().flat_map(|(operation, names)| operations::required(operation, names));
     let made_of = |ty: &Type| arguments().any(|(_, made)| made.is_made_of(ty));
     let named = arguments().any(|(_, ty)| matches!(ty.innermost(), Type::Named(_)));
@@ -21,10 +29,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let items = quote! {
         use super::{operations, runtime::{#import_base64 client::{Api, Call}, #import_form #import_secret}, #import_types};
 
-        /// The operations of the API. Each method gives a call to complete and `send`.
-        impl<M> Api<M> {
-            #(#methods)*
-        }
+        #(#blocks)*
     };
     let docs = docs::inner_doc("The methods of the client, one for each operation.");
     Module::generated("client", false, docs, items)

@@ -3,15 +3,41 @@
 
 use super::{Context, Module, allow_deprecated, deprecated, docs, member};
 use crate::{
-    ir::{Bodies, Body, Content as BodyContent, Location, Operation, Parameter, Response, Status, Style, Type},
+    ir::{
+        Bodies, Body, Content as BodyContent, Docs, Location, Operation, Parameter, Response, Status, Style, TagId,
+        Type,
+    },
     names::{Ident, OperationNames},
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let operations = cx.api.operations.iter().zip(&cx.names.operations);
-    let operations = operations.map(|(operation, names)| emit_operation(cx, operation, names));
+    let imports = imports(cx);
+    let several = cx.api.tags.len() > 1;
+    let emit_all = |tag: Option<TagId>, depth| -> TokenStream {
+        let operations = cx.api.operations.iter().zip(&cx.names.operations);
+        let operations = operations.filter(|(operation, _)| !several || operation.tag == tag);
+        operations.map(|(operation, names)| emit_operation(cx, operation, names, depth)).collect()
+    };
+    let parts = cx.api.tags.iter().zip(&cx.names.tags).enumerate().filter(|_| several).map(|(index, (tag, name))| {
+        let prose = Docs { summary: None, description: tag.description.clone() };
+        let docs = docs::inner_doc(&docs::prose(&prose, &format!("The operations of {}.", docs::code(&tag.name.wire))));
+        let operations = emit_all(Some(TagId(index)), 2);
+        Module::generated(name.as_str().trim_start_matches("r#"), true, docs, quote!(use super::*; #operations))
+    });
+    let untagged = emit_all(None, 1);
+    let items = quote!(#imports #untagged);
+    let docs = docs::inner_doc(
+        "The operations: each is a struct of its parameters that builds its request and reads its response.\n\n\
+         New optional parameters are added as new fields: write `..Default::default()` or `..Operation::new(…)` behind \
+         those that you set.",
+    );
+    Module::in_parts("operations", true, docs, items, parts.collect())
+}
+
+/// What the operations need of the client.
+fn imports(cx: Context<'_>) -> Option<TokenStream> {
     let all = &cx.api.operations;
     let security = all.iter().any(|it| !it.security.is_empty());
     let schemes = all.iter().any(|it| it.security.iter().any(|set| !set.is_empty()));
@@ -32,26 +58,17 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
         (made_of(&Type::Secret), quote!(secret::Secret)),
     ];
     let imports = imports.into_iter().filter(|(needed, _)| *needed).map(|(_, import)| import);
-    let imports = (!all.is_empty()).then(|| {
+    (!all.is_empty()).then(|| {
         quote! {
             use super::{#schemes runtime::{#(#imports),*}, #types};
             use ::http::Method;
         }
-    });
-    let items = quote! {
-        #imports
-        #(#operations)*
-    };
-    let docs = docs::inner_doc(
-        "The operations: each is a struct of its parameters that builds its request and reads its response.\n\n\
-         New optional parameters are added as new fields: write `..Default::default()` or `..Operation::new(…)` behind \
-         those that you set.",
-    );
-    Module::generated("operations", true, docs, items)
+    })
 }
 
-fn emit_operation(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
-    let item = emit_struct(cx, operation, names);
+/// `depth` says how many modules it is inside of.
+fn emit_operation(cx: Context<'_>, operation: &Operation, names: &OperationNames, depth: usize) -> TokenStream {
+    let item = emit_struct(cx, operation, names, depth);
     let output = emit_bodies(cx, operation, names, true);
     let error = emit_bodies(cx, operation, names, false);
     let implementation = emit_impl(cx, operation, names);
@@ -69,10 +86,11 @@ fn qualifier() -> TokenStream {
     quote!(types::)
 }
 
-fn emit_struct(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+fn emit_struct(cx: Context<'_>, operation: &Operation, names: &OperationNames, depth: usize) -> TokenStream {
     let name = &names.name;
     let (code, method) = (docs::code(&operation.id), names.method.as_str().trim_start_matches("r#"));
-    let doc = docs::doc(&format!("The operation {code}: see [`Api::{method}`](super::Api::{method})."));
+    let outside = "super::".repeat(depth);
+    let doc = docs::doc(&format!("The operation {code}: see [`Api::{method}`]({outside}Api::{method})."));
     let deprecated = operation_deprecated(cx, operation);
     let required = has_required(operation);
     let default = (!required).then(|| quote!(, Default));
@@ -245,7 +263,7 @@ fn emit_bodies(cx: Context<'_>, operation: &Operation, names: &OperationNames, s
     let responses =
         operation.responses.iter().zip(&names.responses).filter(|(response, _)| response.success == success);
     let variants = responses.map(|(response, name)| {
-        let docs = crate::ir::Docs { summary: None, description: Some(response.description.clone()) };
+        let docs = Docs { summary: None, description: Some(response.description.clone()) };
         let doc = docs::doc(&docs::prose(&docs, &status_docs(response.status)));
         match body_type(cx, &response.body) {
             Some(ty) => quote!(#doc #name(#ty),),

@@ -56,7 +56,12 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
 }
 
 pub(super) fn runtime(cx: Context<'_>) -> Module {
-    let copied = |name, text| Module { name, public: true, content: Content::Copied(text), feature: None };
+    let copied = |name: &str, text| Module {
+        name: name.to_owned(),
+        public: true,
+        content: Content::Copied(text),
+        feature: None,
+    };
     let mut modules = vec![
         copied("client", include_str!("../../runtime/client.rs")),
         copied("config", include_str!("../../runtime/config.rs")),
@@ -74,7 +79,7 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
     let optional = OPTIONAL_MODULES.iter().filter(|module| (module.needed)(cx));
     modules.extend(optional.map(|module| copied(module.name, module.text)));
     let docs = docs::inner_doc("What does not depend on the document: errors, requests, responses and transports.");
-    Module { name: "runtime", public: true, content: Content::Modules { docs, modules }, feature: None }
+    Module { name: "runtime".to_owned(), public: true, content: Content::Modules { docs, modules }, feature: None }
 }
 
 /// A module of the runtime that only some documents need, and what it offers to users.

@@ -7,16 +7,33 @@ use crate::{
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use std::collections::BTreeSet;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
     let imports = imports(cx);
-    let types = cx.api.types.iter().zip(&cx.names.types).map(|(def, names)| emit_type(cx, def, names));
-    let items = quote! {
-        #imports
-        #(#types)*
-    };
+    let types = || cx.api.types.iter().zip(&cx.names.types);
     let docs = docs::inner_doc("The types that operations send and receive.");
-    Module::generated("types", true, docs, items)
+    if cx.api.types.len() <= MAX_TYPES {
+        let types = types().map(|(def, names)| emit_type(cx, def, names));
+        return Module::generated("types", true, docs, quote!(#imports #(#types)*));
+    }
+    let letters: BTreeSet<_> = types().map(|(_, names)| letter(names)).collect();
+    let parts = letters.into_iter().map(|first| {
+        let types = types().filter(|(_, names)| letter(names) == first).map(|(def, names)| emit_type(cx, def, names));
+        let docs = docs::inner_doc(&format!("The types whose names begin with {}.", first.to_ascii_uppercase()));
+        Module::generated(first.clone(), false, docs, quote!(use super::*; #(#types)*))
+    });
+    Module::in_parts("types", true, docs, imports, parts.collect())
+}
+
+/// How many types one file holds; of more, each first letter has a file.
+const MAX_TYPES: usize = 300;
+
+/// The first letter of the name of a type.
+fn letter(names: &TypeNames) -> String {
+    let name = names.name.as_str().trim_start_matches("r#");
+    let first = name.chars().next().filter(char::is_ascii_alphabetic);
+    first.map_or_else(|| "other".to_owned(), |first| first.to_ascii_lowercase().to_string())
 }
 
 /// What the types need of the runtime.

@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{
         Bodies, Body, BodyVariant, Content, Docs, Header, Location, Method, Operation, Parameter, RequestBody,
-        Response, Status, Style, Type, TypeKind, WireName,
+        Response, Status, Style, Tag, TagId, Type, TypeKind, WireName,
     },
 };
 use indexmap::IndexMap;
@@ -105,7 +105,7 @@ impl<'a> Lowering<'a> {
         at: &Pointer,
     ) -> Operation {
         let Source {
-            tags: _,
+            tags,
             summary,
             description,
             external_docs: _,
@@ -146,6 +146,7 @@ impl<'a> Lowering<'a> {
             docs: Docs { summary: summary.clone(), description: description.clone() },
             deprecation: Extensions(extensions).deprecation(*deprecated),
             method,
+            tag: tags.first().map(|tag| self.tag(tag)),
             path: path.to_owned(),
             server: None,
             parameters,
@@ -156,6 +157,20 @@ impl<'a> Lowering<'a> {
             responses,
             security: self.lower_security(security.as_deref(), at),
         }
+    }
+
+    fn tag(&mut self, name: &str) -> TagId {
+        if let Some(index) = self.tags.iter().position(|tag| tag.name.wire == name) {
+            return TagId(index);
+        }
+        let listed = self.listed_tags.iter().find(|tag| tag.name == name);
+        let description = listed.and_then(|tag| tag.description.clone());
+        let name = listed.map_or_else(
+            || WireName { wire: name.to_owned(), wish: None },
+            |tag| Extensions(&tag.extensions).named(name),
+        );
+        self.tags.push(Tag { name, description });
+        TagId(self.tags.len() - 1)
     }
 
     /// Every template expression of the path has its parameter, and every path parameter its expression: what lacks is
