@@ -20,6 +20,13 @@ fn each_fixture_gives_its_snapshot_and_compiles() {
         });
         members.push(name);
     }
+    let many = folder.join("many-types.yaml");
+    fs::write(&many, many_types()).expect("it can be written");
+    let generated =
+        Generator::new(&many).package(&Package::new("many-types")).unwrap_or_else(|failure| panic!("{failure}"));
+    generated.files.compare(&folder.join("many-types")).and_then(|changes| changes.apply()).expect("it can be written");
+    assert!(generated.files.iter().any(|(path, _)| path.ends_with("types/z.rs")), "the types are in one file");
+    members.push("many-types".to_owned());
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
     fs::write(folder.join("Cargo.toml"), manifest).expect("it can be written");
     let pedantic = ["--", "-D", "warnings", "-W", "clippy::pedantic"];
@@ -37,6 +44,24 @@ fn two_runs_give_the_same_bytes() {
         let run = || Generator::new(&spec).file().unwrap_or_else(|failure| panic!("{failure}")).files;
         assert!(run().iter().eq(run().iter()), "{}", spec.display());
     }
+}
+
+/// A document with more types than one file holds, each of which holds the next.
+fn many_types() -> String {
+    let letters = ["Ant", "Bee", "Zebra"];
+    let name = |index: usize| format!("{}{index}", letters[index % letters.len()]);
+    let schema = |index: usize| {
+        let next = format!("next: {{ $ref: '#/components/schemas/{}' }}", name(index + 1));
+        format!("    {}: {{ type: object, properties: {{ {next} }} }}\n", name(index))
+    };
+    let schemas: String = (0..400).map(schema).collect();
+    let response =
+        "description: Fine, content: { application/json: { schema: { $ref: '#/components/schemas/Ant0' } } }";
+    format!(
+        "openapi: 3.0.3\ninfo: {{ title: Many types, version: '1' }}\npaths:\n  /a:\n    get:\n      operationId: get\n      \
+         responses: {{ '200': {{ {response} }} }}\ncomponents:\n  schemas:\n{schemas}    {}: {{ type: string, enum: [x] }}\n",
+        name(400)
+    )
 }
 
 fn fixtures() -> Vec<std::path::PathBuf> {

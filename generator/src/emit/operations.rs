@@ -13,43 +13,42 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let imports = imports(cx);
     let several = cx.api.tags.len() > 1;
-    let emit_all = |tag: Option<TagId>, depth| -> TokenStream {
+    let emit_all = |tag: Option<TagId>, depth: usize| {
         let operations = cx.api.operations.iter().zip(&cx.names.operations);
-        let operations = operations.filter(|(operation, _)| !several || operation.tag == tag);
-        operations.map(|(operation, names)| emit_operation(cx, operation, names, depth)).collect()
+        let operations: Vec<_> = operations.filter(|(operation, _)| !several || operation.tag == tag).collect();
+        let imports = imports(&operations.iter().map(|(operation, _)| *operation).collect::<Vec<_>>(), depth);
+        let operations = operations.iter().map(|(operation, names)| emit_operation(cx, operation, names, depth));
+        quote!(#imports #(#operations)*)
     };
-    let parts = cx.api.tags.iter().zip(&cx.names.tags).enumerate().filter(|_| several).map(|(index, (tag, name))| {
+    let tags = cx.api.tags.iter().zip(&cx.names.tags).enumerate().filter(|_| several);
+    let parts = tags.map(|(index, (tag, name))| {
         let prose = Docs { summary: None, description: tag.description.clone() };
         let docs = docs::inner_doc(&docs::prose(&prose, &format!("The operations of {}.", docs::code(&tag.name.wire))));
-        let operations = emit_all(Some(TagId(index)), 2);
-        Module::generated(name.as_str().trim_start_matches("r#"), true, docs, quote!(use super::*; #operations))
+        let name = name.as_str().trim_start_matches("r#");
+        Module::generated(name, true, docs, emit_all(Some(TagId(index)), 2))
     });
-    let untagged = emit_all(None, 1);
-    let items = quote!(#imports #untagged);
     let docs = docs::inner_doc(
         "The operations: each is a struct of its parameters that builds its request and reads its response.\n\n\
          New optional parameters are added as new fields: write `..Default::default()` or `..Operation::new(…)` behind \
          those that you set.",
     );
-    Module::in_parts("operations", true, docs, items, parts.collect())
+    Module::in_parts("operations", true, docs, emit_all(None, 1), parts.collect())
 }
 
-/// What the operations need of the client.
-fn imports(cx: Context<'_>) -> Option<TokenStream> {
-    let all = &cx.api.operations;
+/// What operations need of the client, from inside of so many modules.
+fn imports(all: &[&Operation], depth: usize) -> Option<TokenStream> {
     let security = all.iter().any(|it| !it.security.is_empty());
     let schemes = all.iter().any(|it| it.security.iter().any(|set| !set.is_empty()));
     let schemes = schemes.then(|| quote!(credentials::schemes,));
-    let made_of = |ty: &Type| all.iter().flat_map(Operation::types).any(|made| made.is_made_of(ty));
+    let made_of = |ty: &Type| all.iter().flat_map(|it| it.types()).any(|made| made.is_made_of(ty));
     let named = |ty: &Type| matches!(ty.innermost(), Type::Named(_));
-    let types = all.iter().flat_map(Operation::types).any(named).then(|| quote!(types,));
+    let types = all.iter().flat_map(|it| it.types()).any(named).then(|| quote!(types,));
     let responses = || all.iter().flat_map(|it| &it.responses);
     let imports = [
         (made_of(&Type::Base64), quote!(base64::Base64)),
         (made_of(&Type::Form), quote!(multipart::Form)),
-        (all.iter().any(has_optional), quote!(client::Call)),
+        (all.iter().any(|it| has_optional(it)), quote!(client::Call)),
         (security, quote!(credentials::Security)),
         (!all.is_empty(), quote!(operation::Operation)),
         (all.iter().any(|it| !it.parameters.is_empty()), quote!(request)),
@@ -58,9 +57,10 @@ fn imports(cx: Context<'_>) -> Option<TokenStream> {
         (made_of(&Type::Secret), quote!(secret::Secret)),
     ];
     let imports = imports.into_iter().filter(|(needed, _)| *needed).map(|(_, import)| import);
+    let root = std::iter::repeat_n(quote!(super::), depth);
     (!all.is_empty()).then(|| {
         quote! {
-            use super::{#schemes runtime::{#(#imports),*}, #types};
+            use #(#root)*{#schemes runtime::{#(#imports),*}, #types};
             use ::http::Method;
         }
     })

@@ -10,20 +10,23 @@ use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let imports = imports(cx);
-    let types = || cx.api.types.iter().zip(&cx.names.types);
+    let emit_all = |part: Option<&str>| {
+        let types = cx.api.types.iter().zip(&cx.names.types);
+        let types: Vec<_> = types.filter(|(_, names)| part.is_none_or(|part| letter(names) == part)).collect();
+        let imports = imports(cx, &types.iter().map(|(def, _)| *def).collect::<Vec<_>>(), part);
+        let types = types.iter().map(|(def, names)| emit_type(cx, def, names));
+        quote!(#imports #(#types)*)
+    };
     let docs = docs::inner_doc("The types that operations send and receive.");
     if cx.api.types.len() <= MAX_TYPES {
-        let types = types().map(|(def, names)| emit_type(cx, def, names));
-        return Module::generated("types", true, docs, quote!(#imports #(#types)*));
+        return Module::generated("types", true, docs, emit_all(None));
     }
-    let letters: BTreeSet<_> = types().map(|(_, names)| letter(names)).collect();
+    let letters: BTreeSet<_> = cx.names.types.iter().map(letter).collect();
     let parts = letters.into_iter().map(|first| {
-        let types = types().filter(|(_, names)| letter(names) == first).map(|(def, names)| emit_type(cx, def, names));
         let docs = docs::inner_doc(&format!("The types whose names begin with {}.", first.to_ascii_uppercase()));
-        Module::generated(first.clone(), false, docs, quote!(use super::*; #(#types)*))
+        Module::generated(first.clone(), false, docs, emit_all(Some(&first)))
     });
-    Module::in_parts("types", true, docs, imports, parts.collect())
+    Module::in_parts("types", true, docs, TokenStream::new(), parts.collect())
 }
 
 /// How many types one file holds; of more, each first letter has a file.
@@ -36,17 +39,17 @@ fn letter(names: &TypeNames) -> String {
     first.map_or_else(|| "other".to_owned(), |first| first.to_ascii_lowercase().to_string())
 }
 
-/// What the types need of the runtime.
-fn imports(cx: Context<'_>) -> TokenStream {
-    let kinds = || cx.api.types.iter().map(|def| &def.kind);
+/// What types need of the runtime, and where they are in parts by letter, of the other parts.
+fn imports(cx: Context<'_>, types: &[&TypeDef], part: Option<&str>) -> TokenStream {
+    let kinds = || types.iter().map(|def| &def.kind);
     let made_of = |ty: &Type| kinds().flat_map(TypeKind::types).any(|made| made.is_made_of(ty));
     let multipart = kinds().any(|kind| matches!(kind, TypeKind::Struct(object) if object.multipart));
-    let nullable = cx.api.types.iter().any(|def| def.fields().any(|field| field.is_three_state(def)));
+    let nullable = types.iter().any(|def| def.fields().any(|field| field.is_three_state(def)));
     let strings = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Strings(_))));
     let integers = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Integers(_))));
     let union = kinds().any(|kind| matches!(kind, TypeKind::Union(_)));
     let body = kinds().any(|kind| matches!(kind, TypeKind::Body(_)));
-    let untagged = cx.api.types.iter().filter(|def| def.received).filter_map(|def| match &def.kind {
+    let untagged = types.iter().filter(|def| def.received).filter_map(|def| match &def.kind {
         TypeKind::Union(union) if union.tag.is_none() => Some(union),
         _ => None,
     });
@@ -74,7 +77,18 @@ fn imports(cx: Context<'_>) -> TokenStream {
         quote!(#module::#item)
     });
     let imports: Vec<_> = imports.collect();
-    if imports.is_empty() { TokenStream::new() } else { quote!(use super::runtime::{#(#imports),*};) }
+    let Some(part) = part else {
+        return if imports.is_empty() { TokenStream::new() } else { quote!(use super::runtime::{#(#imports),*};) };
+    };
+    let held = kinds().flat_map(TypeKind::types).filter_map(|ty| match ty.innermost() {
+        Type::Named(id) => Some(*id),
+        _ => None,
+    });
+    let held: BTreeSet<_> = held.filter(|id| letter(&cx.names.types[id.0]) != part).collect();
+    let held: Vec<_> = held.into_iter().map(|id| &cx.names.types[id.0].name).collect();
+    let runtime = (!imports.is_empty()).then(|| quote!(use super::super::runtime::{#(#imports),*};));
+    let held = (!held.is_empty()).then(|| quote!(use super::{#(#held),*};));
+    quote!(#runtime #held)
 }
 
 fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames) -> TokenStream {
