@@ -51,8 +51,12 @@ fn call(
             let client = authenteq::Client::with_config(config).expect("TLS can be set up");
             run(client.call(operation).send())
         }
-        Mode::Blocking => authenteq::blocking::Client::with_config(config).call(operation).send(),
+        Mode::Blocking => blocking(config).call(operation).send(),
     }
+}
+
+fn blocking(config: Config) -> authenteq::blocking::Client {
+    authenteq::blocking::Client::with_config(config).expect("it needs no proxy")
 }
 
 fn run<T>(future: impl Future<Output = T>) -> T {
@@ -122,7 +126,7 @@ fn the_other_operations_send_exactly_what_is_documented() {
     }
     for path in ["/mobile-sdk/token", "/mobile-sdk/face-authentication-token"] {
         let server = Server::answering(&response("200 OK", TOKEN));
-        assert!(ask(&authenteq::blocking::Client::with_config(config(&server.base_url())), path));
+        assert!(ask(&blocking(config(&server.base_url())), path));
         assert_eq!(lines(&server.asked()), exactly(path));
     }
     let server = Server::answering(&response("200 OK", TOKEN));
@@ -299,7 +303,7 @@ fn credentials_are_needed_checked_and_not_printed() {
     }
     let config = Config::new(Credentials::basic("id", "hush-hush")).expect("they are fine");
     assert!(!format!("{config:?}").contains("hush"));
-    let client = authenteq::blocking::Client::with_config(config);
+    let client = blocking(config);
     assert!(!format!("{client:?} {:?}", client.verification_token()).contains("hush"));
 }
 

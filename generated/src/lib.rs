@@ -13,15 +13,16 @@ mod credentials;
 pub mod types;
 
 pub use runtime::{
-    client::{Api, Async, Blocking, BlockingTransport, Call, Transport},
-    config::{Config, Limits},
+    client::{Api, Async, Blocking, BlockingTransport, Call, CallInfo, Transport},
+    config::{Config, ConfigBuilder, Limits, Retry},
     credentials::Credentials,
     error::{
-        ApiError, ConfigError, Error, ErrorKind, RequestError, TransportError,
+        ApiError, ConfigError, Error, ErrorKind, RequestError, TimeLimit, TransportError,
         UnexpectedResponse,
     },
     header::Header, multipart::{File, Form, Multipart},
-    operation::Operation, response::Response, secret::Secret, open_enum::Unrecognized,
+    operation::Operation, options::CallOptions, response::Response, secret::Secret,
+    open_enum::Unrecognized,
 };
 
 /// The first server of the document with the defaults of its variables, or nothing where it names none that is absolute.

@@ -1,13 +1,15 @@
-//! The blocking transport: ureq over rustls with ring and the root certificates of Mozilla. A request and its limits
-//! come in, a complete response goes out. It follows no redirect, asks for no compression, and needs no runtime.
+//! The blocking transport: ureq over rustls with ring. A request and its limits come in, a complete response goes out.
+//! It follows no redirect, asks for no compression, and needs no runtime.
 
 use super::{
     client::{Api, Blocking, BlockingTransport},
-    config::{Config, Limits},
+    config::{Config, Limits, is_loopback},
     credentials::Credentials,
-    error::{ConfigError, TransportError},
+    error::{ConfigError, TimeLimit, TransportError},
 };
 use bytes::Bytes;
+use std::sync::Arc;
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 /// The blocking client.
 pub type Client = Api<Blocking<Ureq>>;
@@ -18,13 +20,16 @@ impl Client {
     /// # Errors
     /// As [`Config::new`].
     pub fn new(credentials: Credentials) -> Result<Self, ConfigError> {
-        Config::new(credentials).map(Self::with_config)
+        Config::new(credentials).and_then(Self::with_config)
     }
 
-    /// A client with another server or other limits.
-    #[must_use]
-    pub fn with_config(config: Config) -> Self {
-        Self::with_transport(config, Blocking(Ureq::default()))
+    /// A client with another server, other limits or other habits.
+    ///
+    /// # Errors
+    /// The proxy cannot be used.
+    pub fn with_config(config: Config) -> Result<Self, ConfigError> {
+        let ureq = Ureq::new(&config)?;
+        Ok(Self::with_transport(config, Blocking(ureq)))
     }
 }
 
@@ -32,17 +37,51 @@ impl Client {
 #[derive(Clone, Debug)]
 pub struct Ureq {
     agent: ureq::Agent,
+    /// Whether the proxy was set, and not found in the environment.
+    explicit: bool,
 }
 
-impl Default for Ureq {
-    fn default() -> Self {
-        let config = ureq::Agent::config_builder()
+impl Ureq {
+    /// A transport with its own pool of connections: proxy and root certificates are those of the configuration.
+    ///
+    /// # Errors
+    /// The proxy cannot be used.
+    pub fn new(config: &Config) -> Result<Self, ConfigError> {
+        let mut builder = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .allow_non_standard_methods(true)
-            .build();
-        Self { agent: config.new_agent() }
+            .allow_non_standard_methods(true);
+        if let Some(proxy) = config.proxy() {
+            let proxy = ureq::Proxy::new(&proxy.to_string());
+            builder = builder.proxy(Some(proxy.map_err(|_| ConfigError::new("the proxy cannot be used"))?));
+        }
+        let roots = config.root_certificates();
+        if !roots.is_empty() {
+            let roots: Vec<_> = roots.iter().map(|root| Certificate::from_der(root).to_owned()).collect();
+            let tls = TlsConfig::builder().root_certs(RootCerts::Specific(Arc::new(roots))).build();
+            builder = builder.tls_config(tls);
+        }
+        Ok(Self { agent: builder.build().new_agent(), explicit: config.proxy().is_some() })
+    }
+
+    fn run<B: ureq::AsSendBody>(
+        &self,
+        request: http::Request<B>,
+        limits: &Limits,
+    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
+        let direct = !self.explicit && is_loopback(request.uri());
+        let mut request = self
+            .agent
+            .configure_request(request)
+            .timeout_connect(Some(limits.connect_timeout))
+            .timeout_recv_response(Some(limits.head_timeout))
+            .timeout_per_read(Some(limits.idle_timeout))
+            .timeout_global(Some(limits.timeout));
+        if direct {
+            request = request.proxy(None);
+        }
+        self.agent.run(request.build())
     }
 }
 
@@ -65,30 +104,27 @@ impl BlockingTransport for Ureq {
     }
 }
 
-impl Ureq {
-    fn run<B: ureq::AsSendBody>(
-        &self,
-        request: http::Request<B>,
-        limits: &Limits,
-    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
-        let request = self
-            .agent
-            .configure_request(request)
-            .timeout_connect(Some(limits.connect_timeout))
-            .timeout_global(Some(limits.timeout))
-            .build();
-        self.agent.run(request)
+fn failed(error: ureq::Error) -> TransportError {
+    match error {
+        ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => {
+            TransportError::timeout(TimeLimit::Connect)
+        }
+        ureq::Error::Timeout(ureq::Timeout::RecvResponse) => TransportError::timeout(TimeLimit::Head),
+        ureq::Error::Timeout(ureq::Timeout::PerRead) => TransportError::timeout(TimeLimit::Idle),
+        ureq::Error::Timeout(_) => TransportError::timeout(TimeLimit::Total),
+        ureq::Error::BodyExceedsLimit(_) => TransportError::too_large(),
+        ureq::Error::HostNotFound
+        | ureq::Error::ConnectionFailed
+        | ureq::Error::ConnectProxyFailed(_)
+        | ureq::Error::Tls(_)
+        | ureq::Error::Rustls(_) => TransportError::connect(error),
+        ureq::Error::Io(error) if is_refused(&error) => TransportError::connect(error),
+        other => TransportError::other(other),
     }
 }
 
-fn failed(error: ureq::Error) -> TransportError {
-    match error {
-        ureq::Error::Timeout(_) => TransportError::timeout(),
-        ureq::Error::BodyExceedsLimit(_) => TransportError::too_large(),
-        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Tls(_) | ureq::Error::Rustls(_) => {
-            TransportError::connect(error)
-        }
-        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => TransportError::connect(error),
-        other => TransportError::other(other),
-    }
+/// Whether nothing was sent: nobody listens, or the TLS handshake failed.
+fn is_refused(error: &std::io::Error) -> bool {
+    let tls = error.get_ref().is_some_and(|inner| format!("{inner:?}").contains("InvalidCertificate"));
+    tls || error.kind() == std::io::ErrorKind::ConnectionRefused
 }

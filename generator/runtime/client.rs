@@ -3,25 +3,41 @@
 
 use super::{
     config::{Config, Limits},
-    error::{RequestError, TransportError},
+    error::{Error, RequestError, TransportError},
+    exchange::{Budget, Exchange, Next},
     operation::{Operation, Result},
+    options::CallOptions,
+    response,
 };
 use bytes::Bytes;
-use std::{future::Future, sync::Arc};
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Poll, Waker},
+    time::Duration,
+};
 
 /// Carries requests without blocking the thread.
+///
+/// One that wraps another can log, measure or record: the extensions of a request hold the [`CallInfo`] of its
+/// operation.
 pub trait Transport: Send + Sync {
-    /// Sends one request and reads the whole response, within `limits`. It follows no redirect.
+    /// Sends one request and reads the whole response, within `limits`. It follows no redirect and repeats nothing.
     fn send(
         &self,
         request: http::Request<Bytes>,
         limits: &Limits,
     ) -> impl Future<Output = std::result::Result<http::Response<Bytes>, TransportError>> + Send;
+
+    /// Waits between two attempts of a call. What is there by default needs no runtime: a thread that sleeps.
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
+        sleep(duration)
+    }
 }
 
-/// Carries requests and blocks the thread meanwhile.
+/// Carries requests and blocks the thread meanwhile. See [`Transport`].
 pub trait BlockingTransport: Send + Sync {
-    /// Sends one request and reads the whole response, within `limits`. It follows no redirect.
+    /// Sends one request and reads the whole response, within `limits`. It follows no redirect and repeats nothing.
     ///
     /// # Errors
     /// No complete response arrived, or it is larger than the limit.
@@ -30,6 +46,16 @@ pub trait BlockingTransport: Send + Sync {
         request: http::Request<Bytes>,
         limits: &Limits,
     ) -> std::result::Result<http::Response<Bytes>, TransportError>;
+}
+
+/// Which operation a request is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallInfo {
+    /// The `operationId`, or `METHOD /path` where the document gives none.
+    pub operation: &'static str,
+    /// The path template, such as `/pets/{id}`: it holds no value.
+    pub path: &'static str,
 }
 
 /// The mode of a client whose calls are futures.
@@ -43,7 +69,14 @@ pub struct Blocking<T>(pub T);
 /// A client of the API. Clones share the transport and its connections.
 #[derive(Debug)]
 pub struct Api<M> {
-    shared: Arc<(Config, M)>,
+    shared: Arc<Shared<M>>,
+}
+
+#[derive(Debug)]
+struct Shared<M> {
+    config: Config,
+    budget: Budget,
+    mode: M,
 }
 
 impl<M> Clone for Api<M> {
@@ -55,12 +88,13 @@ impl<M> Clone for Api<M> {
 impl<M> Api<M> {
     /// A client over a transport of your own: `Async(transport)` or `Blocking(transport)`.
     pub fn with_transport(config: Config, mode: M) -> Self {
-        Self { shared: Arc::new((config, mode)) }
+        let budget = Budget::new(config.retry());
+        Self { shared: Arc::new(Shared { config, budget, mode }) }
     }
 
     /// A call of any operation, of this API or your own.
     pub fn call<O: Operation>(&self, operation: O) -> Call<'_, M, O> {
-        Call { api: self, operation }
+        Call { api: self, operation, options: CallOptions::default() }
     }
 }
 
@@ -70,24 +104,54 @@ impl<M> Api<M> {
 pub struct Call<'a, M, O> {
     api: &'a Api<M>,
     pub(crate) operation: O,
+    options: CallOptions,
 }
 
 impl<M, O: Operation> Call<'_, M, O> {
-    fn request(&self) -> std::result::Result<http::Request<Bytes>, RequestError> {
-        self.operation.request(&self.api.shared.0)
+    /// Sets what is for this call alone: limits, further headers and query parameters, another server.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
     }
+
+    fn start(&self) -> std::result::Result<Exchange<'_>, RequestError> {
+        let Shared { config, budget, .. } = &*self.api.shared;
+        let mut request = self.options.request(&self.operation, config)?;
+        request.extensions_mut().insert(CallInfo { operation: O::ID, path: O::PATH });
+        let limits = self.options.limits_of(config);
+        Ok(Exchange::new(config, budget, limits, O::IDEMPOTENT, request))
+    }
+}
+
+/// Reads how a call ended.
+fn finish<O: Operation>(
+    limits: Limits,
+    outcome: std::result::Result<http::Response<Bytes>, TransportError>,
+) -> Result<O> {
+    let response = outcome.map_err(|error| error.of(O::ID))?;
+    if response::is_deeper(response.body(), limits.max_json_depth) {
+        let reason = format!("with a body nested deeper than {}", limits.max_json_depth);
+        return Err(Error::Unexpected(Box::new(response::unexpected(O::ID, response, reason))));
+    }
+    O::response(response)
 }
 
 impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
     /// Sends the call and waits for the response.
     ///
     /// # Errors
-    /// See the variants of [`Error`](super::error::Error).
+    /// See the variants of [`Error`].
     pub async fn send(self) -> Result<O> {
-        let request = self.request()?;
-        let (config, Async(transport)) = &*self.api.shared;
-        let response = transport.send(request, config.get_limits()).await.map_err(|error| error.of(O::ID))?;
-        O::response(response)
+        let Async(transport) = &self.api.shared.mode;
+        let mut exchange = self.start()?;
+        loop {
+            let outcome = transport.send(exchange.request(), exchange.limits()).await;
+            match exchange.after(outcome) {
+                Next::Again(Duration::ZERO) => {}
+                Next::Again(wait) => transport.sleep(wait).await,
+                Next::Done(outcome) => return finish::<O>(*exchange.limits(), outcome),
+            }
+        }
     }
 }
 
@@ -95,11 +159,40 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
     /// Sends the call and blocks until the response is there.
     ///
     /// # Errors
-    /// See the variants of [`Error`](super::error::Error).
+    /// See the variants of [`Error`].
     pub fn send(self) -> Result<O> {
-        let request = self.request()?;
-        let (config, Blocking(transport)) = &*self.api.shared;
-        let response = transport.send(request, config.get_limits()).map_err(|error| error.of(O::ID))?;
-        O::response(response)
+        let Blocking(transport) = &self.api.shared.mode;
+        let mut exchange = self.start()?;
+        loop {
+            let outcome = transport.send(exchange.request(), exchange.limits());
+            match exchange.after(outcome) {
+                Next::Again(wait) => std::thread::sleep(wait),
+                Next::Done(outcome) => return finish::<O>(*exchange.limits(), outcome),
+            }
+        }
     }
+}
+
+/// A future that a thread completes.
+fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
+    let state: Arc<Mutex<(bool, Option<Waker>)>> = Arc::default();
+    let shared = Arc::clone(&state);
+    let mut started = false;
+    std::future::poll_fn(move |context| {
+        if !started {
+            started = true;
+            let shared = Arc::clone(&shared);
+            std::thread::spawn(move || {
+                std::thread::sleep(duration);
+                let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                state.0 = true;
+                if let Some(waker) = state.1.take() {
+                    waker.wake();
+                }
+            });
+        }
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.1 = Some(context.waker().clone());
+        if state.0 { Poll::Ready(()) } else { Poll::Pending }
+    })
 }

@@ -99,12 +99,40 @@ fn misfit<E>(
     Error::Unexpected(Box::new(UnexpectedResponse { operation, status, headers, reason, raw }))
 }
 
-/// Reads JSON, and nothing behind it.
+/// What is not as the document describes it.
+pub(super) fn unexpected(operation: &'static str, response: http::Response<Bytes>, reason: String) -> UnexpectedResponse {
+    let (Parts { status, headers, .. }, raw) = response.into_parts();
+    UnexpectedResponse { operation, status, headers, reason, raw }
+}
+
+/// Whether a body that looks like JSON is nested deeper than this.
+pub(super) fn is_deeper(raw: &[u8], limit: usize) -> bool {
+    if !matches!(raw.trim_ascii_start().first(), Some(b'{' | b'[')) {
+        return false;
+    }
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for byte in raw {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => depth += 1,
+            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > limit {
+            return true;
+        }
+    }
+    false
+}
+
+/// Reads JSON, and nothing behind it. A byte order mark before it is ignored (RFC 8259, section 8.1).
 ///
 /// # Errors
 /// Says where the text is not JSON, or which member does not fit.
 pub fn json<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
-    let mut text = serde_json::Deserializer::from_slice(raw);
+    let mut text = serde_json::Deserializer::from_slice(without_mark(raw));
     let value = value(&mut text)?;
     match text.end() {
         Ok(()) => Ok(value),
@@ -117,7 +145,11 @@ pub fn json<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
 /// # Errors
 /// Says where the text is not JSON, or which member does not fit.
 pub fn json_prefix<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
-    value(&mut serde_json::Deserializer::from_slice(raw))
+    value(&mut serde_json::Deserializer::from_slice(without_mark(raw)))
+}
+
+fn without_mark(raw: &[u8]) -> &[u8] {
+    raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw)
 }
 
 fn value<T: DeserializeOwned>(

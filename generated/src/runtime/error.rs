@@ -50,6 +50,26 @@ impl<E> Error<E> {
         }
     }
 
+    /// Whether there was no connection: the name did not resolve, nobody listens, or the certificate is not trusted. The
+    /// server has seen nothing of the call, so it can be repeated whatever it does; look at the address and the network.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_connect())
+    }
+
+    /// Whether a time limit ran out. Unless [`is_connect`](Self::is_connect) also holds, the server may have acted on the
+    /// call: repeat it only where that does no harm.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_timeout())
+    }
+
+    /// Whether the body of the response is larger than the limit: raise `max_response_size`, or ask for less.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_too_large())
+    }
+
     /// The status of the response, if there was a complete one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
@@ -213,9 +233,23 @@ pub struct TransportError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TransportFailure {
     Connect,
-    Timeout,
+    Timeout(TimeLimit),
     TooLarge,
     Other,
+}
+
+/// Which time limit of [`Limits`](super::config::Limits) ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TimeLimit {
+    /// `connect_timeout`.
+    Connect,
+    /// `head_timeout`.
+    Head,
+    /// `idle_timeout`.
+    Idle,
+    /// `timeout`.
+    Total,
 }
 
 impl TransportError {
@@ -230,8 +264,8 @@ impl TransportError {
 
     /// A time limit of [`Limits`](super::config::Limits) ran out.
     #[must_use]
-    pub fn timeout() -> Self {
-        Self::new(TransportFailure::Timeout, None)
+    pub fn timeout(limit: TimeLimit) -> Self {
+        Self::new(TransportFailure::Timeout(limit), None)
     }
 
     /// The body is larger than [`Limits`](super::config::Limits) allow.
@@ -248,13 +282,22 @@ impl TransportError {
     /// Whether there was no connection. The server has then seen nothing of the request.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        self.failure == TransportFailure::Connect
+        matches!(self.failure, TransportFailure::Connect | TransportFailure::Timeout(TimeLimit::Connect))
     }
 
     /// Whether a time limit ran out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        self.failure == TransportFailure::Timeout
+        self.time_limit().is_some()
+    }
+
+    /// The time limit that ran out, if it was one.
+    #[must_use]
+    pub fn time_limit(&self) -> Option<TimeLimit> {
+        match self.failure {
+            TransportFailure::Timeout(limit) => Some(limit),
+            TransportFailure::Connect | TransportFailure::TooLarge | TransportFailure::Other => None,
+        }
     }
 
     /// Whether the body is larger than the limit.
@@ -273,7 +316,10 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.failure {
             TransportFailure::Connect => "no connection to the server",
-            TransportFailure::Timeout => "the time limit ran out",
+            TransportFailure::Timeout(TimeLimit::Connect) => "no connection to the server within the time limit",
+            TransportFailure::Timeout(TimeLimit::Head) => "no response within the time limit",
+            TransportFailure::Timeout(TimeLimit::Idle) => "the response stopped for longer than the time limit",
+            TransportFailure::Timeout(TimeLimit::Total) => "the response was not complete within the time limit",
             TransportFailure::TooLarge => "the response is larger than the limit",
             TransportFailure::Other => "the connection failed before the response was complete",
         };

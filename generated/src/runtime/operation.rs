@@ -28,6 +28,8 @@ pub trait Operation {
     /// The path template, such as `/pets/{id}`.
     const PATH: &'static str;
 
+    /// Whether sending it twice does no more than sending it once (RFC 9110, section 9.2.2).
+    const IDEMPOTENT: bool = false;
     /// The URL of a server of its own; empty where it has none.
     const SERVER: &'static str = "";
     /// The media types that it can answer with, as the header field `Accept` has them.

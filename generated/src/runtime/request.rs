@@ -299,7 +299,7 @@ impl fmt::Debug for RequestBuilder {
     }
 }
 
-fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 

@@ -311,6 +311,11 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
     let error = bodies_type(cx, &operation.error, &names.error, &quote!(::std::convert::Infallible));
     let (id, path) = (&operation.id, &operation.path);
     let method = format_ident!("{}", operation.method.as_str());
+    let idempotent = operation.idempotent.then(|| {
+        quote!(
+            const IDEMPOTENT: bool = true;
+        )
+    });
     let server = operation.server.as_ref().map(|url| quote!(const SERVER: &'static str = #url;));
     let accept = (!operation.accept.is_empty()).then(|| {
         let accept = operation.accept.join(", ");
@@ -337,6 +342,7 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
             const ID: &'static str = #id;
             const METHOD: Method = Method::#method;
             const PATH: &'static str = #path;
+            #idempotent
             #server
             #accept
             #security

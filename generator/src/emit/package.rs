@@ -101,10 +101,11 @@ readme = "README.md"
 }
 
 /// What every client needs.
-const DEPENDENCIES: [(&str, &str); 8] = [
+const DEPENDENCIES: [(&str, &str); 9] = [
     ("base64", r#""0.23""#),
     ("bytes", r#""1""#),
     ("http", r#""1""#),
+    ("httpdate", r#""1""#),
     ("percent-encoding", r#""2""#),
     ("serde", r#"{ version = "1", features = ["derive"] }"#),
     ("serde_json", r#""1""#),
@@ -123,13 +124,14 @@ fn optional_dependencies(feature: Feature) -> &'static [(&'static str, &'static 
             ),
             (
                 "hyper-util",
-                r#"{ version = "0.1", default-features = false, features = ["client-legacy", "http1", "tokio"], optional = true }"#,
+                r#"{ version = "0.1", default-features = false, features = ["client-legacy", "client-proxy", "http1", "tokio"], optional = true }"#,
             ),
             (
                 "rustls",
                 r#"{ version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }"#,
             ),
-            ("tokio", r#"{ version = "1", default-features = false, features = ["time"], optional = true }"#),
+            ("tokio", r#"{ version = "1", default-features = false, features = ["rt", "time"], optional = true }"#),
+            ("tower-service", r#"{ version = "0.3", optional = true }"#),
         ],
         Feature::Blocking => {
             &[("ureq", r#"{ version = "3.5", default-features = false, features = ["rustls"], optional = true }"#)]

@@ -23,13 +23,14 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
     });
     let always = quote! {
         pub use runtime::{
-            client::{Api, Async, Blocking, BlockingTransport, Call, Transport},
-            config::{Config, Limits},
+            client::{Api, Async, Blocking, BlockingTransport, Call, CallInfo, Transport},
+            config::{Config, ConfigBuilder, Limits, Retry},
             credentials::Credentials,
-            error::{ApiError, ConfigError, Error, ErrorKind, RequestError, TransportError, UnexpectedResponse},
+            error::{ApiError, ConfigError, Error, ErrorKind, RequestError, TimeLimit, TransportError, UnexpectedResponse},
             header::Header,
             multipart::{File, Form, Multipart},
             operation::Operation,
+            options::CallOptions,
             response::Response,
             secret::Secret,
             #(#optional)*
@@ -67,9 +68,11 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
         copied("config", include_str!("../../runtime/config.rs")),
         copied("credentials", include_str!("../../runtime/credentials.rs")),
         copied("error", include_str!("../../runtime/error.rs")),
+        copied("exchange", include_str!("../../runtime/exchange.rs")),
         copied("header", include_str!("../../runtime/header.rs")),
         copied("multipart", include_str!("../../runtime/multipart.rs")),
         copied("operation", include_str!("../../runtime/operation.rs")),
+        copied("options", include_str!("../../runtime/options.rs")),
         copied("request", include_str!("../../runtime/request.rs")),
         copied("response", include_str!("../../runtime/response.rs")),
         copied("secret", include_str!("../../runtime/secret.rs")),

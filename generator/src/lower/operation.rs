@@ -15,6 +15,7 @@ use openapiv3::{
     ParameterSchemaOrContent, PathItem, PathStyle, Paths, QueryStyle, ReferenceOr, RequestBody as SourceBody,
     Response as SourceResponse, Responses, StatusCode,
 };
+use serde_json::Value;
 
 /// Header fields that the standard takes out of the hands of parameters (OpenAPI 3.0.3, section "Parameter Object").
 const RESERVED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
@@ -148,6 +149,11 @@ impl<'a> Lowering<'a> {
             method,
             tag: tags.first().map(|tag| self.tag(tag)),
             path: path.to_owned(),
+            idempotent: match extensions.get("x-idempotent") {
+                Some(Value::Bool(idempotent)) => *idempotent,
+                // RFC 9110, section 9.2.2.
+                _ => !matches!(method, Method::Post | Method::Patch),
+            },
             server: None,
             parameters,
             body,

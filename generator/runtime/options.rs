@@ -1,0 +1,109 @@
+//! What is for one call alone. Settings come in, the request of the call with them goes out. Nothing here changes what
+//! other calls do.
+
+use super::{
+    config::{Config, Limits},
+    error::RequestError,
+    operation::Operation,
+    request::encode,
+};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
+use std::{fmt, time::Duration};
+
+/// Settings of one call: see `with_options` of a call.
+#[derive(Clone, Default)]
+#[must_use = "give it to `with_options`"]
+pub struct CallOptions {
+    limits: Option<Limits>,
+    timeout: Option<Duration>,
+    base_url: Option<String>,
+    headers: HeaderMap,
+    query: Vec<String>,
+    problem: Option<String>,
+}
+
+impl CallOptions {
+    /// As the client is configured.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Limits in place of the client's.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = Some(limits);
+        self
+    }
+
+    /// A time limit from the start of the call to the last byte of the response, in place of that of the limits.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Another server. The credentials go there, too; it must be as safe as that of the client.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// A header beside those of the operation, or in place of one. The call fails before it is sent where the name or
+    /// the value cannot be one.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes())) {
+            (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
+            (Err(_), _) => self.problem = Some(format!("`{}` is no name for a header field", name.escape_debug())),
+            (_, Err(_)) => self.problem = Some(format!("the header `{name}` must not contain control characters")),
+        }
+        self
+    }
+
+    /// A query parameter beside those of the operation.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.query.push(format!("{}={}", encode(name), encode(value)));
+        self
+    }
+
+    pub(crate) fn limits_of(&self, config: &Config) -> Limits {
+        let mut limits = self.limits.unwrap_or(*config.get_limits());
+        if let Some(timeout) = self.timeout {
+            limits.timeout = timeout;
+            limits.head_timeout = limits.head_timeout.min(timeout);
+        }
+        limits
+    }
+
+    /// The request of an operation, with these settings.
+    pub(crate) fn request<O: Operation>(&self, operation: &O, config: &Config) -> Result<Request<Bytes>, RequestError> {
+        let refuse = |reason: String| RequestError { operation: O::ID, reason };
+        if let Some(problem) = &self.problem {
+            return Err(refuse(problem.clone()));
+        }
+        let mut request = match &self.base_url {
+            Some(base_url) => operation.request(&config.at(base_url).map_err(|error| refuse(error.to_string()))?)?,
+            None => operation.request(config)?,
+        };
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
+        if !self.query.is_empty() {
+            let separator = if request.uri().query().is_some() { '&' } else { '?' };
+            let uri = format!("{}{separator}{}", request.uri(), self.query.join("&"));
+            let uri: Uri = uri.parse().map_err(|_| refuse("the URL is not valid or too long".to_owned()))?;
+            *request.uri_mut() = uri;
+        }
+        Ok(request)
+    }
+}
+
+/// Without the values of headers and query parameters, which may be secrets.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions")
+            .field("limits", &self.limits)
+            .field("timeout", &self.timeout)
+            .field("base_url", &self.base_url)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}
