@@ -9,3 +9,4 @@ mod drift;
 mod output;
 mod support;
 mod tidy;
+mod wire;

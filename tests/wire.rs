@@ -1,0 +1,666 @@
+//! The wire: the compiled client against servers that misbehave, over plain and TLS connections, async and blocking
+//! alike. Each case says how a call must end; the call after it must succeed, and no error may hold a secret.
+
+mod server;
+
+use authenteq::{
+    Config, ConfigBuilder, Credentials, Error, ErrorKind, Limits, Retry, TimeLimit, operations::VerificationToken,
+    types,
+};
+use server::{Server, Tls, answer};
+use std::{
+    error::Error as _,
+    io::{self, Read, Write},
+    time::{Duration, Instant},
+};
+
+const TOKEN: &str = r#"{"accessToken": "81e4cbce-cdad-11eb-8fc3-784f4385af2b"}"#;
+const SECRETS: [&str; 3] = ["hush-hush", "aWQ6aHVzaC1odXNo", "81e4cbce"];
+
+type Outcome = authenteq::runtime::operation::Result<VerificationToken>;
+type Failure = Error<types::ErrorBody>;
+
+/// A connection as the server sees it.
+trait Connection: Read + Write {}
+impl<T: Read + Write> Connection for T {}
+
+/// A server that misbehaves once, and how the call must end.
+struct Case {
+    name: &'static str,
+    server: fn(&mut dyn Connection) -> io::Result<()>,
+    limits: fn(&mut Limits),
+    expected: fn(&Outcome) -> bool,
+}
+
+const fn case(
+    name: &'static str,
+    server: fn(&mut dyn Connection) -> io::Result<()>,
+    expected: fn(&Outcome) -> bool,
+) -> Case {
+    Case { name, server, limits: |_| {}, expected }
+}
+
+const fn limited(
+    name: &'static str,
+    limits: fn(&mut Limits),
+    server: fn(&mut dyn Connection) -> io::Result<()>,
+    expected: fn(&Outcome) -> bool,
+) -> Case {
+    Case { name, server, limits, expected }
+}
+
+/// No complete answer, and neither a time limit nor the size had a part in it.
+fn broken(outcome: &Outcome) -> bool {
+    let failure = |error: &Failure| error.kind() == ErrorKind::Transport && error.status().is_none();
+    let other = |error: &Failure| !error.is_timeout() && !error.is_too_large() && !error.is_connect();
+    outcome.as_ref().is_err_and(|error| failure(error) && other(error))
+}
+
+fn too_large(outcome: &Outcome) -> bool {
+    outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::Transport && error.is_too_large())
+}
+
+fn ran_out(outcome: &Outcome, limit: TimeLimit) -> bool {
+    matches!(outcome, Err(Error::Transport(error)) if error.time_limit() == Some(limit) && error.is_timeout())
+}
+
+/// An answer that the document does not describe, with everything that came.
+fn unexpected(outcome: &Outcome, status: u16) -> bool {
+    matches!(outcome, Err(error @ Error::Unexpected(_))
+        if error.status().is_some_and(|found| found.as_u16() == status) && error.body().is_some())
+}
+
+fn succeeded(outcome: &Outcome) -> bool {
+    outcome.is_ok()
+}
+
+fn body(connection: &mut dyn Connection, head: &str, body: &[u8]) -> io::Result<()> {
+    let length = body.len();
+    let head = format!("HTTP/1.1 {head}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n");
+    connection.write_all(head.as_bytes())?;
+    connection.write_all(body)
+}
+
+fn json(connection: &mut dyn Connection, text: &[u8]) -> io::Result<()> {
+    body(connection, "200 OK", text)
+}
+
+fn raw(connection: &mut dyn Connection, text: &str) -> io::Result<()> {
+    connection.write_all(text.as_bytes())
+}
+
+/// Writes without end, until the client is gone.
+fn endlessly(connection: &mut dyn Connection, piece: &[u8]) -> io::Result<()> {
+    loop {
+        connection.write_all(piece)?;
+    }
+}
+
+fn slowly(connection: &mut dyn Connection, text: &str) -> io::Result<()> {
+    for byte in text.bytes() {
+        connection.write_all(&[byte])?;
+        connection.flush()?;
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
+}
+
+fn wait(connection: &mut dyn Connection) -> io::Result<()> {
+    connection.flush()?;
+    connection.read(&mut [0]).map(drop)
+}
+
+const CASES: &[Case] = &[
+    limited(
+        "accepts and never answers",
+        |limits| limits.head_timeout = Duration::from_millis(150),
+        wait,
+        |it| ran_out(it, TimeLimit::Head),
+    ),
+    limited(
+        "drips the head",
+        |limits| limits.head_timeout = Duration::from_millis(300),
+        |it| slowly(it, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"),
+        |it| ran_out(it, TimeLimit::Head),
+    ),
+    limited(
+        "drips the body",
+        |limits| limits.timeout = Duration::from_millis(400),
+        |it| {
+            raw(it, "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n")?;
+            slowly(it, &" ".repeat(100))
+        },
+        |it| ran_out(it, TimeLimit::Total),
+    ),
+    limited(
+        "stops in the middle of the body",
+        |limits| limits.idle_timeout = Duration::from_millis(150),
+        |it| {
+            raw(it, "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{")?;
+            wait(it)
+        },
+        |it| ran_out(it, TimeLimit::Idle),
+    ),
+    case("closes before the head", |_| Ok(()), broken),
+    case("closes inside the head", |it| raw(it, "HTTP/1.1 200 OK\r\ncontent-le"), broken),
+    case("closes after the head", |it| raw(it, "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n"), broken),
+    case(
+        "closes in the middle of the body",
+        |it| raw(it, "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"a\""),
+        broken,
+    ),
+    case(
+        "closes in the middle of a chunk",
+        |it| raw(it, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n{\"a\""),
+        broken,
+    ),
+    case(
+        "closes between two chunks",
+        |it| raw(it, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n"),
+        broken,
+    ),
+    case(
+        "a length that is too short",
+        |it| raw(it, &format!("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{TOKEN}")),
+        |it| unexpected(it, 200),
+    ),
+    case(
+        "a length that is too long",
+        |it| raw(it, &format!("HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{TOKEN}")),
+        broken,
+    ),
+    case(
+        "a length of 10 GiB",
+        |it| {
+            raw(it, "HTTP/1.1 200 OK\r\ncontent-length: 10737418240\r\n\r\n")?;
+            endlessly(it, &[b' '; 65536])
+        },
+        too_large,
+    ),
+    case(
+        "two lengths that differ",
+        |it| raw(it, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{} "),
+        broken,
+    ),
+    case("a length that is no number", |it| raw(it, "HTTP/1.1 200 OK\r\ncontent-length: much\r\n\r\n{}"), broken),
+    case(
+        "chunks without end",
+        |it| {
+            raw(it, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")?;
+            endlessly(it, format!("10000\r\n{}\r\n", " ".repeat(65536)).as_bytes())
+        },
+        too_large,
+    ),
+    case(
+        "a body without length and end",
+        |it| {
+            raw(it, "HTTP/1.1 200 OK\r\n\r\n")?;
+            endlessly(it, &[b' '; 65536])
+        },
+        too_large,
+    ),
+    case(
+        "chunks that are garbage",
+        |it| raw(it, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nnonsense\r\n{}\r\n"),
+        broken,
+    ),
+    case(
+        "a gzip bomb",
+        |it| {
+            raw(it, "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 1024\r\n\r\n\x1f")?;
+            it.write_all(&[0; 1023])
+        },
+        |it| unexpected(it, 200),
+    ),
+    case(
+        "a head of 1 MiB",
+        |it| raw(it, &format!("HTTP/1.1 200 OK\r\nx-long: {}\r\n\r\n{{}}", "x".repeat(1024 * 1024))),
+        broken,
+    ),
+    case(
+        "10,000 headers",
+        |it| raw(it, &format!("HTTP/1.1 200 OK\r\n{}\r\n{{}}", "x-a: b\r\n".repeat(10_000))),
+        broken,
+    ),
+    case("no HTTP at all", |it| raw(it, "SSH-2.0-OpenSSH_9.6\r\n\r\n"), broken),
+    case("status 99", |it| raw(it, "HTTP/1.1 99 Low\r\ncontent-length: 2\r\n\r\n{}"), broken),
+    case("status 999", |it| body(it, "999 High", b"{}"), |it| unexpected(it, 999)),
+    case(
+        "informational answers before the final one",
+        |it| {
+            raw(it, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n")?;
+            json(it, TOKEN.as_bytes())
+        },
+        succeeded,
+    ),
+    case("204 with a body", |it| body(it, "204 No Content", b"{}"), |it| unexpected(it, 204)),
+    case("an empty body", |it| json(it, b""), |it| unexpected(it, 200)),
+    case("JSON 100,000 deep", |it| json(it, "[".repeat(100_000).as_bytes()), |it| unexpected(it, 200)),
+    limited(
+        "JSON deeper than the limit",
+        |limits| limits.max_json_depth = 3,
+        |it| json(it, br#"{"accessToken": "[[[[", "more": [{"a": []}]}"#),
+        |it| unexpected(it, 200),
+    ),
+    limited(
+        "JSON as deep as the limit",
+        |limits| limits.max_json_depth = 3,
+        |it| json(it, br#"{"accessToken": "[[[[\"[", "more": [{}, {}]}"#),
+        succeeded,
+    ),
+    case("NaN", |it| json(it, br#"{"accessToken": NaN}"#), |it| unexpected(it, 200)),
+    case("a key twice", |it| json(it, br#"{"accessToken": "a", "accessToken": "b"}"#), |it| unexpected(it, 200)),
+    case("a byte order mark", |it| json(it, format!("\u{feff}{TOKEN}").as_bytes()), succeeded),
+    case("bytes that are no UTF-8", |it| json(it, b"{\"accessToken\": \"\xff\xfe\"}"), |it| unexpected(it, 200)),
+    case("something behind the JSON", |it| json(it, format!("{TOKEN}!").as_bytes()), |it| unexpected(it, 200)),
+    case(
+        "a content type in Latin-1",
+        |it| {
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=iso-8859-1\r\n";
+            raw(it, &format!("{head}content-length: {}\r\n\r\n{TOKEN}", TOKEN.len()))
+        },
+        succeeded,
+    ),
+    case("an HTML page for an error", |it| body(it, "500 Oops", b"<html>hush-hush</html>"), |it| unexpected(it, 500)),
+    case(
+        "a documented error",
+        |it| body(it, "401 Unauthorized", br#"{"errorCode": "BAD_API_KEYS", "errorMessage": "hush-hush"}"#),
+        |it| it.as_ref().is_err_and(|error| error.kind() == ErrorKind::Api),
+    ),
+    case(
+        "a redirect",
+        |it| raw(it, "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n"),
+        |it| unexpected(it, 302),
+    ),
+];
+
+/// Which client a test calls with.
+#[derive(Clone, Debug)]
+enum Client {
+    Async(authenteq::Client),
+    Blocking(authenteq::blocking::Client),
+}
+
+impl Client {
+    fn both(config: &Config) -> [Self; 2] {
+        let asynchronous = authenteq::Client::with_config(config.clone()).expect("TLS can be set up");
+        let blocking = authenteq::blocking::Client::with_config(config.clone()).expect("it needs no proxy");
+        [Self::Async(asynchronous), Self::Blocking(blocking)]
+    }
+
+    fn call(&self, runtime: &tokio::runtime::Runtime) -> Outcome {
+        match self {
+            Self::Async(client) => runtime.block_on(client.verification_token().send()),
+            Self::Blocking(client) => client.verification_token().send(),
+        }
+    }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("the machine has a runtime")
+}
+
+fn builder(server: &Server) -> ConfigBuilder {
+    Config::builder(Credentials::basic("id", "hush-hush"))
+        .base_url(server.base_url())
+        .root_certificate(include_bytes!("certificates/authority.der").to_vec())
+}
+
+/// Fails where an error, one of its sources or its debugging output holds a secret, or is no line.
+fn assert_silent(name: &str, outcome: &Outcome) {
+    let Err(error) = outcome else { return };
+    let mut texts = vec![error.to_string(), format!("{error:?}"), format!("{error:#?}")];
+    assert!(texts[0].lines().count() == 1 && texts[0].len() < 400, "{name}: {error}");
+    let mut source = error.source();
+    while let Some(error) = source {
+        texts.extend([error.to_string(), format!("{error:?}")]);
+        source = error.source();
+    }
+    // `Api` shows what the document describes of the error, which is for the caller.
+    let documented = error.kind() == ErrorKind::Api;
+    for text in texts.iter().filter(|_| !documented) {
+        assert!(SECRETS.iter().all(|secret| !text.contains(secret)), "{name}: {text}");
+    }
+}
+
+#[test]
+fn whatever_the_server_does_the_call_ends_as_it_must_and_the_next_works() {
+    let runtime = runtime();
+    for case in CASES {
+        for tls in [None, Some(Tls::Good)] {
+            for mode in 0..2 {
+                let misbehave = case.server;
+                let server = Server::start(tls, move |connection, number| match number {
+                    0 => misbehave(connection),
+                    _ => answer(connection, TOKEN),
+                });
+                let mut limits = Limits::default();
+                limits.max_response_size = 256 * 1024;
+                (case.limits)(&mut limits);
+                let config = builder(&server).limits(limits).build().expect("it is sound");
+                let client = &Client::both(&config)[mode];
+                let name = format!("{} ({tls:?}, {client:?})", case.name);
+                let outcome = client.call(&runtime);
+                assert!((case.expected)(&outcome), "{name}: {outcome:?}");
+                assert_silent(&name, &outcome);
+                // What the client took may fill its buffers and those of the system, but no more.
+                assert!(server.written() < 16 * 1024 * 1024, "{name}: took {} bytes", server.written());
+                let next = client.call(&runtime);
+                assert!(next.is_ok(), "the call after {name}: {next:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_server_that_cannot_be_trusted_sees_nothing() {
+    let runtime = runtime();
+    for tls in [Tls::Expired, Tls::WrongHost, Tls::Untrusted] {
+        let server = Server::start(Some(tls), |connection, _| answer(connection, TOKEN));
+        for client in Client::both(&builder(&server).build().expect("it is sound")) {
+            let outcome = client.call(&runtime);
+            let connect = |error: &Failure| error.kind() == ErrorKind::Transport && error.is_connect();
+            assert!(outcome.as_ref().is_err_and(connect), "{tls:?} {client:?}: {outcome:?}");
+            assert_silent("a certificate", &outcome);
+        }
+        assert_eq!(server.asked(), [""; 0], "{tls:?}");
+    }
+}
+
+#[test]
+fn a_handshake_that_never_ends_runs_into_the_limit_of_connections() {
+    let runtime = runtime();
+    let server = Server::silent();
+    let mut limits = Limits::default();
+    limits.connect_timeout = Duration::from_millis(150);
+    let config = builder(&server).base_url(server.base_url().replace("http:", "https:")).limits(limits);
+    for client in Client::both(&config.build().expect("it is sound")) {
+        let outcome = client.call(&runtime);
+        assert!(ran_out(&outcome, TimeLimit::Connect), "{client:?}: {outcome:?}");
+        assert!(outcome.is_err_and(|error| error.is_connect()), "{client:?}");
+    }
+}
+
+#[test]
+fn nobody_listening_is_a_connect_error() {
+    let runtime = runtime();
+    let config = Config::with_base_url(Credentials::basic("id", "hush-hush"), &server::nobody());
+    for client in Client::both(&config.expect("loopback may be http")) {
+        let outcome = client.call(&runtime);
+        assert!(outcome.as_ref().is_err_and(|error| error.is_connect() && !error.is_timeout()), "{outcome:?}");
+        assert_silent("nobody", &outcome);
+    }
+}
+
+fn redirect(connection: &mut dyn Connection, status: u16, location: &str) -> io::Result<()> {
+    raw(connection, &format!("HTTP/1.1 {status} Moved\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n"))
+}
+
+#[test]
+fn redirects_are_followed_where_allowed_and_take_no_credentials_elsewhere() {
+    let runtime = runtime();
+    let elsewhere = Server::start(None, |connection, _| answer(connection, TOKEN));
+    let locations = [
+        ("/other?a=b".to_owned(), true),
+        ("other".to_owned(), true),
+        (format!("{}/away", elsewhere.base_url()), false),
+    ];
+    for (location, same) in locations {
+        for mode in 0..2 {
+            let to = location.clone();
+            let server = Server::start(None, move |connection, number| match number {
+                0 => redirect(connection, 302, &to),
+                _ => answer(connection, TOKEN),
+            });
+            let config = builder(&server).redirects(1).build().expect("it is sound");
+            let outcome = Client::both(&config)[mode].call(&runtime);
+            assert!(outcome.is_ok(), "{location}: {outcome:?}");
+            let asked = if same { server.asked().pop() } else { elsewhere.asked().pop() }.unwrap_or_default();
+            assert_eq!(asked.to_ascii_lowercase().contains("authorization:"), same, "{location}: {asked}");
+            let path = if location == "other" { "/mobile-sdk/other" } else { "/" };
+            assert!(asked.starts_with(&format!("GET {path}")), "{asked}");
+        }
+    }
+}
+
+#[test]
+fn redirects_that_lead_astray_are_not_followed() {
+    let runtime = runtime();
+    let plain = Server::start(None, |connection, _| answer(connection, TOKEN));
+    let locations = [
+        (plain.base_url(), Some(Tls::Good), 1),
+        (plain.base_url().replace("http://", "http://id:hush-hush@"), None, 1),
+        ("http://host.invalid/".to_owned(), None, 1),
+        ("/around".to_owned(), None, 4),
+        ("ftp://127.0.0.1/".to_owned(), None, 1),
+        ("http://[broken".to_owned(), None, 1),
+    ];
+    for (location, tls, requests) in locations {
+        for mode in 0..2 {
+            let to = location.clone();
+            let server = Server::start(tls, move |connection, _| redirect(connection, 301, &to));
+            let config = builder(&server).redirects(3).build().expect("it is sound");
+            let outcome = Client::both(&config)[mode].call(&runtime);
+            assert!(unexpected(&outcome, 301), "{location}: {outcome:?}");
+            assert_silent(&location, &outcome);
+            assert_eq!(server.asked().len(), requests, "{location}");
+        }
+    }
+    assert_eq!(plain.asked(), [""; 0]);
+}
+
+/// A call of an operation that can be repeated.
+struct Status;
+
+impl authenteq::Operation for Status {
+    type Output = String;
+    type Error = String;
+    const ID: &'static str = "status";
+    const METHOD: http::Method = http::Method::GET;
+    const PATH: &'static str = "/status";
+    const IDEMPOTENT: bool = true;
+    const SUCCESSES: authenteq::runtime::response::Readers<String> = &[(&[200], authenteq::runtime::response::text)];
+}
+
+fn retry() -> Retry {
+    let mut retry = Retry::default();
+    retry.backoff = Duration::from_millis(1);
+    retry
+}
+
+/// How often a server was asked that fails so often.
+fn attempts(
+    retry: Option<Retry>,
+    failures: usize,
+    head: &'static str,
+    idempotent: bool,
+) -> Vec<(usize, bool, Duration)> {
+    let runtime = runtime();
+    let run = |mode| {
+        let server = Server::start(None, move |connection, number| match number {
+            number if number < failures => raw(connection, &format!("HTTP/1.1 {head}\r\ncontent-length: 0\r\n\r\n")),
+            _ => answer(connection, TOKEN),
+        });
+        let config = retry.map_or_else(|| builder(&server), |retry| builder(&server).retry(retry));
+        let client = &Client::both(&config.build().expect("it is sound"))[mode];
+        let start = Instant::now();
+        let succeeded = match (client, idempotent) {
+            (Client::Async(client), true) => runtime.block_on(client.call(Status).send()).is_ok(),
+            (Client::Blocking(client), true) => client.call(Status).send().is_ok(),
+            (client, false) => client.call(&runtime).is_ok(),
+        };
+        (server.asked().len(), succeeded, start.elapsed())
+    };
+    [run(0), run(1)].into()
+}
+
+#[test]
+fn calls_are_repeated_only_where_it_was_asked_for_and_does_no_harm() {
+    let outcomes = |retry, failures, head, idempotent| {
+        attempts(retry, failures, head, idempotent)
+            .into_iter()
+            .map(|(asked, succeeded, _)| (asked, succeeded))
+            .collect::<Vec<_>>()
+    };
+    let both = |asked, succeeded| vec![(asked, succeeded); 2];
+    for head in ["429 Too Many", "502 Bad Gateway", "503 Unavailable", "504 Timeout"] {
+        assert_eq!(outcomes(None, 1, head, true), both(1, false), "{head}");
+        assert_eq!(outcomes(Some(retry()), 2, head, true), both(3, true), "{head}");
+        assert_eq!(outcomes(Some(retry()), 3, head, true), both(3, false), "{head}");
+        // Each token request makes a new token: it is never repeated once the server has seen it.
+        assert_eq!(outcomes(Some(retry()), 1, head, false), both(1, false), "{head}");
+    }
+    for head in ["500 Oops", "400 Wrong", "404 Nowhere"] {
+        assert_eq!(outcomes(Some(retry()), 1, head, true), both(1, false), "{head}");
+    }
+    let mut spent = retry();
+    spent.budget = 1;
+    assert_eq!(outcomes(Some(spent), 2, "503 Unavailable", true), both(2, false));
+}
+
+#[test]
+fn a_server_that_says_when_to_come_back_is_heeded() {
+    for (asked, succeeded, took) in attempts(Some(retry()), 1, "503 Unavailable\r\nretry-after: 1", true) {
+        assert!(asked == 2 && succeeded && took >= Duration::from_secs(1), "{asked} {succeeded} {took:?}");
+    }
+    // A date that has passed asks for no wait.
+    let passed = "503 Unavailable\r\nretry-after: Sun, 06 Nov 1994 08:49:37 GMT";
+    assert!(attempts(Some(retry()), 1, passed, true).into_iter().all(|(asked, succeeded, _)| asked == 2 && succeeded));
+    let later = "503 Unavailable\r\nretry-after: Sat, 06 Nov 2094 08:49:37 GMT";
+    assert!(attempts(Some(retry()), 1, later, true).into_iter().all(|(asked, succeeded, _)| asked == 1 && !succeeded));
+}
+
+#[test]
+fn calls_have_settings_of_their_own() {
+    let runtime = runtime();
+    let server = Server::start(None, |connection, _| answer(connection, TOKEN));
+    let other = Server::start(None, |connection, _| answer(connection, TOKEN));
+    let [Client::Async(client), _] = Client::both(&builder(&server).build().expect("it is sound")) else {
+        panic!("the first is async")
+    };
+    let options = authenteq::CallOptions::new().header("x-trace", "7").query("a b", "&").base_url(other.base_url());
+    let sent = runtime.block_on(client.verification_token().with_options(options).send());
+    assert!(sent.is_ok(), "{sent:?}");
+    let asked = other.asked().pop().expect("it was asked");
+    assert!(asked.starts_with("GET /mobile-sdk/verification-token?a%20b=%26 "), "{asked}");
+    assert!(asked.contains("x-trace: 7") && asked.contains("authorization: Basic"), "{asked}");
+    assert_eq!(server.asked(), [""; 0]);
+    let refused = [
+        authenteq::CallOptions::new().header("x-trace", "a\r\nb: c"),
+        authenteq::CallOptions::new().header("a b", "c"),
+        authenteq::CallOptions::new().base_url("http://host.example"),
+        authenteq::CallOptions::new().base_url("https://id:hush-hush@host.example"),
+    ];
+    for options in refused {
+        let outcome = runtime.block_on(client.verification_token().with_options(options).send());
+        assert!(outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::Request), "{outcome:?}");
+        assert_silent("options", &outcome);
+    }
+    let slow = Server::silent();
+    let options = || authenteq::CallOptions::new().timeout(Duration::from_millis(100)).base_url(slow.base_url());
+    let outcome = runtime.block_on(client.verification_token().with_options(options()).send());
+    assert!(outcome.is_err_and(|error| error.is_timeout()));
+}
+
+/// An upload of 8 MiB.
+struct Upload;
+
+impl authenteq::Operation for Upload {
+    type Output = String;
+    type Error = String;
+    const ID: &'static str = "upload";
+    const METHOD: http::Method = http::Method::POST;
+    const PATH: &'static str = "/upload";
+    const SUCCESSES: authenteq::runtime::response::Readers<String> = &[(&[200], authenteq::runtime::response::text)];
+
+    fn write(
+        &self,
+        request: authenteq::runtime::request::RequestBuilder,
+    ) -> authenteq::runtime::request::RequestBuilder {
+        request.bytes("application/octet-stream", Some(bytes::Bytes::from(vec![0; 8 * 1024 * 1024])))
+    }
+}
+
+#[test]
+fn an_answer_before_the_upload_ends_does_not_hang() {
+    let runtime = runtime();
+    for mode in 0..2 {
+        let server = Server::start(None, |connection, number| match number {
+            0 => raw(connection, "HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"),
+            _ => answer(connection, TOKEN),
+        });
+        let client = &Client::both(&builder(&server).build().expect("it is sound"))[mode];
+        let outcome = match client {
+            Client::Async(client) => runtime.block_on(client.call(Upload).send()),
+            Client::Blocking(client) => client.call(Upload).send(),
+        };
+        // Whether the answer arrives before the connection breaks is up to the system.
+        let kind = outcome.expect_err("it was refused").kind();
+        assert!(matches!(kind, ErrorKind::Unexpected | ErrorKind::Transport), "{kind:?}");
+        assert!(client.call(&runtime).is_ok());
+    }
+}
+
+#[test]
+fn a_thousand_calls_at_once_all_succeed() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.expect("the machine has a runtime");
+    let server = Server::start(None, |connection, _| answer(connection, TOKEN));
+    let [Client::Async(client), _] = Client::both(&builder(&server).build().expect("it is sound")) else {
+        panic!("the first is async")
+    };
+    let calls: Vec<_> = (0..1000)
+        .map(|_| {
+            let client = client.clone();
+            runtime.spawn(async move { client.verification_token().send().await.is_ok() })
+        })
+        .collect();
+    let succeeded = runtime.block_on(async {
+        let mut succeeded = 0;
+        for call in calls {
+            succeeded += usize::from(call.await.expect("it does not panic"));
+        }
+        succeeded
+    });
+    assert_eq!((succeeded, server.asked().len()), (1000, 1000));
+}
+
+#[test]
+fn a_call_that_is_dropped_and_a_client_that_is_dropped_harm_nobody() {
+    let runtime = runtime();
+    let server = Server::start(None, |connection, number| match number {
+        0 => wait(connection),
+        _ => answer(connection, TOKEN),
+    });
+    let [Client::Async(client), _] = Client::both(&builder(&server).build().expect("it is sound")) else {
+        panic!("the first is async")
+    };
+    runtime.block_on(async {
+        let dropped = tokio::time::timeout(Duration::from_millis(100), client.verification_token().send()).await;
+        assert!(dropped.is_err(), "the server does not answer");
+        assert!(client.verification_token().send().await.is_ok());
+        let clone = client.clone();
+        drop(client);
+        assert!(clone.verification_token().send().await.is_ok());
+    });
+}
+
+#[test]
+fn a_proxy_is_asked_for_a_tunnel_and_sees_no_credentials() {
+    let runtime = runtime();
+    for mode in 0..2 {
+        let server = Server::start(Some(Tls::Good), |connection, _| answer(connection, TOKEN));
+        let proxy = server::Proxy::start();
+        let url = proxy.url().replace("http://", "http://user:word@");
+        let config = builder(&server).proxy(url).build().expect("it is sound");
+        let outcome = Client::both(&config)[mode].call(&runtime);
+        assert!(outcome.is_ok(), "{outcome:?}");
+        let asked = proxy.asked();
+        let target = server.base_url().replace("https://", "");
+        assert!(asked.starts_with(&format!("CONNECT {target} ")), "{asked}");
+        let lower = asked.to_ascii_lowercase();
+        assert!(lower.contains("proxy-authorization: basic dxnlcjp3b3jk"), "{asked}");
+        assert!(!lower.contains("\r\nauthorization:"), "{asked}");
+    }
+    assert!(Config::builder(Credentials::none()).proxy("socks5://127.0.0.1").build().is_err());
+}
