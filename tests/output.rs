@@ -52,7 +52,7 @@ fn many_types() -> String {
     let name = |index: usize| format!("{}{index}", letters[index % letters.len()]);
     let schema = |index: usize| {
         let next = format!("next: {{ $ref: '#/components/schemas/{}' }}", name(index + 1));
-        let next = if index % 2 == 0 { next } else { "last: { type: boolean }".to_owned() };
+        let next = if index.is_multiple_of(2) { next } else { "last: { type: boolean }".to_owned() };
         format!("    {}: {{ type: object, properties: {{ {next} }} }}\n", name(index))
     };
     let schemas: String = (0..=400).map(schema).collect();

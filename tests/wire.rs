@@ -653,7 +653,9 @@ fn a_proxy_is_asked_for_a_tunnel_and_sees_no_credentials() {
         let proxy = server::Proxy::start();
         let url = proxy.url().replace("http://", "http://user:word@");
         let config = builder(&server).proxy(url).build().expect("it is sound");
-        let outcome = Client::both(&config)[mode].call(&runtime);
+        let client = &Client::both(&config)[mode];
+        assert!(!format!("{client:?} {config:?}").contains("word"), "{client:?} {config:?}");
+        let outcome = client.call(&runtime);
         assert!(outcome.is_ok(), "{outcome:?}");
         let asked = proxy.asked();
         let target = server.base_url().replace("https://", "");

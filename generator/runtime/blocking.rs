@@ -8,7 +8,7 @@ use super::{
     error::{ConfigError, TimeLimit, TransportError},
 };
 use bytes::Bytes;
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 /// The blocking client.
@@ -34,11 +34,18 @@ impl Client {
 }
 
 /// The transport over ureq. Clones share their connections.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Ureq {
     agent: ureq::Agent,
     /// Whether the proxy was set, and not found in the environment.
     explicit: bool,
+}
+
+/// Without the proxy, whose URL may hold a password.
+impl fmt::Debug for Ureq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ureq").finish_non_exhaustive()
+    }
 }
 
 impl Ureq {

@@ -9,7 +9,7 @@ use http::{
     Uri,
     uri::Scheme,
 };
-use std::{net::IpAddr, time::Duration};
+use std::{fmt, net::IpAddr, time::Duration};
 
 /// Limits of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl Default for Retry {
 }
 
 /// The configuration of a client.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Config {
     base_url: String,
     /// Whether calls go where the document says.
@@ -174,12 +174,32 @@ impl Config {
     }
 }
 
+/// Without the proxy, whose URL may hold a password.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("base_url", &self.base_url)
+            .field("credentials", &self.credentials)
+            .field("limits", &self.limits)
+            .field("retry", &self.retry)
+            .field("redirects", &self.redirects)
+            .field("allow_http", &self.allow_http)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A configuration in the making.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "nothing is checked before `build`"]
 pub struct ConfigBuilder {
     config: Config,
     proxy: Option<String>,
+}
+
+impl fmt::Debug for ConfigBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ConfigBuilder").field(&self.config).finish()
+    }
 }
 
 impl ConfigBuilder {

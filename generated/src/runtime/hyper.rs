@@ -25,6 +25,7 @@ use hyper_util::{
 use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
 use std::{
     error::Error as StdError,
+    fmt,
     future::Future,
     io,
     pin::Pin,
@@ -58,9 +59,16 @@ impl Client {
 }
 
 /// The transport over hyper. Clones share their connections.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Hyper {
     client: HyperClient<Connector, Full<Bytes>>,
+}
+
+/// Without the proxy, whose URL may hold a password.
+impl fmt::Debug for Hyper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hyper").finish_non_exhaustive()
+    }
 }
 
 impl Hyper {
@@ -163,7 +171,7 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 
 /// Opens connections within a time limit, the TLS handshake included.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Connector {
     https: HttpsConnector<Tunnels>,
     timeout: Duration,
@@ -191,7 +199,7 @@ impl Service<Uri> for Connector {
 }
 
 /// Opens TCP connections, through a proxy where there is one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Tunnels {
     http: HttpConnector,
     proxies: Arc<Matcher>,
