@@ -3,10 +3,11 @@
 
 mod server;
 
+use crate::support::response;
 use authenteq::{Api, Async, Blocking, Config, Credentials, Error, ErrorKind, Limits, operations, types};
 use bytes::Bytes;
 use http::StatusCode;
-use server::{Server, response};
+use server::Server;
 use std::time::Duration;
 
 const TOKEN: &str = r#"{"accessToken": "81e4cbce-cdad-11eb-8fc3-784f4385af2b"}"#;

@@ -9,4 +9,5 @@ mod drift;
 mod output;
 mod support;
 mod tidy;
+mod transports;
 mod wire;

@@ -46,6 +46,13 @@ pub(crate) fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     paths
 }
 
+/// A complete answer with this body.
+pub(crate) fn response(status: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
+        .into_bytes()
+}
+
 /// The command, built once for all tests.
 pub(crate) fn binary() -> &'static Path {
     static BINARY: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();

@@ -11,6 +11,8 @@ pub mod operations;
 pub mod runtime;
 mod credentials;
 pub mod types;
+#[cfg(feature = "mock")]
+mod examples;
 
 pub use runtime::{
     client::{Api, Async, Blocking, BlockingTransport, Call, CallInfo, Transport},
@@ -32,3 +34,7 @@ pub const DEFAULT_BASE_URL: &str = "https://api.app.authenteq.com";
 pub use runtime::hyper::{Client, Hyper};
 #[cfg(feature = "blocking")]
 pub use runtime::blocking;
+#[cfg(feature = "tracing")]
+pub use runtime::trace::Traced;
+#[cfg(feature = "mock")]
+pub use runtime::mock;

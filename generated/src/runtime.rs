@@ -17,4 +17,10 @@ pub mod secret;
 pub mod blocking;
 #[cfg(feature = "hyper")]
 pub mod hyper;
+#[cfg(feature = "mock")]
+pub mod mock;
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
+#[cfg(feature = "tracing")]
+pub mod trace;
 pub mod open_enum;

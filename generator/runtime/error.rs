@@ -305,6 +305,20 @@ impl TransportError {
         self.failure == TransportFailure::TooLarge
     }
 
+    /// What happened, without the operation.
+    #[must_use]
+    pub fn what(&self) -> &'static str {
+        match self.failure {
+            TransportFailure::Connect => "no connection to the server",
+            TransportFailure::Timeout(TimeLimit::Connect) => "no connection to the server within the time limit",
+            TransportFailure::Timeout(TimeLimit::Head) => "no response within the time limit",
+            TransportFailure::Timeout(TimeLimit::Idle) => "the response stopped for longer than the time limit",
+            TransportFailure::Timeout(TimeLimit::Total) => "the response was not complete within the time limit",
+            TransportFailure::TooLarge => "the response is larger than the limit",
+            TransportFailure::Other => "the connection failed before the response was complete",
+        }
+    }
+
     pub(crate) fn of(mut self, operation: &'static str) -> Self {
         self.operation = operation;
         self
@@ -313,16 +327,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.failure {
-            TransportFailure::Connect => "no connection to the server",
-            TransportFailure::Timeout(TimeLimit::Connect) => "no connection to the server within the time limit",
-            TransportFailure::Timeout(TimeLimit::Head) => "no response within the time limit",
-            TransportFailure::Timeout(TimeLimit::Idle) => "the response stopped for longer than the time limit",
-            TransportFailure::Timeout(TimeLimit::Total) => "the response was not complete within the time limit",
-            TransportFailure::TooLarge => "the response is larger than the limit",
-            TransportFailure::Other => "the connection failed before the response was complete",
-        };
-        write!(f, "{}: {what}", self.operation)
+        write!(f, "{}: {}", self.operation, self.what())
     }
 }
 

@@ -54,19 +54,17 @@ struct WrittenPackage {
     features: Option<Vec<WrittenFeature>>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum WrittenFeature {
-    Hyper,
-    Blocking,
-}
+/// A feature by its name.
+struct WrittenFeature(Feature);
 
-impl From<WrittenFeature> for Feature {
-    fn from(written: WrittenFeature) -> Self {
-        match written {
-            WrittenFeature::Hyper => Self::Hyper,
-            WrittenFeature::Blocking => Self::Blocking,
-        }
+impl<'de> Deserialize<'de> for WrittenFeature {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let feature = Feature::ALL.into_iter().find(|feature| feature.name() == name);
+        feature.map(Self).ok_or_else(|| {
+            let names = Feature::ALL.map(|feature| format!("`{}`", feature.name()));
+            D::Error::custom(format!("unknown variant `{name}`, expected one of {}", names.join(", ")))
+        })
     }
 }
 
@@ -106,7 +104,7 @@ impl Config {
         let Written { spec, out, package, skip_unsupported, lints } = written;
         let WrittenPackage { name, version, license, keywords, categories, features } = package;
         let mut features =
-            features.map_or_else(|| Feature::ALL.to_vec(), |it| it.into_iter().map(Feature::from).collect());
+            features.map_or_else(|| Feature::DEFAULT.to_vec(), |it| it.into_iter().map(|it| it.0).collect());
         features.sort_unstable();
         features.dedup();
         let version = version.unwrap_or_else(|| "0.1.0".to_owned());

@@ -4,6 +4,7 @@
 mod client;
 mod credentials;
 mod docs;
+mod examples;
 mod headers;
 mod operations;
 mod package;
@@ -86,11 +87,20 @@ pub enum Feature {
     Hyper,
     /// The blocking client, over ureq.
     Blocking,
+    /// The adapter for a `reqwest::Client` of the user's own.
+    Reqwest,
+    /// Spans of calls, for the crate `tracing`.
+    Tracing,
+    /// A server in memory, for the tests of users, with the examples of the document.
+    Mock,
 }
 
 impl Feature {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Hyper, Self::Blocking];
+    pub const ALL: [Self; 5] = [Self::Hyper, Self::Blocking, Self::Reqwest, Self::Tracing, Self::Mock];
+
+    /// Those that a package has unless it is told otherwise: both clients.
+    pub const DEFAULT: [Self; 2] = [Self::Hyper, Self::Blocking];
 
     /// Its name as a Cargo feature.
     #[must_use]
@@ -98,6 +108,9 @@ impl Feature {
         match self {
             Self::Hyper => "hyper",
             Self::Blocking => "blocking",
+            Self::Reqwest => "reqwest",
+            Self::Tracing => "tracing",
+            Self::Mock => "mock",
         }
     }
 }
@@ -118,6 +131,9 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Output {
     }
     if !api.types.is_empty() {
         modules.push(types::emit(cx));
+    }
+    if api.operations.iter().any(|operation| operation.responses.iter().any(|response| response.example.is_some())) {
+        modules.push(examples::emit(cx));
     }
     if !api.headers.is_empty() {
         modules.push(headers::emit(cx));

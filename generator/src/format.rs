@@ -21,13 +21,14 @@ pub(crate) fn package(output: &Output, package: &Package, api: &Api, names: &Nam
     files.insert("Cargo.toml", format!("# {mark}\n{}", manifest(package, api)));
     files.insert("README.md", format!("<!-- {mark} -->\n\n{}", readme(package, api, names)));
     let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| package.features.contains(&feature));
-    let root = root(output, &output.modules.iter().map(declaration).collect(), |feature, item| {
+    let modules: Vec<_> = output.modules.iter().filter(|module| chosen(module.feature)).collect();
+    let root = root(output, &modules.iter().map(|module| declaration(module)).collect(), |feature, item| {
         let cfg = feature.map(cfg);
         if chosen(feature) { quote!(#cfg #item) } else { TokenStream::new() }
     });
     let docs = &output.docs;
     files.insert("src/lib.rs", source(&mark, quote!(#docs #root)));
-    for module in &output.modules {
+    for module in modules {
         insert(&mut files, "src", module, &mark, &chosen);
     }
     files

@@ -468,12 +468,14 @@ pub(crate) enum Content {
 }
 
 /// A documented response.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Response {
     pub(crate) status: Status,
     pub(crate) success: bool,
     pub(crate) description: String,
     pub(crate) body: Body,
+    /// An example of the body, as JSON text.
+    pub(crate) example: Option<String>,
 }
 
 /// Which statuses a response is for.

@@ -66,13 +66,6 @@ fn head(stream: &mut TcpStream) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A complete answer with this body.
-pub(super) fn response(status: &str, body: &str) -> Vec<u8> {
-    let length = body.len();
-    format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
-        .into_bytes()
-}
-
 /// A base URL where nobody listens.
 pub(super) fn nobody() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");

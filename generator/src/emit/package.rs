@@ -33,7 +33,7 @@ impl Package {
             license: None,
             keywords: Vec::new(),
             categories: Vec::new(),
-            features: Feature::ALL.to_vec(),
+            features: Feature::DEFAULT.to_vec(),
         }
     }
 
@@ -78,6 +78,7 @@ pub(crate) fn manifest(package: &Package, api: &Api) -> String {
         dependencies.extend(optional);
     }
     dependencies.sort_unstable();
+    dependencies.dedup();
     let dependencies: Vec<_> = dependencies.iter().map(|(name, source)| format!("{name} = {source}")).collect();
     let dependencies = dependencies.join("\n");
     format!(
@@ -113,6 +114,9 @@ const DEPENDENCIES: [(&str, &str); 9] = [
     ("zeroize", r#""1""#),
 ];
 
+const TOKIO: (&str, &str) =
+    ("tokio", r#"{ version = "1", default-features = false, features = ["rt", "time"], optional = true }"#);
+
 /// What a feature needs beside that.
 fn optional_dependencies(feature: Feature) -> &'static [(&'static str, &'static str)] {
     match feature {
@@ -130,12 +134,17 @@ fn optional_dependencies(feature: Feature) -> &'static [(&'static str, &'static 
                 "rustls",
                 r#"{ version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }"#,
             ),
-            ("tokio", r#"{ version = "1", default-features = false, features = ["rt", "time"], optional = true }"#),
+            TOKIO,
             ("tower-service", r#"{ version = "0.3", optional = true }"#),
         ],
         Feature::Blocking => {
             &[("ureq", r#"{ version = "3.5", default-features = false, features = ["rustls"], optional = true }"#)]
         }
+        Feature::Reqwest => &[("reqwest", r#"{ version = "0.13", default-features = false, optional = true }"#), TOKIO],
+        Feature::Tracing => {
+            &[("tracing", r#"{ version = "0.1", default-features = false, features = ["std"], optional = true }"#)]
+        }
+        Feature::Mock => &[],
     }
 }
 
@@ -189,6 +198,11 @@ fn feature_row(feature: Feature) -> &'static str {
     match feature {
         Feature::Hyper => "| `hyper` (default) | `Client`, async, over hyper and rustls; needs tokio |\n",
         Feature::Blocking => "| `blocking` | `blocking::Client`, over ureq and rustls; needs no runtime |\n",
+        Feature::Reqwest => {
+            "| `reqwest` | carries calls over a `reqwest::Client` of your own: `Api::with_transport(config, Async(client))` |\n"
+        }
+        Feature::Tracing => "| `tracing` | `Traced`: a span for each call, without headers, queries and bodies |\n",
+        Feature::Mock => "| `mock` | `mock::Server`: a server in memory, for your tests |\n",
     }
 }
 

@@ -53,6 +53,18 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
                 pub use runtime::blocking;
             ),
         },
+        RootItem {
+            feature: Some(Feature::Tracing),
+            item: quote!(
+                pub use runtime::trace::Traced;
+            ),
+        },
+        RootItem {
+            feature: Some(Feature::Mock),
+            item: quote!(
+                pub use runtime::mock;
+            ),
+        },
     ]
 }
 
@@ -78,6 +90,9 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
         copied("secret", include_str!("../../runtime/secret.rs")),
         Module { feature: Some(Feature::Blocking), ..copied("blocking", include_str!("../../runtime/blocking.rs")) },
         Module { feature: Some(Feature::Hyper), ..copied("hyper", include_str!("../../runtime/hyper.rs")) },
+        Module { feature: Some(Feature::Mock), ..copied("mock", include_str!("../../runtime/mock.rs")) },
+        Module { feature: Some(Feature::Reqwest), ..copied("reqwest", include_str!("../../runtime/reqwest.rs")) },
+        Module { feature: Some(Feature::Tracing), ..copied("trace", include_str!("../../runtime/trace.rs")) },
     ];
     let optional = OPTIONAL_MODULES.iter().filter(|module| (module.needed)(cx));
     modules.extend(optional.map(|module| copied(module.name, module.text)));

@@ -20,6 +20,9 @@ use serde_json::Value;
 /// Header fields that the standard takes out of the hands of parameters (OpenAPI 3.0.3, section "Parameter Object").
 const RESERVED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
 
+/// The longest example that is kept, in bytes.
+const MAX_EXAMPLE: usize = 16 * 1024;
+
 impl<'a> Lowering<'a> {
     pub(super) fn lower_paths(&mut self, paths: &'a Paths, base_url: &str) -> Vec<Operation> {
         let mut operations = Vec::new();
@@ -383,20 +386,18 @@ impl<'a> Lowering<'a> {
                 StatusCode::Range(class) => Status::Class(*class),
             };
             let success = matches!(status, Status::Exact(200..=299) | Status::Class(2));
-            if let Some((description, body)) = self.lower_response(response, operation, words, &mut accept, &at) {
-                lowered.push(Response { status, success, description, body });
+            if let Some(read) = self.lower_response(response, operation, words, &mut accept, &at) {
+                lowered.push(Response { status, success, ..read });
             }
         }
         if let Some(default) = default
-            && let Some((description, body)) =
-                self.lower_response(default, operation, words, &mut accept, &at.join("default"))
+            && let Some(read) = self.lower_response(default, operation, words, &mut accept, &at.join("default"))
         {
             // Where no success is documented the default is all there is to read it by.
             if !lowered.iter().any(|response| response.success) {
-                let (description, body) = (description.clone(), body.clone());
-                lowered.push(Response { status: Status::Class(2), success: true, description, body });
+                lowered.push(Response { status: Status::Class(2), success: true, ..read.clone() });
             }
-            lowered.push(Response { status: Status::Default, success: false, description, body });
+            lowered.push(read);
         }
         lowered.sort_by_key(|response| response.status);
         (lowered, accept)
@@ -409,7 +410,7 @@ impl<'a> Lowering<'a> {
         words: &[String],
         accept: &mut Vec<String>,
         at: &Pointer,
-    ) -> Option<(String, Body)> {
+    ) -> Option<Response> {
         let listed = &self.components.responses;
         let (response, at) = self.resolve(response, "responses", listed, at)?;
         let SourceResponse { description, headers, content, links: _, extensions: _ } = response;
@@ -431,7 +432,28 @@ impl<'a> Lowering<'a> {
                 }
             }
         };
-        Some((description.clone(), body))
+        let example = match &body {
+            Body::Json(_) => chosen(content).and_then(|(_, content)| self.example(content)),
+            Body::Empty | Body::Text | Body::Bytes => None,
+        };
+        Some(Response { status: Status::Default, success: false, description: description.clone(), body, example })
+    }
+
+    /// The first example of a body, its own or that of its schema, unless it is very long.
+    fn example(&self, content: &MediaType) -> Option<String> {
+        let named = content.examples.values().find_map(|example| match example {
+            ReferenceOr::Item(example) => example.value.as_ref(),
+            ReferenceOr::Reference { .. } => None,
+        });
+        let schema = content.schema.as_ref().and_then(|schema| match schema {
+            ReferenceOr::Item(schema) => schema.schema_data.example.as_ref(),
+            ReferenceOr::Reference { reference } => {
+                let name = reference.strip_prefix("#/components/schemas/")?;
+                self.components.schemas.get(name)?.as_item()?.schema_data.example.as_ref()
+            }
+        });
+        let example = content.example.as_ref().or(named).or(schema)?;
+        Some(example.to_string()).filter(|text| text.len() <= MAX_EXAMPLE)
     }
 }
 
