@@ -76,7 +76,9 @@ fn succeeded(outcome: &Outcome) -> bool {
 
 fn body(connection: &mut dyn Connection, head: &str, body: &[u8]) -> io::Result<()> {
     let length = body.len();
-    let head = format!("HTTP/1.1 {head}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n");
+    let head = format!(
+        "HTTP/1.1 {head}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+    );
     connection.write_all(head.as_bytes())?;
     connection.write_all(body)
 }
@@ -161,7 +163,7 @@ const CASES: &[Case] = &[
     ),
     case(
         "a length that is too short",
-        |it| raw(it, &format!("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{TOKEN}")),
+        |it| raw(it, &format!("HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\n{TOKEN}")),
         |it| unexpected(it, 200),
     ),
     case(
@@ -207,7 +209,10 @@ const CASES: &[Case] = &[
     case(
         "a gzip bomb",
         |it| {
-            raw(it, "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 1024\r\n\r\n\x1f")?;
+            raw(
+                it,
+                "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\nconnection: close\r\ncontent-length: 1024\r\n\r\n\x1f",
+            )?;
             it.write_all(&[0; 1023])
         },
         |it| unexpected(it, 200),
@@ -256,7 +261,7 @@ const CASES: &[Case] = &[
     case(
         "a content type in Latin-1",
         |it| {
-            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=iso-8859-1\r\n";
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=iso-8859-1\r\nconnection: close\r\n";
             raw(it, &format!("{head}content-length: {}\r\n\r\n{TOKEN}", TOKEN.len()))
         },
         succeeded,
@@ -269,7 +274,7 @@ const CASES: &[Case] = &[
     ),
     case(
         "a redirect",
-        |it| raw(it, "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n"),
+        |it| raw(it, "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
         |it| unexpected(it, 302),
     ),
 ];
@@ -393,7 +398,10 @@ fn nobody_listening_is_a_connect_error() {
 }
 
 fn redirect(connection: &mut dyn Connection, status: u16, location: &str) -> io::Result<()> {
-    raw(connection, &format!("HTTP/1.1 {status} Moved\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n"))
+    raw(
+        connection,
+        &format!("HTTP/1.1 {status} Moved\r\nlocation: {location}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
+    )
 }
 
 #[test]
@@ -478,7 +486,9 @@ fn attempts(
     let runtime = runtime();
     let run = |mode| {
         let server = Server::start(None, move |connection, number| match number {
-            number if number < failures => raw(connection, &format!("HTTP/1.1 {head}\r\ncontent-length: 0\r\n\r\n")),
+            number if number < failures => {
+                raw(connection, &format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"))
+            }
             _ => answer(connection, TOKEN),
         });
         let config = retry.map_or_else(|| builder(&server), |retry| builder(&server).retry(retry));
@@ -665,4 +675,145 @@ fn a_proxy_is_asked_for_a_tunnel_and_sees_no_credentials() {
         assert!(!lower.contains("\r\nauthorization:"), "{asked}");
     }
     assert!(Config::builder(Credentials::none()).proxy("socks5://127.0.0.1").build().is_err());
+}
+
+/// A download of bytes, or an upload of what is streamed.
+struct Transfer;
+
+impl authenteq::Operation for Transfer {
+    type Output = bytes::Bytes;
+    type Error = String;
+    const ID: &'static str = "transfer";
+    const METHOD: http::Method = http::Method::POST;
+    const PATH: &'static str = "/transfer";
+    const SUCCESSES: authenteq::runtime::response::Readers<bytes::Bytes> =
+        &[(&[200], authenteq::runtime::response::bytes)];
+    const ERRORS: authenteq::runtime::response::Readers<String> = &[(&[4], authenteq::runtime::response::text)];
+}
+
+/// So many pieces of 64 KiB.
+struct Pieces(usize);
+
+const PIECE: usize = 64 * 1024;
+
+impl authenteq::Chunks for Pieces {
+    fn poll_chunk(
+        &mut self,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<bytes::Bytes, authenteq::TransportError>>> {
+        let left = self.0.checked_sub(1);
+        self.0 = left.unwrap_or(0);
+        std::task::Poll::Ready(left.map(|_| Ok(bytes::Bytes::from_static(&[7; PIECE]))))
+    }
+}
+
+/// How many bytes a streamed call brings, and the largest piece.
+fn streamed(client: &Client, pieces: Option<usize>) -> Result<(usize, usize), Error<String>> {
+    let other = |error: authenteq::TransportError| Error::Transport(error);
+    match client {
+        Client::Async(client) => runtime().block_on(async {
+            let body = pieces.map(|pieces| authenteq::Body::new(Pieces(pieces)));
+            let mut response = client.call(Transfer).send_streamed(body).await?;
+            let (mut all, mut largest) = (0, 0);
+            while let Some(chunk) = response.body.chunk().await.map_err(other)? {
+                all += chunk.len();
+                largest = largest.max(chunk.len());
+            }
+            Ok((all, largest))
+        }),
+        Client::Blocking(client) => {
+            let upload = |pieces| authenteq::BlockingBody::new(io::repeat(7).take((pieces * PIECE) as u64));
+            let mut response = client.call(Transfer).send_streamed(pieces.map(upload))?;
+            let (mut all, mut largest, mut buffer) = (0, 0, vec![0; PIECE]);
+            loop {
+                let read = response.body.read(&mut buffer);
+                match read.map_err(|error| other(authenteq::TransportError::other(error)))? {
+                    0 => return Ok((all, largest)),
+                    read => (all, largest) = (all + read, largest.max(read)),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_download_is_handed_over_piece_by_piece_and_only_stalling_ends_it() {
+    let pieces = 1024;
+    for mode in 0..2 {
+        let server = Server::start(None, move |connection, number| match number {
+            0 => {
+                raw(
+                    connection,
+                    &format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", pieces * PIECE),
+                )?;
+                (0..pieces).try_for_each(|_| connection.write_all(&[7; PIECE]))
+            }
+            1 => {
+                raw(connection, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 10\r\n\r\n")?;
+                slowly(connection, "0123456789")
+            }
+            2 => {
+                raw(connection, "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n0")?;
+                wait(connection)
+            }
+            3 => body(connection, "404 Nowhere", b"nothing here"),
+            _ => body(connection, "500 Oops", b"hush-hush"),
+        });
+        let mut limits = Limits::default();
+        limits.max_response_size = 1024;
+        limits.timeout = Duration::from_millis(200);
+        limits.idle_timeout = Duration::from_millis(400);
+        let config = builder(&server).limits(limits).build().expect("it is sound");
+        let client = &Client::both(&config)[mode];
+        let (all, largest) = streamed(client, None).unwrap_or_else(|error| panic!("{error:?}"));
+        assert!(all == pieces * PIECE && largest <= 1024 * 1024, "{all} {largest}");
+        // Slower than the total time limit, but never for long without a piece.
+        assert_eq!(streamed(client, None).map(|(all, _)| all).ok(), Some(10));
+        assert_eq!(streamed(client, None).map_err(|error| error.kind()), Err(ErrorKind::Transport));
+        let error = streamed(client, None).expect_err("it is documented");
+        assert!(matches!(&error, Error::Api(error) if error.body == "nothing here"), "{error:?}");
+        let error = streamed(client, None).expect_err("it is not documented");
+        assert_eq!((error.kind(), error.status().map(|it| it.as_u16())), (ErrorKind::Unexpected, Some(500)));
+    }
+}
+
+#[test]
+fn a_body_that_is_empty_is_said_to_be_empty() {
+    for mode in 0..2 {
+        let server = Server::start(None, |connection, _| body(connection, "200 OK", b""));
+        let client = &Client::both(&builder(&server).build().expect("it is sound"))[mode];
+        assert!(streamed(client, None).is_ok());
+        let sent = match client {
+            Client::Async(client) => runtime().block_on(client.call(Transfer).send()).is_ok(),
+            Client::Blocking(client) => client.call(Transfer).send().is_ok(),
+        };
+        assert!(sent);
+        for asked in server.asked() {
+            let mut fields: Vec<_> = asked.trim_end().lines().map(str::to_ascii_lowercase).collect();
+            fields.retain(|field| !field.starts_with("host:"));
+            fields.sort();
+            assert_eq!(fields, ["content-length: 0", "post /transfer http/1.1", "user-agent: authenteq/0.1.0"]);
+        }
+    }
+}
+
+#[test]
+fn an_upload_is_taken_piece_by_piece() {
+    let pieces = 512;
+    for mode in 0..2 {
+        let server = Server::start(None, move |connection, _| {
+            let mut received = Vec::new();
+            let mut buffer = vec![0; PIECE];
+            while !received.ends_with(b"\r\n0\r\n\r\n") {
+                let read = connection.read(&mut buffer)?;
+                received.extend_from_slice(&buffer[..read]);
+            }
+            let sent = received.iter().filter(|byte| **byte == 7).count();
+            body(connection, "200 OK", "x".repeat(sent / PIECE).as_bytes())
+        });
+        let client = &Client::both(&builder(&server).build().expect("it is sound"))[mode];
+        let (all, _) = streamed(client, Some(pieces)).unwrap_or_else(|error| panic!("{error:?}"));
+        assert_eq!(all, pieces);
+        assert!(server.asked()[0].to_ascii_lowercase().contains("transfer-encoding: chunked"), "{:?}", server.asked());
+    }
 }

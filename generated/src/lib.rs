@@ -15,6 +15,7 @@ pub mod types;
 mod examples;
 
 pub use runtime::{
+    body::{BlockingBody, Body, Chunks},
     client::{Api, Async, Blocking, BlockingTransport, Call, CallInfo, Transport},
     config::{Config, ConfigBuilder, Limits, Retry},
     credentials::Credentials,

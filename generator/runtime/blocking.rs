@@ -2,13 +2,14 @@
 //! It follows no redirect, asks for no compression, and needs no runtime.
 
 use super::{
+    body::BlockingBody,
     client::{Api, Blocking, BlockingTransport},
     config::{Config, Limits, is_loopback},
     credentials::Credentials,
     error::{ConfigError, TimeLimit, TransportError},
 };
 use bytes::Bytes;
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 /// The blocking client.
@@ -58,6 +59,8 @@ impl Ureq {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
+            // What is sent is what the operation says.
+            .accept("")
             .allow_non_standard_methods(true);
         if let Some(proxy) = config.proxy() {
             let proxy = ureq::Proxy::new(&proxy.to_string());
@@ -72,10 +75,12 @@ impl Ureq {
         Ok(Self { agent: builder.build().new_agent(), explicit: config.proxy().is_some() })
     }
 
+    /// Up to the head of the response; `total` is the time limit of all of it.
     fn run<B: ureq::AsSendBody>(
         &self,
         request: http::Request<B>,
         limits: &Limits,
+        total: Option<Duration>,
     ) -> Result<http::Response<ureq::Body>, ureq::Error> {
         let direct = !self.explicit && is_loopback(request.uri());
         let mut request = self
@@ -84,7 +89,7 @@ impl Ureq {
             .timeout_connect(Some(limits.connect_timeout))
             .timeout_recv_response(Some(limits.head_timeout))
             .timeout_per_read(Some(limits.idle_timeout))
-            .timeout_global(Some(limits.timeout));
+            .timeout_global(total);
         if direct {
             request = request.proxy(None);
         }
@@ -95,10 +100,11 @@ impl Ureq {
 impl BlockingTransport for Ureq {
     fn send(&self, request: http::Request<Bytes>, limits: &Limits) -> Result<http::Response<Bytes>, TransportError> {
         let (head, body) = request.into_parts();
+        let total = Some(limits.timeout);
         let response = if body.is_empty() {
-            self.run(http::Request::from_parts(head, ()), limits)
+            self.run(http::Request::from_parts(head, ()), limits, total)
         } else {
-            self.run(http::Request::from_parts(head, &*body), limits)
+            self.run(http::Request::from_parts(head, &*body), limits, total)
         };
         let (head, mut body) = response.map_err(failed)?.into_parts();
         let limit = u64::try_from(limits.max_response_size).unwrap_or(u64::MAX);
@@ -108,6 +114,22 @@ impl BlockingTransport for Ureq {
             return Err(TransportError::too_large());
         }
         Ok(http::Response::from_parts(head, Bytes::from(body)))
+    }
+
+    fn open(
+        &self,
+        request: http::Request<BlockingBody>,
+        limits: &Limits,
+    ) -> Result<http::Response<BlockingBody>, TransportError> {
+        let (head, mut body) = request.into_parts();
+        let response = if body.is_empty() {
+            self.run(http::Request::from_parts(head, ()), limits, None)
+        } else {
+            let body = ureq::SendBody::from_reader(&mut body);
+            self.run(http::Request::from_parts(head, body), limits, None)
+        };
+        let (head, body) = response.map_err(failed)?.into_parts();
+        Ok(http::Response::from_parts(head, BlockingBody::new(body.into_reader())))
     }
 }
 

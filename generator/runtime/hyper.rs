@@ -2,14 +2,16 @@
 //! It follows no redirect and asks for no compression; proxies are asked for a tunnel, so that they see no request.
 
 use super::{
+    body::{Body, Chunks},
     client::{Api, Async, Transport},
     config::{Config, Limits, is_loopback},
     credentials::Credentials,
     error::{ConfigError, TimeLimit, TransportError},
 };
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::{HeaderValue, Uri};
-use http_body_util::{BodyExt as _, Full};
+use http_body::Body as _;
+use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::{
@@ -28,11 +30,11 @@ use std::{
     future::Future,
     io,
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
-use tokio::time::timeout;
+use tokio::time::{Sleep, timeout};
 use tower_service::Service;
 
 /// The async client.
@@ -60,7 +62,7 @@ impl Client {
 /// The transport over hyper. Clones share their connections.
 #[derive(Clone)]
 pub struct Hyper {
-    client: HyperClient<Connector, Full<Bytes>>,
+    client: HyperClient<Connector, Outgoing>,
 }
 
 /// Without the proxy, whose URL may hold a password.
@@ -96,34 +98,20 @@ impl Hyper {
         Ok(Self { client: HyperClient::builder(TokioExecutor::new()).build(connector) })
     }
 
-    async fn exchange(
+    /// Up to the head of the response.
+    async fn head(
         &self,
-        request: http::Request<Bytes>,
-        limits: Limits,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let sent = CONNECT_TIMEOUT.scope(limits.connect_timeout, self.client.request(request.map(Full::new)));
-        let response = match timeout(limits.head_timeout, sent).await {
+        request: http::Request<Body>,
+        limits: &Limits,
+    ) -> Result<http::Response<Incoming>, TransportError> {
+        let sent = CONNECT_TIMEOUT.scope(limits.connect_timeout, self.client.request(request.map(Outgoing::new)));
+        match timeout(limits.head_timeout, sent).await {
             Ok(response) => response.map_err(|error| match error.is_connect() {
                 true if timed_out(&error) => TransportError::timeout(TimeLimit::Connect),
                 true => TransportError::connect(error),
                 false => TransportError::other(error),
-            })?,
-            Err(_) => return Err(TransportError::timeout(TimeLimit::Head)),
-        };
-        let (head, mut body) = response.into_parts();
-        let mut received = BytesMut::new();
-        loop {
-            let frame = match timeout(limits.idle_timeout, body.frame()).await {
-                Ok(None) => return Ok(http::Response::from_parts(head, received.freeze())),
-                Ok(Some(frame)) => frame.map_err(TransportError::other)?,
-                Err(_) => return Err(TransportError::timeout(TimeLimit::Idle)),
-            };
-            if let Ok(data) = frame.into_data() {
-                if data.len() > limits.max_response_size - received.len() {
-                    return Err(TransportError::too_large());
-                }
-                received.extend_from_slice(&data);
-            }
+            }),
+            Err(_) => Err(TransportError::timeout(TimeLimit::Head)),
         }
     }
 }
@@ -135,16 +123,106 @@ impl Transport for Hyper {
         limits: &Limits,
     ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send {
         let limits = *limits;
+        let exchange = async move {
+            let (head, body) = self.head(request.map(Body::from), &limits).await?.into_parts();
+            let body = Body::new(Arriving::new(body, &limits)).collect(limits.max_response_size).await?;
+            Ok(http::Response::from_parts(head, body))
+        };
         async move {
-            match timeout(limits.timeout, self.exchange(request, limits)).await {
+            match timeout(limits.timeout, exchange).await {
                 Ok(result) => result,
                 Err(_) => Err(TransportError::timeout(TimeLimit::Total)),
             }
         }
     }
 
+    fn open(
+        &self,
+        request: http::Request<Body>,
+        limits: &Limits,
+    ) -> impl Future<Output = Result<http::Response<Body>, TransportError>> + Send {
+        let limits = *limits;
+        async move {
+            // An upload takes as long as it takes.
+            let patient = Limits { head_timeout: if request.body().whole().is_some() { limits.head_timeout } else { Duration::MAX }, ..limits };
+            let (head, body) = self.head(request, &patient).await?.into_parts();
+            Ok(http::Response::from_parts(head, Body::new(Arriving::new(body, &limits))))
+        }
+    }
+
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         tokio::time::sleep(duration)
+    }
+}
+
+/// The body of a request as hyper takes it.
+struct Outgoing {
+    body: Mutex<Body>,
+    length: Option<u64>,
+}
+
+impl Outgoing {
+    fn new(body: Body) -> Self {
+        let length = body.whole().map(|bytes| bytes.len() as u64);
+        Self { body: Mutex::new(body), length }
+    }
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
+        // The lock is for hyper, which wants a body that can be shared: nobody else takes it.
+        let body = self.body.get_mut().unwrap_or_else(PoisonError::into_inner);
+        body.poll_chunk(context).map_ok(http_body::Frame::data)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.length == Some(0)
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.length.map_or_else(http_body::SizeHint::default, http_body::SizeHint::with_exact)
+    }
+}
+
+/// The body of a response while it arrives.
+struct Arriving {
+    body: Incoming,
+    idle: Pin<Box<Sleep>>,
+    idle_timeout: Duration,
+}
+
+impl Arriving {
+    fn new(body: Incoming, limits: &Limits) -> Self {
+        let idle_timeout = limits.idle_timeout;
+        Self { body, idle: Box::pin(tokio::time::sleep(idle_timeout)), idle_timeout }
+    }
+}
+
+impl Chunks for Arriving {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        loop {
+            match Pin::new(&mut self.body).poll_frame(context) {
+                Poll::Ready(Some(Ok(frame))) => {
+                    self.idle.set(tokio::time::sleep(self.idle_timeout));
+                    // Trailers are no part of the body.
+                    if let Ok(data) = frame.into_data() {
+                        return Poll::Ready(Some(Ok(data)));
+                    }
+                }
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(TransportError::other(error)))),
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => {
+                    let ran_out = || Some(Err(TransportError::timeout(TimeLimit::Idle)));
+                    return self.idle.as_mut().poll(context).map(|()| ran_out());
+                }
+            }
+        }
     }
 }
 

@@ -221,6 +221,10 @@ impl RequestBuilder {
             uri.push(if index == 0 { '?' } else { '&' });
             uri.push_str(pair);
         }
+        if self.body.is_empty() && matches!(self.method, Method::POST | Method::PUT | Method::PATCH) {
+            // RFC 9110, section 8.6: some servers refuse a request of these methods that does not say it.
+            self.field("content-length", "0", false);
+        }
         let Self { operation, problem, headers, .. } = self;
         if let Some(reason) = problem {
             return Err(RequestError { operation, reason });

@@ -124,7 +124,7 @@ const MODULES_IN_USE: &[&str] = &["request", "response", "schemes", "types"];
 const CLIENT_METHODS: &[&str] = &["call", "clone", "new", "with_config", "with_transport"];
 
 /// Methods of `Call`.
-const CALL_METHODS: &[&str] = &["send", "start", "with_options"];
+const CALL_METHODS: &[&str] = &["send", "send_streamed", "start", "with_options"];
 
 /// Associated functions of `Credentials`.
 const CREDENTIALS_METHODS: &[&str] = &["check", "clone", "default", "has", "none", "text", "with"];

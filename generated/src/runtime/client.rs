@@ -3,16 +3,18 @@
 //! travel is the transport's business, and no type of an HTTP client crate is in a signature here.
 
 use super::{
+    body::{BlockingBody, Body},
     config::{Config, Limits},
     error::{Error, RequestError, TransportError},
     exchange::{Budget, Exchange, Next},
     operation::{Operation, Result},
     options::CallOptions,
-    response,
+    response::{self, Response},
 };
 use bytes::Bytes;
 use std::{
     future::Future,
+    io::Read as _,
     sync::{Arc, Mutex, PoisonError},
     task::{Poll, Waker},
     time::Duration,
@@ -29,6 +31,23 @@ pub trait Transport: Send + Sync {
         request: http::Request<Bytes>,
         limits: &Limits,
     ) -> impl Future<Output = std::result::Result<http::Response<Bytes>, TransportError>> + Send;
+
+    /// Sends one request whose body may come piece by piece, and reads the head of the response; its body comes piece by
+    /// piece, too. Neither the total time limit nor that of the size counts. What is there by default holds both bodies
+    /// as a whole, within all limits.
+    fn open(
+        &self,
+        request: http::Request<Body>,
+        limits: &Limits,
+    ) -> impl Future<Output = std::result::Result<http::Response<Body>, TransportError>> + Send {
+        let limits = *limits;
+        async move {
+            let (head, body) = request.into_parts();
+            let body = body.collect(usize::MAX).await?;
+            let response = self.send(http::Request::from_parts(head, body), &limits).await?;
+            Ok(response.map(Body::from))
+        }
+    }
 
     /// Waits between two attempts of a call. What is there by default needs no runtime: a thread that sleeps.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
@@ -47,6 +66,24 @@ pub trait BlockingTransport: Send + Sync {
         request: http::Request<Bytes>,
         limits: &Limits,
     ) -> std::result::Result<http::Response<Bytes>, TransportError>;
+
+    /// Sends one request whose body may come piece by piece, and reads the head of the response; its body is read later.
+    /// Neither the total time limit nor that of the size counts. What is there by default holds both bodies as a whole,
+    /// within all limits.
+    ///
+    /// # Errors
+    /// No complete head of a response arrived.
+    fn open(
+        &self,
+        request: http::Request<BlockingBody>,
+        limits: &Limits,
+    ) -> std::result::Result<http::Response<BlockingBody>, TransportError> {
+        let (head, mut body) = request.into_parts();
+        let mut whole = Vec::new();
+        body.read_to_end(&mut whole).map_err(TransportError::other)?;
+        let response = self.send(http::Request::from_parts(head, Bytes::from(whole)), limits)?;
+        Ok(response.map(BlockingBody::from))
+    }
 }
 
 /// Which operation a request is of.
@@ -154,6 +191,78 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
             }
         }
     }
+}
+
+impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
+    /// Sends the call with `body` in place of that of the operation, if one is given, and hands over the body of a
+    /// documented success piece by piece. Neither the total time limit nor that of the size counts, no redirect is
+    /// followed and nothing is repeated.
+    ///
+    /// # Errors
+    /// See the variants of [`Error`].
+    pub async fn send_streamed(
+        self,
+        body: Option<Body>,
+    ) -> std::result::Result<Response<Body>, Error<O::Error>> {
+        let Async(transport) = &self.api.shared.mode;
+        let exchange = self.start()?;
+        let limits = *exchange.limits();
+        let (mut head, whole) = exchange.request().into_parts();
+        if body.is_some() {
+            head.headers.remove(http::header::CONTENT_LENGTH);
+        }
+        let request = http::Request::from_parts(head, body.unwrap_or_else(|| Body::from(whole)));
+        let response = transport.open(request, &limits).await.map_err(|error| error.of(O::ID))?;
+        if !response::is_success::<O>(response.status()) {
+            let (head, body) = response.into_parts();
+            let body = body.collect(limits.max_response_size).await.map_err(|error| error.of(O::ID))?;
+            return Err(refused::<O>(http::Response::from_parts(head, body)));
+        }
+        let (http::response::Parts { status, headers, .. }, body) = response.into_parts();
+        Ok(Response { body, status, headers })
+    }
+}
+
+impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
+    /// Sends the call with `body` in place of that of the operation, if one is given, and hands over the body of a
+    /// documented success to read from. Neither the total time limit nor that of the size counts, no redirect is
+    /// followed and nothing is repeated.
+    ///
+    /// # Errors
+    /// See the variants of [`Error`].
+    pub fn send_streamed(
+        self,
+        body: Option<BlockingBody>,
+    ) -> std::result::Result<Response<BlockingBody>, Error<O::Error>> {
+        let Blocking(transport) = &self.api.shared.mode;
+        let exchange = self.start()?;
+        let limits = *exchange.limits();
+        let (mut head, whole) = exchange.request().into_parts();
+        if body.is_some() {
+            head.headers.remove(http::header::CONTENT_LENGTH);
+        }
+        let request = http::Request::from_parts(head, body.unwrap_or_else(|| BlockingBody::from(whole)));
+        let response = transport.open(request, &limits).map_err(|error| error.of(O::ID))?;
+        let (head, body) = response.into_parts();
+        if !response::is_success::<O>(head.status) {
+            let most = u64::try_from(limits.max_response_size).unwrap_or(u64::MAX);
+            let mut whole = Vec::new();
+            let read = body.take(most).read_to_end(&mut whole);
+            read.map_err(|error| TransportError::other(error).of(O::ID))?;
+            return Err(refused::<O>(http::Response::from_parts(head, Bytes::from(whole))));
+        }
+        Ok(Response { body, status: head.status, headers: head.headers })
+    }
+}
+
+/// The error that a response is which is no documented success.
+fn refused<O: Operation>(response: http::Response<Bytes>) -> Error<O::Error> {
+    let (parts, raw) = response.into_parts();
+    let again = http::Response::from_parts(parts.clone(), raw.clone());
+    O::response(http::Response::from_parts(parts, raw)).err().unwrap_or_else(|| {
+        let reason = "which was read as a success but is none".to_owned();
+        Error::Unexpected(Box::new(response::unexpected(O::ID, again, reason)))
+    })
 }
 
 impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {

@@ -135,6 +135,7 @@ impl<'a> Exchange<'a> {
             *next.method_mut() = Method::GET;
             *next.body_mut() = Bytes::new();
             next.headers_mut().remove(header::CONTENT_TYPE);
+            next.headers_mut().remove(header::CONTENT_LENGTH);
         }
         if origin(from) != origin(&to) {
             let headers = std::mem::take(next.headers_mut());

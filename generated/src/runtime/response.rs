@@ -5,6 +5,7 @@
 use super::{
     error::{ApiError, Error, UnexpectedResponse},
     header::Header,
+    operation::Operation,
 };
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, response::Parts};
@@ -98,6 +99,16 @@ fn misfit<E>(
     raw: Bytes,
 ) -> Error<E> {
     Error::Unexpected(Box::new(UnexpectedResponse { operation, status, headers, reason, raw }))
+}
+
+/// Whether a status is one of a documented success.
+pub(super) fn is_success<O: Operation>(status: StatusCode) -> bool {
+    let numbers = [status.as_u16(), status.as_u16() / 100, 0];
+    let first = numbers.into_iter().find_map(|number| match reader(O::SUCCESSES, number) {
+        Some(_) => Some(true),
+        None => reader(O::ERRORS, number).map(|_| false),
+    });
+    first == Some(true)
 }
 
 /// What is not as the document describes it.

@@ -3,6 +3,7 @@
 //! the operation, the method, the path template, the status and the duration; never a header, a query or a body.
 
 use super::{
+    body::{BlockingBody, Body},
     client::{BlockingTransport, CallInfo, Transport},
     config::Limits,
     error::TransportError,
@@ -18,7 +19,7 @@ use std::{
 #[derive(Clone, Debug)]
 pub struct Traced<T>(pub T);
 
-fn span(request: &http::Request<Bytes>) -> Span {
+fn span<B>(request: &http::Request<B>) -> Span {
     let info = request.extensions().get::<CallInfo>();
     info_span!(
         "http_call",
@@ -31,7 +32,7 @@ fn span(request: &http::Request<Bytes>) -> Span {
     )
 }
 
-fn record(span: &Span, start: Instant, outcome: &Result<http::Response<Bytes>, TransportError>) {
+fn record<B>(span: &Span, start: Instant, outcome: &Result<http::Response<B>, TransportError>) {
     match outcome {
         Ok(response) => drop(span.record("status", response.status().as_u16())),
         Err(error) => drop(span.record("error", error.what())),
@@ -54,6 +55,20 @@ impl<T: Transport> Transport for Traced<T> {
         }
     }
 
+    fn open(
+        &self,
+        request: http::Request<Body>,
+        limits: &Limits,
+    ) -> impl Future<Output = Result<http::Response<Body>, TransportError>> + Send {
+        let (span, start) = (span(&request), Instant::now());
+        let sending = self.0.open(request, limits).instrument(span.clone());
+        async move {
+            let outcome = sending.await;
+            record(&span, start, &outcome);
+            outcome
+        }
+    }
+
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         self.0.sleep(duration)
     }
@@ -63,6 +78,17 @@ impl<T: BlockingTransport> BlockingTransport for Traced<T> {
     fn send(&self, request: http::Request<Bytes>, limits: &Limits) -> Result<http::Response<Bytes>, TransportError> {
         let (span, start) = (span(&request), Instant::now());
         let outcome = span.in_scope(|| self.0.send(request, limits));
+        record(&span, start, &outcome);
+        outcome
+    }
+
+    fn open(
+        &self,
+        request: http::Request<BlockingBody>,
+        limits: &Limits,
+    ) -> Result<http::Response<BlockingBody>, TransportError> {
+        let (span, start) = (span(&request), Instant::now());
+        let outcome = span.in_scope(|| self.0.open(request, limits));
         record(&span, start, &outcome);
         outcome
     }

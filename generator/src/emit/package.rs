@@ -121,7 +121,11 @@ const TOKIO: (&str, &str) =
 fn optional_dependencies(feature: Feature) -> &'static [(&'static str, &'static str)] {
     match feature {
         Feature::Hyper => &[
-            ("http-body-util", r#"{ version = "0.1", optional = true }"#),
+            ("http-body", r#"{ version = "1", optional = true }"#),
+            (
+                "hyper",
+                r#"{ version = "1", default-features = false, features = ["client", "http1"], optional = true }"#,
+            ),
             (
                 "hyper-rustls",
                 r#"{ version = "0.27", default-features = false, features = ["http1", "ring", "webpki-roots"], optional = true }"#,

@@ -23,6 +23,7 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
     });
     let always = quote! {
         pub use runtime::{
+            body::{BlockingBody, Body, Chunks},
             client::{Api, Async, Blocking, BlockingTransport, Call, CallInfo, Transport},
             config::{Config, ConfigBuilder, Limits, Retry},
             credentials::Credentials,
@@ -76,6 +77,7 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
         feature: None,
     };
     let mut modules = vec![
+        copied("body", include_str!("../../runtime/body.rs")),
         copied("client", include_str!("../../runtime/client.rs")),
         copied("config", include_str!("../../runtime/config.rs")),
         copied("credentials", include_str!("../../runtime/credentials.rs")),
