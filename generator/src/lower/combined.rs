@@ -7,7 +7,7 @@ use super::{
     union::{self, Look},
 };
 use crate::{
-    diagnostic::{Code, Pointer},
+    diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{Field, Struct, Type, TypeKind, Union, UnionVariant, WireName},
 };
 use indexmap::IndexMap;
@@ -25,6 +25,8 @@ struct Merged<'a> {
     properties: IndexMap<&'a str, (&'a ReferenceOr<Box<Schema>>, Pointer)>,
     required: Vec<&'a str>,
     additional: Option<(&'a AdditionalProperties, Pointer)>,
+    /// Places of one member that no value can be both of.
+    conflicts: Vec<(Pointer, Pointer)>,
     /// Schemas that are no objects, with their places.
     others: Vec<(&'a ReferenceOr<Schema>, Pointer)>,
 }
@@ -71,7 +73,12 @@ impl<'a> Lowering<'a> {
             ([], _) => {}
             ([(other, at)], true) => return Lowered::Type(self.lower_schema(*other, words, at)),
             ([(first, at), ..], true) if self.is_scalar(first, MAX_DEPTH) => {
-                return Lowered::Type(self.lower_schema(*first, words, at));
+                // Among scalars the one that lists its values is the narrowest.
+                let listed = merged.others.iter().find(|(other, _)| {
+                    matches!(other, ReferenceOr::Item(item) if matches!(Look::of(item), Look::Constants(_)))
+                });
+                let (narrowest, at) = listed.map_or((*first, at), |(other, at)| (*other, at));
+                return Lowered::Type(self.lower_schema(narrowest, words, at));
             }
             (others, _) if others.iter().all(|(other, _)| self.variants(other).is_some()) => {
                 return self.lower_several_unions(merged, words, at);
@@ -109,7 +116,13 @@ impl<'a> Lowering<'a> {
 
     /// One object with the members of all.
     fn lower_merged(&mut self, merged: Merged<'a>, words: &[String], at: &Pointer) -> Lowered {
-        let Merged { properties, required, additional, .. } = merged;
+        let Merged { properties, required, additional, conflicts, .. } = merged;
+        for (first, second) in conflicts {
+            let message = "no value is both this and what another schema of the `allOf` says of the same member";
+            let diagnostic = Diagnostic::new(Code::Repaired, Place::Value(second), message);
+            let diagnostic = diagnostic.related(Place::Value(first), "it stands here first");
+            self.found.push(diagnostic.help("say the same in both; the later one is taken"));
+        }
         let fields = properties
             .into_iter()
             .map(|(name, (schema, at))| self.lower_field(name, schema, required.contains(&name), words, &at));
@@ -360,12 +373,24 @@ impl<'a> Merged<'a> {
         at: &Pointer,
     ) {
         for (name, schema) in properties {
-            // What comes later is the narrower one: it keeps the place and takes the type, if it says any.
+            let here = at.join("properties").join(name);
+            // Both count, so the narrower is the type; of two that seem alike the later one, which knows the other.
+            if let Some((ReferenceOr::Item(first), first_at)) = self.properties.get(name.as_str())
+                && let ReferenceOr::Item(second) = schema
+            {
+                let (first, second) = (Look::of(first), Look::of(second));
+                if first.contradicts(&second) {
+                    self.conflicts.push((first_at.clone(), here.clone()));
+                }
+                if first.is_narrower(&second) {
+                    continue;
+                }
+            }
             let decoration = matches!(schema, ReferenceOr::Item(item) if is_empty(item));
             if decoration && self.properties.contains_key(name.as_str()) {
                 continue;
             }
-            self.properties.insert(name, (schema, at.join("properties").join(name)));
+            self.properties.insert(name, (schema, here));
         }
         self.required.extend(required.iter().map(String::as_str));
         if let Some(additional) = additional {

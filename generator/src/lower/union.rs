@@ -96,6 +96,21 @@ impl Look {
         }
     }
 
+    /// Whether no value can be both.
+    pub(super) fn contradicts(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Any, _) | (_, Self::Any) => false,
+            (Self::String | Self::Constants(_), Self::String | Self::Constants(_))
+            | (Self::Number | Self::Integer, Self::Number | Self::Integer) => self.excludes(other),
+            (this, other) => std::mem::discriminant(this) != std::mem::discriminant(other),
+        }
+    }
+
+    /// Whether it surely says more than another, of the same values.
+    pub(super) fn is_narrower(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Constants(_), Self::String) | (Self::Integer, Self::Number))
+    }
+
     /// Whether both are constants, and none is in both.
     fn excludes(&self, other: &Self) -> bool {
         match (self, other) {
