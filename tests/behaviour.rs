@@ -328,6 +328,21 @@ fn a_base_url_must_be_safe() {
     for url in refused.into_iter().chain(["http://127.evil.example", "https://example.com/#a"]) {
         assert!(config(url).is_err(), "{url}");
     }
+    let allowed = |url: &str| Config::builder(Credentials::none()).base_url(url).allow_http(true).build();
+    assert!(allowed("http://example.com").is_ok() && allowed("ftp://example.com").is_err());
+}
+
+#[test]
+fn errors_fit_where_errors_go() {
+    fn fits<T: std::error::Error + Send + Sync + 'static>() {}
+    fits::<Error<types::ErrorBody>>();
+    fits::<authenteq::TransportError>();
+    let any = || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let config = Config::with_base_url(Credentials::none(), "https://localhost")?;
+        blocking(config).verification_token().send()?;
+        Ok(())
+    };
+    assert!(any().is_err());
 }
 
 #[test]
