@@ -183,6 +183,19 @@ fn what_is_no_document_is_refused_also_when_told_to_skip() {
 }
 
 #[test]
+fn formats_can_stay_plain_texts() {
+    let spec = project().join("tests/fixtures/schemas.yaml");
+    let text = |formats: &[&str]| {
+        let generator = Generator::new(&spec).plain_formats(formats.iter().copied());
+        let generated = generator.file().unwrap_or_else(|failure| panic!("{failure}"));
+        generated.files.iter().next().expect("it is one file").1.to_owned()
+    };
+    assert!(text(&[]).contains("pub moment: Option<::jiff::Timestamp>"));
+    let plain = text(&["date-time", "date", "uuid"]);
+    assert!(plain.contains("pub moment: Option<String>") && !plain.contains("jiff") && !plain.contains("::uuid"));
+}
+
+#[test]
 fn only_files_beside_the_document_are_read() {
     let folder = scratch("beside");
     let inner = folder.join("inner");

@@ -26,6 +26,8 @@ pub struct Config {
     pub verdicts: Verdicts,
     /// Whether what has an error is left out: see [`Generator::skip_unsupported`](crate::Generator::skip_unsupported).
     pub skip_unsupported: bool,
+    /// String formats that stay texts: see [`Generator::plain_formats`](crate::Generator::plain_formats).
+    pub plain_formats: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -37,6 +39,8 @@ struct Written {
     package: WrittenPackage,
     #[serde(default, rename = "skip-unsupported")]
     skip_unsupported: bool,
+    #[serde(default, rename = "plain-formats")]
+    plain_formats: Vec<String>,
     #[serde(default)]
     lints: BTreeMap<WrittenLint, WrittenVerdict>,
 }
@@ -71,7 +75,14 @@ impl<'de> Deserialize<'de> for WrittenFeature {
 impl Config {
     /// This package, made of this document, with the usual verdicts on warnings.
     pub fn new(spec: impl Into<PathBuf>, out: impl Into<PathBuf>, package: Package) -> Self {
-        Self { spec: spec.into(), out: out.into(), package, verdicts: Verdicts::default(), skip_unsupported: false }
+        Self {
+            spec: spec.into(),
+            out: out.into(),
+            package,
+            verdicts: Verdicts::default(),
+            skip_unsupported: false,
+            plain_formats: Vec::new(),
+        }
     }
 
     /// Reads the file at `path`; the paths in it are relative to it.
@@ -101,7 +112,7 @@ impl Config {
     }
 
     fn from_written(written: Written, folder: &Path) -> Self {
-        let Written { spec, out, package, skip_unsupported, lints } = written;
+        let Written { spec, out, package, skip_unsupported, plain_formats, lints } = written;
         let WrittenPackage { name, version, license, keywords, categories, features } = package;
         let mut features =
             features.map_or_else(|| Feature::DEFAULT.to_vec(), |it| it.into_iter().map(|it| it.0).collect());
@@ -113,7 +124,7 @@ impl Config {
         for (lint, verdict) in lints {
             verdicts.set(lint.0, verdict.into());
         }
-        Self { spec: join(folder, &spec), out: join(folder, &out), package, verdicts, skip_unsupported }
+        Self { spec: join(folder, &spec), out: join(folder, &out), package, verdicts, skip_unsupported, plain_formats }
     }
 }
 

@@ -61,6 +61,7 @@ pub struct Generator {
     features: Vec<Feature>,
     verdicts: Verdicts,
     skip_unsupported: bool,
+    plain_formats: HashSet<String>,
 }
 
 impl Generator {
@@ -71,6 +72,7 @@ impl Generator {
             features: vec![Feature::Hyper],
             verdicts: Verdicts::default(),
             skip_unsupported: false,
+            plain_formats: HashSet::new(),
         }
     }
 
@@ -97,6 +99,13 @@ impl Generator {
         self
     }
 
+    /// String formats that stay plain texts: `date`, `date-time`, `uuid` or `byte`, where the server does not keep to them.
+    #[must_use]
+    pub fn plain_formats<F: Into<String>>(mut self, formats: impl IntoIterator<Item = F>) -> Self {
+        self.plain_formats = formats.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// Looks at the document and makes nothing: every error, every warning, and what is right but will make a user of
     /// the client suffer.
     ///
@@ -105,8 +114,8 @@ impl Generator {
     pub fn lint(&self) -> Result<Report, Failure> {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
         let linted = load::read(&self.spec, &mut sources, &mut found)
-            .and_then(|mut files| load::check(&mut files, &HashSet::new(), Care::Lint, &mut sources, &mut found))
-            .and_then(|document| lower::lower(&document, &HashSet::new(), &mut found))
+            .and_then(|mut inputs| load::check(&mut inputs, &HashSet::new(), Care::Lint, &mut sources, &mut found))
+            .and_then(|document| lower::lower(&document, &HashSet::new(), &self.plain_formats, &mut found))
             .and_then(|api| {
                 names::assign(&api, &mut found);
                 found.unless_errors(())
@@ -166,7 +175,7 @@ impl Generator {
 
     fn generate(&self, arrange: impl FnOnce(&Client) -> Files) -> Result<Generated, Failure> {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
-        match generate(&self.spec, self.skip_unsupported, &mut sources, &mut found) {
+        match generate(self, &mut sources, &mut found) {
             Ok(client) => Ok(Generated {
                 files: arrange(&client),
                 operations: client.api.operations.len(),
@@ -180,12 +189,12 @@ impl Generator {
 }
 
 /// The pipeline.
-fn generate(spec: &Path, skip: bool, sources: &mut Sources, found: &mut Diagnostics) -> Result<Client, Stop> {
-    let mut files = load::read(spec, sources, found)?;
-    let root = files.root().clone();
-    let (api, left_out) = skip::attempt(skip.then_some(&root), found, |left_out, found| {
-        let document = load::check(&mut files, left_out, Care::Generate, sources, found)?;
-        lower::lower(&document, left_out, found)
+fn generate(generator: &Generator, sources: &mut Sources, found: &mut Diagnostics) -> Result<Client, Stop> {
+    let mut inputs = load::read(&generator.spec, sources, found)?;
+    let root = generator.skip_unsupported.then(|| inputs.root().clone());
+    let (api, left_out) = skip::attempt(root.as_ref(), found, |left_out, found| {
+        let document = load::check(&mut inputs, left_out, Care::Generate, sources, found)?;
+        lower::lower(&document, left_out, &generator.plain_formats, found)
     })?;
     let api = cycles::mark(api);
     let names = names::assign(&api, found);

@@ -23,7 +23,12 @@ use serde_json::Value;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Lowers a document.
-pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mut Diagnostics) -> Result<Api, Stop> {
+pub(crate) fn lower(
+    document: &Document,
+    left_out: &HashSet<Pointer>,
+    plain_formats: &HashSet<String>,
+    found: &mut Diagnostics,
+) -> Result<Api, Stop> {
     let OpenAPI {
         openapi: _,
         info,
@@ -42,6 +47,7 @@ pub(crate) fn lower(document: &Document, left_out: &HashSet<Pointer>, found: &mu
         cleared: found.error_pointers(),
         unresolved: &document.unresolved,
         left_out,
+        plain_formats,
         found,
         types: Vec::new(),
         component_types: HashMap::new(),
@@ -99,6 +105,8 @@ struct Lowering<'a> {
     components: &'a Components,
     found: &'a mut Diagnostics,
     left_out: &'a HashSet<Pointer>,
+    /// Formats of strings that say nothing.
+    plain_formats: &'a HashSet<String>,
     /// What the gate found wrong and cleared: what lacks for that reason was told already.
     cleared: Vec<Pointer>,
     /// References that could not be followed, and why.

@@ -154,7 +154,8 @@ fn run_generate(arguments: &Generate) -> Result<(), (u8, String)> {
     let failed = |error: &dyn std::fmt::Display| (FAILURE, format!("error: {error}"));
     let generator = Generator::new(&config.spec)
         .verdicts(reporting.verdicts(config.verdicts))
-        .skip_unsupported(arguments.skip_unsupported || config.skip_unsupported);
+        .skip_unsupported(arguments.skip_unsupported || config.skip_unsupported)
+        .plain_formats(config.plain_formats);
     let generated = generator.package(&config.package).map_err(|failure| reporting.failure(&failure))?;
     reporting.print(&generated.report);
     let changes = generated.files.compare(&config.out).map_err(|error| failed(&error))?;

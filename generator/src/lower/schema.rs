@@ -335,6 +335,7 @@ impl<'a> Lowering<'a> {
         if !variants.is_empty() {
             return Lowered::Definition(TypeKind::Enum(Enum::Strings(variants)));
         }
+        let format = if self.plain_formats.contains(format) { "" } else { format };
         // An unknown format says nothing (OpenAPI 3.0.3, section "Data Types").
         Lowered::Type(match format {
             "password" => Type::Secret,
