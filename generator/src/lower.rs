@@ -53,6 +53,7 @@ pub(crate) fn lower(
         component_types: HashMap::new(),
         pending: VecDeque::new(),
         inline_types: HashMap::new(),
+        titled_types: HashMap::new(),
         schemes: Vec::new(),
         headers: Vec::new(),
         listed_tags,
@@ -118,6 +119,8 @@ struct Lowering<'a> {
     pending: VecDeque<String>,
     /// The types of schemas without a name, by their place: a schema that is reached on several ways is one type.
     inline_types: HashMap<Pointer, Type>,
+    /// Schemas without a name whose title names them, by that: the same schema in many places is one type.
+    titled_types: HashMap<String, (&'a openapiv3::Schema, Type)>,
     schemes: Vec<crate::ir::SecurityScheme>,
     headers: Vec<Header>,
     listed_tags: &'a [openapiv3::Tag],

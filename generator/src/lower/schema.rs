@@ -98,15 +98,26 @@ impl<'a> Lowering<'a> {
     }
 
     fn lower_inline(&mut self, schema: &'a Schema, words: &[String], at: &Pointer) -> Type {
+        let title =
+            title(schema).filter(|title| !self.components.schemas.keys().any(|name| letters(name).eq(letters(title))));
+        let known = title.as_ref().and_then(|title| self.titled_types.get(title));
+        let words = match (known, title) {
+            (Some((known, ty)), _) if *known == schema => return ty.clone(),
+            (None, Some(title)) => vec![title],
+            _ => words.to_vec(),
+        };
         // Reserved before its parts are lowered: through `allOf` it may be a part of itself.
         let id = self.reserve();
         self.inline_types.insert(at.clone(), Type::Named(id));
-        let (ty, kind) = match self.lower_kind(schema, words, at) {
+        let (ty, kind) = match self.lower_kind(schema, &words, at) {
             Lowered::Type(ty) => (ty.clone(), TypeKind::Alias(ty)),
             Lowered::Definition(kind) => (Type::Named(id), kind),
         };
         self.inline_types.insert(at.clone(), ty.clone());
-        self.types[id.0] = Some(type_def(Origin::Inline(words.to_vec()), at.clone(), &schema.schema_data, kind));
+        if let [title] = &words[..] {
+            self.titled_types.entry(title.clone()).or_insert((schema, ty.clone()));
+        }
+        self.types[id.0] = Some(type_def(Origin::Inline(words), at.clone(), &schema.schema_data, kind));
         ty
     }
 
@@ -389,6 +400,27 @@ impl<'a> Lowering<'a> {
         }
         variants
     }
+}
+
+/// The title of a schema that needs a name, if it says enough to be one: of several words, and no sentence.
+fn title(schema: &Schema) -> Option<String> {
+    const LONGEST: usize = 40;
+    let title = schema.schema_data.title.as_deref()?.trim();
+    let defines = match &schema.schema_kind {
+        SchemaKind::Type(SchemaType::Object(object)) => !object.properties.is_empty(),
+        SchemaKind::Type(SchemaType::String(string)) => !string.enumeration.is_empty(),
+        SchemaKind::Type(_) | SchemaKind::Not { .. } => false,
+        SchemaKind::OneOf { .. } | SchemaKind::AllOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::Any(_) => true,
+    };
+    let words = |char: char| char.is_ascii_alphanumeric() || matches!(char, ' ' | '_' | '-');
+    let boundary = |pair: &[u8]| pair[0].is_ascii_lowercase() && !pair[1].is_ascii_lowercase();
+    let several = title.as_bytes().windows(2).any(boundary);
+    (defines && several && title.len() <= LONGEST && title.chars().all(words)).then(|| title.to_owned())
+}
+
+/// The letters and digits of a name, however they are written: names that differ in nothing else are alike.
+fn letters(name: &str) -> impl Iterator<Item = char> + '_ {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase())
 }
 
 /// Whether there are values, and each is of a kind; `null` may stand among them.
