@@ -4,11 +4,14 @@
 //! and reads nothing outside of the folder of the file it was given.
 
 mod bundle;
+mod conditions;
 mod grammar;
 mod inputs;
 mod json;
 mod lint;
 mod model;
+mod references;
+mod repair;
 mod validate;
 mod yaml;
 

@@ -2,10 +2,13 @@
 //! operations are reported in one run. Only what an operation reaches is lowered, so that a fault in an unused part
 //! of the document harms nobody. No Rust name is known here.
 
+mod body;
 mod combined;
 mod direction;
 mod operation;
+mod parameter;
 mod resolve;
+mod response;
 mod schema;
 mod security;
 mod server;

@@ -2,9 +2,11 @@
 //! that was cleared. What passes is what openapiv3 can read, so that later stages report their problems in the same run.
 
 use super::{
-    bundle::{Bundle, Wanted},
+    bundle::Bundle,
     grammar::{OPENAPI, Object, Others, Presence, SCHEMA, Shape},
     inputs::Inputs,
+    references::kind_of,
+    repair::has_null_variant,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources, probably_meant};
 use serde_json::{Map, Value, json};
@@ -41,23 +43,23 @@ pub(super) fn validate(
     Some((root, validator.bundle.unresolved))
 }
 
-struct Validator<'a> {
-    inputs: &'a mut Inputs,
+pub(super) struct Validator<'a> {
+    pub(super) inputs: &'a mut Inputs,
     /// The file that is being looked at.
-    file: usize,
+    pub(super) file: usize,
     /// What is not to be looked at.
-    left_out: &'a HashSet<Pointer>,
-    sources: &'a mut Sources,
-    bundle: Bundle,
+    pub(super) left_out: &'a HashSet<Pointer>,
+    pub(super) sources: &'a mut Sources,
+    pub(super) bundle: Bundle,
     /// How many references are being read in their places, one inside of another.
-    inlined: usize,
+    pub(super) inlined: usize,
     /// The object that is being looked at.
-    object: &'static Object,
-    found: &'a mut Diagnostics,
+    pub(super) object: &'static Object,
+    pub(super) found: &'a mut Diagnostics,
 }
 
 impl Validator<'_> {
-    fn report(&mut self, code: Code, place: Place, message: String, help: Option<String>) {
+    pub(super) fn report(&mut self, code: Code, place: Place, message: String, help: Option<String>) {
         let mut diagnostic = Diagnostic::new(code, place, message);
         diagnostic.help = help;
         diagnostic.note = Some(format!("see {STANDARD}#{}", self.object.name.to_lowercase().replace(' ', "-")));
@@ -86,7 +88,7 @@ impl Validator<'_> {
     }
 
     /// The value as far as it has the shape; `None` where it has not.
-    fn shape(&mut self, value: Value, shape: &Shape, at: &Pointer) -> Option<Value> {
+    pub(super) fn shape(&mut self, value: Value, shape: &Shape, at: &Pointer) -> Option<Value> {
         if self.left_out.contains(at) {
             // A parameter keeps its place in the list, so that the others keep theirs.
             let parameter = matches!(shape, Shape::RefOr(object) if object.name == "Parameter Object");
@@ -280,219 +282,6 @@ impl Validator<'_> {
         complete.then_some(cleared)
     }
 
-    /// What a reference is called once its target is part of the document.
-    fn redirect(&mut self, reference: String, object: &'static Object, at: &Pointer) -> String {
-        let Some(kind) = kind_of(object) else { return reference };
-        let target = match self.inputs.follow(&reference, self.file, self.sources, self.found) {
-            Ok(target) => target,
-            Err(reason) => {
-                self.bundle.unresolved.insert(at.clone(), reason);
-                return reference;
-            }
-        };
-        let tokens: Vec<_> = target.pointer.tokens().collect();
-        let component = matches!(&tokens[..], [first, second, _] if first == "components" && second == kind);
-        if target.file == 0 && component {
-            // Whether it is there is seen when it is used.
-            return format!("#{}", target.pointer.as_str());
-        }
-        if self.inputs.value(&target).is_none() {
-            self.bundle.unresolved.insert(at.clone(), format!("`{reference}` leads nowhere"));
-            return reference;
-        }
-        let name = self.bundle.want(target, kind, object, self.inputs);
-        format!("#{}", Pointer::default().join("components").join(kind).join(name).as_str())
-    }
-
-    /// What a reference leads to, read as if it stood in its place.
-    fn inline(&mut self, reference: &str, shape: &Shape, at: &Pointer) -> Option<Value> {
-        let place = Place::Value(at.join("$ref"));
-        if self.inlined >= MAX_HOPS {
-            let message = "references that lead around in a circle".to_owned();
-            self.report(Code::UnresolvedReference, place, message, None);
-            return None;
-        }
-        let target = self.inputs.follow(reference, self.file, self.sources, self.found);
-        let target = target.and_then(|target| match self.inputs.value(&target) {
-            Some(value) => Ok((value.clone(), target)),
-            None => Err(format!("`{reference}` leads nowhere")),
-        });
-        let (value, target) = match target {
-            Ok(reached) => reached,
-            Err(reason) => {
-                self.report(Code::UnresolvedReference, place, reason, None);
-                return None;
-            }
-        };
-        self.sources.bring(at.clone(), target.file, target.pointer);
-        let (file, object) = (std::mem::replace(&mut self.file, target.file), self.object);
-        self.inlined += 1;
-        let value = self.shape(value, shape, at);
-        self.inlined -= 1;
-        (self.file, self.object) = (file, object);
-        value
-    }
-
-    /// The values of a discriminator that are references.
-    fn mapping(&mut self, discriminator: &mut Map<String, Value>, at: &Pointer) {
-        let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") else { return };
-        for (tag, target) in mapping.iter_mut() {
-            if let Value::String(reference) = target
-                && reference.contains(['#', '/', '.'])
-            {
-                let at = at.join("mapping").join(tag);
-                *reference = self.redirect(std::mem::take(reference), &SCHEMA, &at);
-            }
-        }
-    }
-
-    /// Brings into the document what its references lead to and is no component of it.
-    fn bring_wanted(&mut self, root: &mut Value) {
-        let mut moved = Vec::new();
-        while let Some(Wanted { target, kind, object, name }) = self.bundle.wanted.pop_front() {
-            let at = Pointer::default().join("components").join(kind).join(&name);
-            self.sources.bring(at.clone(), target.file, target.pointer.clone());
-            if target.file == 0 && self.bundle.is_visited(&target.pointer, object) {
-                moved.push((target.pointer, at, kind, name));
-                continue;
-            }
-            let Some(value) = self.inputs.value(&target).cloned() else { continue };
-            self.file = target.file;
-            if let Some(value) = self.shape(value, &Shape::RefOr(object), &at) {
-                insert_component(root, kind, &name, value);
-            }
-        }
-        // What is inside of something else that moves goes first.
-        moved.sort_by_key(|(from, ..)| std::cmp::Reverse(from.as_str().len()));
-        for (from, at, kind, name) in moved {
-            if let Some(place) = root.pointer_mut(from.as_str()) {
-                let value = std::mem::replace(place, json!({ "$ref": format!("#{}", at.as_str()) }));
-                insert_component(root, kind, &name, value);
-            }
-        }
-    }
-
-    /// `type` as OpenAPI 3.1 has it, with `null` among several: one type that is nullable, or a union.
-    fn later_types(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
-        let types = match members.get("type") {
-            Some(Value::Array(types)) if types.iter().all(Value::is_string) => types.clone(),
-            Some(null @ Value::String(text)) if text == "null" => vec![null.clone()],
-            _ => return,
-        };
-        let help = "write one `type`, with `nullable: true` or `oneOf`; it is read like that".to_owned();
-        self.report(Code::Repaired, Place::Value(at.join("type")), "a `type` of OpenAPI 3.1".to_owned(), Some(help));
-        members.shift_remove("type");
-        let (null, types): (Vec<_>, Vec<_>) = types.into_iter().partition(|ty| ty == "null");
-        if !null.is_empty() {
-            members.insert("nullable".to_owned(), Value::Bool(true));
-        }
-        match &types[..] {
-            [] => drop(members.insert("enum".to_owned(), json!([Value::Null]))),
-            [one] => drop(members.insert("type".to_owned(), one.clone())),
-            several => {
-                let schemas = several.iter().map(|ty| json!({ "type": ty })).collect();
-                members.insert("oneOf".to_owned(), Value::Array(schemas));
-            }
-        }
-    }
-
-    /// `items` as earlier drafts of JSON Schema have it, a schema for each place of a list: any of them.
-    fn earlier_items(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
-        if !members.get("items").is_some_and(Value::is_array) {
-            return;
-        }
-        let help = "write one schema, with `oneOf` for several; it is read like that".to_owned();
-        let message = "`items` is a list of schemas".to_owned();
-        self.report(Code::Repaired, Place::Value(at.join("items")), message, Some(help));
-        if let Some(items) = members.get_mut("items") {
-            let schemas = match items.take() {
-                Value::Array(schemas) => schemas,
-                _ => Vec::new(),
-            };
-            *items = match <[Value; 1]>::try_from(schemas) {
-                Ok([one]) => one,
-                Err(several) if several.is_empty() => json!({}),
-                Err(several) => json!({ "oneOf": several }),
-            };
-        }
-    }
-
-    /// A `type` that is the name of a format.
-    fn format_as_type(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
-        let Some(format) = members.get("type").and_then(Value::as_str) else { return };
-        let (ty, format) = match format {
-            "date" | "date-time" | "uuid" | "password" | "byte" | "binary" => ("string", format),
-            "file" => ("string", "binary"),
-            "int32" | "int64" => ("integer", format),
-            "float" | "double" => ("number", format),
-            _ => return,
-        };
-        let message = format!("`{format}` is a format, not a type");
-        let help = format!("write `type: {ty}` and `format: {format}`; it is read like that");
-        let format = Value::from(format);
-        self.report(Code::Repaired, Place::Value(at.join("type")), message, Some(help));
-        members.insert("type".to_owned(), Value::from(ty));
-        members.entry("format").or_insert(format);
-    }
-
-    /// What the standard requires of some fields because of others. Whether all of it holds.
-    fn conditions(&mut self, members: &Map<String, Value>, at: &Pointer) -> bool {
-        let word = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
-        let required: &[&str] = match (self.object.name, word("type")) {
-            ("Security Scheme Object", "apiKey") => &["name", "in"],
-            ("Security Scheme Object", "http") => &["scheme"],
-            ("Security Scheme Object", "oauth2") => &["flows"],
-            ("Security Scheme Object", "openIdConnect") => &["openIdConnectUrl"],
-            ("Parameter Object" | "Header Object", _) if !members.contains_key("content") => &["schema"],
-            _ => &[],
-        };
-        let missing: Vec<_> = required.iter().filter(|name| !members.contains_key(**name)).collect();
-        for name in &missing {
-            let message = format!("the {} has no `{name}`", self.object.name);
-            self.report(Code::MissingField, Place::Key(at.clone()), message, Some(format!("add `{name}`")));
-        }
-        let parameter = self.object.name == "Parameter Object";
-        let styles: &[&str] = match word("in") {
-            "path" => &["matrix", "label", "simple"],
-            "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-            "header" => &["simple"],
-            _ => &["form"],
-        };
-        let style = word("style");
-        let styled = !parameter || style.is_empty() || styles.contains(&style);
-        if !styled {
-            let message = format!("a parameter in the {} has no style `{style}`", word("in"));
-            let help = format!("it must be one of {}", styles.join(", "));
-            self.report(Code::InvalidValue, Place::Value(at.join("style")), message, Some(help));
-        }
-        self.contradictions(members, at);
-        missing.is_empty() && styled
-    }
-
-    /// What contradicts itself within one object.
-    fn contradictions(&mut self, members: &Map<String, Value>, at: &Pointer) {
-        let has = |name: &str| members.contains_key(name);
-        let is = |name: &str| members.get(name) == Some(&Value::Bool(true));
-        let contents = members.get("content").and_then(Value::as_object).map(Map::len);
-        let (place, message, help) = match self.object.name {
-            "Parameter Object" | "Header Object" if has("schema") && contents.is_some() => {
-                ("content", "`content` beside `schema`", "remove one of them")
-            }
-            "Parameter Object" | "Header Object" if contents.is_some_and(|count| count != 1) => {
-                ("content", "`content` must have one media type here", "leave one")
-            }
-            "Schema Object" if is("readOnly") && is("writeOnly") => {
-                ("writeOnly", "`writeOnly` beside `readOnly`: nobody may send or receive it", "remove one of them")
-            }
-            "Server Object" if !members.get("url").and_then(Value::as_str).is_none_or(is_server_url) => {
-                ("url", "this is no URL", "write `https://`, the host, a number as port if there is one, and the path")
-            }
-            _ => return,
-        };
-        let code = if self.object.name == "Server Object" { Code::InvalidValue } else { Code::Contradiction };
-        self.report(code, Place::Value(at.join(place)), message.to_owned(), Some(help.to_owned()));
-    }
-
     fn unknown(&mut self, object: &Object, name: &str, here: Pointer) {
         let lower = name.to_ascii_lowercase();
         if object.name == "Path Item Object" && object.fields.iter().any(|field| field.name == lower) {
@@ -529,54 +318,6 @@ impl Validator<'_> {
             cleared.insert(field.to_owned(), Value::String(String::new()));
         }
     }
-}
-
-/// Whether one of the variants of a union is `null` alone.
-fn has_null_variant(schema: &Map<String, Value>) -> bool {
-    let variants = ["oneOf", "anyOf"].into_iter().filter_map(|name| schema.get(name)).filter_map(Value::as_array);
-    variants.flatten().any(|variant| variant.get("enum") == Some(&json!([null])))
-}
-
-/// Whether a URL can be one of a server: relative, or with a host and a port that is a number (RFC 3986, section 3.2).
-/// Template expressions may stand for anything.
-fn is_server_url(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        // A colon in the first segment of a relative reference would end a scheme (section 4.2).
-        return url.contains('{') || !url.split('/').next().unwrap_or_default().contains(':');
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
-    let port = match host_and_port.strip_prefix('[') {
-        Some(address) => address.split_once(']').map_or("", |(_, port)| port),
-        None => host_and_port.find(':').map_or("", |colon| &host_and_port[colon..]),
-    };
-    let digits = |port: &str| port.chars().all(|char| char.is_ascii_digit());
-    let template = authority.contains(['{', '}']) || scheme.contains('{');
-    template || (!host_and_port.is_empty() && (port.is_empty() || port.strip_prefix(':').is_some_and(digits)))
-}
-
-/// How many references may follow one another.
-const MAX_HOPS: usize = 16;
-
-/// The part of `components` that an object has its place in.
-fn kind_of(object: &Object) -> Option<&'static str> {
-    let Shape::Object(components) = OPENAPI.fields.iter().find(|field| field.name == "components")?.shape else {
-        return None;
-    };
-    let holds = |shape: &Shape| matches!(shape, Shape::Map(Shape::RefOr(held)) if held.name == object.name);
-    components.fields.iter().find(|field| holds(&field.shape)).map(|field| field.name)
-}
-
-fn insert_component(root: &mut Value, kind: &str, name: &str, value: Value) {
-    let components = &mut root["components"];
-    if components.is_null() {
-        *components = json!({});
-    }
-    let listed = &mut components[kind];
-    if listed.is_null() {
-        *listed = json!({});
-    }
-    listed[name] = value;
 }
 
 /// A whole number from 0, however it is written.

@@ -1,0 +1,84 @@
+//! What the standard says of several fields of one object together. The fields of an object come in, whether they can stand
+//! together goes out.
+
+use super::validate::Validator;
+use crate::diagnostic::{Code, Place, Pointer};
+use serde_json::{Map, Value};
+
+impl Validator<'_> {
+    /// What the standard requires of some fields because of others. Whether all of it holds.
+    pub(super) fn conditions(&mut self, members: &Map<String, Value>, at: &Pointer) -> bool {
+        let word = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
+        let required: &[&str] = match (self.object.name, word("type")) {
+            ("Security Scheme Object", "apiKey") => &["name", "in"],
+            ("Security Scheme Object", "http") => &["scheme"],
+            ("Security Scheme Object", "oauth2") => &["flows"],
+            ("Security Scheme Object", "openIdConnect") => &["openIdConnectUrl"],
+            ("Parameter Object" | "Header Object", _) if !members.contains_key("content") => &["schema"],
+            _ => &[],
+        };
+        let missing: Vec<_> = required.iter().filter(|name| !members.contains_key(**name)).collect();
+        for name in &missing {
+            let message = format!("the {} has no `{name}`", self.object.name);
+            self.report(Code::MissingField, Place::Key(at.clone()), message, Some(format!("add `{name}`")));
+        }
+        let parameter = self.object.name == "Parameter Object";
+        let styles: &[&str] = match word("in") {
+            "path" => &["matrix", "label", "simple"],
+            "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+            "header" => &["simple"],
+            _ => &["form"],
+        };
+        let style = word("style");
+        let styled = !parameter || style.is_empty() || styles.contains(&style);
+        if !styled {
+            let message = format!("a parameter in the {} has no style `{style}`", word("in"));
+            let help = format!("it must be one of {}", styles.join(", "));
+            self.report(Code::InvalidValue, Place::Value(at.join("style")), message, Some(help));
+        }
+        self.contradictions(members, at);
+        missing.is_empty() && styled
+    }
+
+    /// What contradicts itself within one object.
+    pub(super) fn contradictions(&mut self, members: &Map<String, Value>, at: &Pointer) {
+        let has = |name: &str| members.contains_key(name);
+        let is = |name: &str| members.get(name) == Some(&Value::Bool(true));
+        let contents = members.get("content").and_then(Value::as_object).map(Map::len);
+        let (place, message, help) = match self.object.name {
+            "Parameter Object" | "Header Object" if has("schema") && contents.is_some() => {
+                ("content", "`content` beside `schema`", "remove one of them")
+            }
+            "Parameter Object" | "Header Object" if contents.is_some_and(|count| count != 1) => {
+                ("content", "`content` must have one media type here", "leave one")
+            }
+            "Schema Object" if is("readOnly") && is("writeOnly") => {
+                ("writeOnly", "`writeOnly` beside `readOnly`: nobody may send or receive it", "remove one of them")
+            }
+            "Server Object" if !members.get("url").and_then(Value::as_str).is_none_or(is_server_url) => {
+                ("url", "this is no URL", "write `https://`, the host, a number as port if there is one, and the path")
+            }
+            _ => return,
+        };
+        let code = if self.object.name == "Server Object" { Code::InvalidValue } else { Code::Contradiction };
+        self.report(code, Place::Value(at.join(place)), message.to_owned(), Some(help.to_owned()));
+    }
+}
+
+/// Whether a URL can be one of a server: relative, or with a host and a port that is a number (RFC 3986, section 3.2).
+/// Template expressions may stand for anything.
+fn is_server_url(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        // A colon in the first segment of a relative reference would end a scheme (section 4.2).
+        return url.contains('{') || !url.split('/').next().unwrap_or_default().contains(':');
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
+    let port = match host_and_port.strip_prefix('[') {
+        Some(address) => address.split_once(']').map_or("", |(_, port)| port),
+        None => host_and_port.find(':').map_or("", |colon| &host_and_port[colon..]),
+    };
+    let digits = |port: &str| port.chars().all(|char| char.is_ascii_digit());
+    let template = authority.contains(['{', '}']) || scheme.contains('{');
+    template || (!host_and_port.is_empty() && (port.is_empty() || port.strip_prefix(':').is_some_and(digits)))
+}

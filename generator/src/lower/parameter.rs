@@ -1,0 +1,148 @@
+//! Parameters: those of paths and operations come in, each with its place, style and type; those that the path has, in the
+//! document's order, go out.
+
+use super::{Extensions, Lowering, body::is_json};
+use crate::{
+    diagnostic::{Code, Diagnostic, Place, Pointer},
+    ir::{Docs, Location, Parameter, Style, Type, WireName},
+};
+use openapiv3::{
+    Parameter as SourceParameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+};
+
+/// Header fields that the standard takes out of the hands of parameters (OpenAPI 3.0.3, section "Parameter Object").
+const RESERVED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
+
+impl<'a> Lowering<'a> {
+    /// Every template expression of the path has its parameter, and every path parameter its expression: what lacks is
+    /// added as a text, what is too much goes.
+    pub(super) fn fit_to_path(&mut self, path: &str, parameters: &mut Vec<Parameter>, at: &Pointer) {
+        let expressions: Vec<_> =
+            path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
+        let item = at.parent().unwrap_or_default().join("parameters");
+        if self.was_cleared(&item) || self.was_cleared(&at.join("parameters")) {
+            // Parameters were cleared for a reason that was told.
+            return;
+        }
+        let in_path = |parameter: &Parameter| parameter.location == Location::Path;
+        for name in &expressions {
+            if !parameters.iter().any(|parameter| in_path(parameter) && parameter.name.wire == *name) {
+                let help = format!("add a parameter `{name}` with `in: path`; it is read as a text");
+                let message = format!("`{{{name}}}` of the path has no parameter");
+                self.found.push(Diagnostic::new(Code::Repaired, Place::Key(at.clone()), message).help(help));
+                parameters.push(Parameter {
+                    name: WireName { wire: (*name).to_owned(), wish: None },
+                    pointer: at.clone(),
+                    location: Location::Path,
+                    style: Style::Simple { explode: false },
+                    docs: Docs::default(),
+                    deprecation: None,
+                    ty: Type::String,
+                    required: true,
+                });
+            }
+        }
+        parameters.retain(|parameter| {
+            let name = &parameter.name.wire;
+            let fits = !in_path(parameter) || expressions.contains(&&**name);
+            if !fits {
+                let help = format!("add `{{{name}}}` to the path, or remove the parameter; it is ignored");
+                let message = format!("the path has no `{{{name}}}` for its parameter");
+                let place = Place::Value(parameter.pointer.join("name"));
+                self.found.push(Diagnostic::new(Code::Repaired, place, message).help(help));
+            }
+            fits
+        });
+    }
+
+    pub(super) fn lower_parameters(
+        &mut self,
+        parameters: &'a [ReferenceOr<SourceParameter>],
+        words: &[String],
+        at: &Pointer,
+    ) -> Vec<Parameter> {
+        let listed = &self.components.parameters;
+        let mut lowered: Vec<Parameter> = Vec::new();
+        for (index, parameter) in parameters.iter().enumerate() {
+            let here = at.join("parameters").join(index);
+            if self.left_out.contains(&here) {
+                continue;
+            }
+            let Some((parameter, at)) = self.resolve(parameter, "parameters", listed, &here) else { continue };
+            let Some(parameter) = self.lower_parameter(parameter, words, &at) else { continue };
+            let same =
+                |other: &Parameter| other.name.wire == parameter.name.wire && other.location == parameter.location;
+            if lowered.iter().any(same) {
+                let message = format!("the parameter `{}` stands twice", parameter.name.wire);
+                self.report(Code::Contradiction, &here.join("name"), message, "remove one");
+                continue;
+            }
+            lowered.push(parameter);
+        }
+        lowered
+    }
+
+    fn lower_parameter(&mut self, parameter: &'a SourceParameter, words: &[String], at: &Pointer) -> Option<Parameter> {
+        let data = parameter.parameter_data_ref();
+        let ParameterData {
+            name,
+            description,
+            required,
+            deprecated,
+            format,
+            example: _,
+            examples: _,
+            explode,
+            extensions,
+        } = data;
+        let form = Style::Form { explode: explode.unwrap_or(true) };
+        let simple = Style::Simple { explode: explode.unwrap_or(false) };
+        let (location, style) = match parameter {
+            SourceParameter::Query { parameter_data: _, allow_reserved: _, style, allow_empty_value: _ } => match style
+            {
+                QueryStyle::Form => (Location::Query, form),
+                QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited if *explode == Some(true) => {
+                    (Location::Query, form)
+                }
+                QueryStyle::SpaceDelimited => (Location::Query, Style::SpaceDelimited),
+                QueryStyle::PipeDelimited => (Location::Query, Style::PipeDelimited),
+                QueryStyle::DeepObject => (Location::Query, Style::DeepObject),
+            },
+            SourceParameter::Header { parameter_data: _, style: _ } => (Location::Header, simple),
+            SourceParameter::Path { parameter_data: _, style } => match style {
+                PathStyle::Simple => (Location::Path, simple),
+                PathStyle::Matrix => (Location::Path, Style::Matrix { explode: explode.unwrap_or(false) }),
+                PathStyle::Label => (Location::Path, Style::Label { explode: explode.unwrap_or(false) }),
+            },
+            SourceParameter::Cookie { parameter_data: _, style: _ } => (Location::Cookie, form),
+        };
+        if location == Location::Header && RESERVED_HEADERS.contains(&&*name.to_ascii_lowercase()) {
+            let message = format!("`{name}` is not a parameter: the standard ignores it");
+            let help = "describe credentials under `components.securitySchemes` and media types under `content`";
+            self.report(Code::Ignored, &at.join("name"), message, help);
+            return None;
+        }
+        let words: Vec<_> = words.iter().cloned().chain([name.clone()]).collect();
+        let (ty, style) = match format {
+            ParameterSchemaOrContent::Schema(schema) => (self.lower_schema(schema, &words, &at.join("schema")), style),
+            ParameterSchemaOrContent::Content(content) => match content.first() {
+                Some((media_type, content)) => {
+                    let at = at.join("content").join(media_type);
+                    let style = if is_json(media_type) { Style::Json } else { style };
+                    (self.lower_content(content, &words, &at), style)
+                }
+                None => (Type::String, style),
+            },
+        };
+        Some(Parameter {
+            name: Extensions(extensions).named(name),
+            pointer: at.clone(),
+            location,
+            style,
+            docs: Docs { summary: None, description: description.clone() },
+            deprecation: Extensions(extensions).deprecation(deprecated.unwrap_or(false)),
+            ty,
+            required: *required || location == Location::Path,
+        })
+    }
+}
