@@ -39,6 +39,35 @@ fn each_fixture_gives_its_snapshot_and_compiles() {
 }
 
 #[test]
+fn each_fixture_compiles_as_a_file_that_is_included() {
+    let folder = scratch("included");
+    let mut modules = String::new();
+    for (index, spec) in fixtures().iter().enumerate() {
+        let generated = Generator::new(spec).features(openapi_crate::Feature::ALL).file();
+        let generated = generated.unwrap_or_else(|failure| panic!("{failure}"));
+        let (path, text) = generated.files.iter().next().expect("it is one file");
+        fs::create_dir_all(folder.join("src")).expect("it can be written");
+        fs::write(folder.join("src").join(path), text).expect("it can be written");
+        let _ = writeln!(modules, "pub mod client_{index} {{ include!({path:?}); }}");
+    }
+    fs::write(folder.join("src/lib.rs"), modules).expect("it can be written");
+    // The including crate brings what a package of all features lists, whether the document needs it or not.
+    let mut package = Package::new("included");
+    package.features = openapi_crate::Feature::ALL.to_vec();
+    let spec = project().join("tests/fixtures/schemas.yaml");
+    let whole = Generator::new(spec).package(&package).unwrap_or_else(|failure| panic!("{failure}"));
+    let (_, manifest) = whole.files.iter().find(|(path, _)| path.ends_with("Cargo.toml")).expect("it has a manifest");
+    let (head, dependencies) = manifest.split_once("[features]").expect("it has features");
+    let dependencies = dependencies.split_once("[dependencies]").expect("it has dependencies").1;
+    let dependencies = dependencies.replace(", optional = true", "");
+    let head = head.replace("readme = \"README.md\"\n", "");
+    let manifest = format!("{head}[dependencies]{dependencies}\n[workspace]\n");
+    fs::write(folder.join("Cargo.toml"), manifest).expect("it can be written");
+    let checked = cargo(&folder, &["check", "--quiet"]);
+    assert!(checked.status.success() && stderr(&checked).is_empty(), "{}", stderr(&checked));
+}
+
+#[test]
 fn two_runs_give_the_same_bytes() {
     for spec in fixtures() {
         let run = || Generator::new(&spec).file().unwrap_or_else(|failure| panic!("{failure}")).files;
