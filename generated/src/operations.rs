@@ -8,6 +8,7 @@ use super::{
     runtime::{
         client::Call, credentials::Security, operation::Operation, request,
         request::RequestBuilder, response::{self, Readers},
+        setters::setters,
     },
     types,
 };
@@ -44,24 +45,16 @@ impl Operation for VerificationToken {
     }
 }
 
-#[allow(deprecated, reason = "what is deprecated still travels")]
-impl<M> Call<'_, M, VerificationToken> {
-    /// Flow ID of the verification flow to use, as defined in the section "Verification Flow" of the Customer
-    /// Dashboard. Without it the default flow is used.
-    pub fn flow_slug(mut self, flow_slug: impl Into<String>) -> Self {
-        self.operation.flow_slug = Some(flow_slug.into());
-        self
-    }
-    /// Makes the verification use the flow settings made in the Customer Dashboard.
-    #[deprecated(
-        note = "the vendor marks this header as deprecated; use `flow_slug` instead"
-    )]
-    pub fn multi_document_flow(
-        mut self,
-        multi_document_flow: impl Into<types::MultiDocumentFlow>,
-    ) -> Self {
-        self.operation.multi_document_flow = Some(multi_document_flow.into());
-        self
+setters! {
+    impl VerificationToken {
+        /// Flow ID of the verification flow to use, as defined in the section "Verification Flow" of the Customer
+        /// Dashboard. Without it the default flow is used.
+        fn flow_slug(flow_slug: impl Into<String>);
+        /// Makes the verification use the flow settings made in the Customer Dashboard.
+        #[deprecated(
+            note = "the vendor marks this header as deprecated; use `flow_slug` instead"
+        )]
+        fn multi_document_flow(multi_document_flow: impl Into<types::MultiDocumentFlow>);
     }
 }
 

@@ -24,4 +24,6 @@ pub mod mock;
 pub mod reqwest;
 #[cfg(feature = "tracing")]
 pub mod trace;
+pub mod calls;
+pub mod setters;
 pub mod open_enum;

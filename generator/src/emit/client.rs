@@ -1,6 +1,6 @@
 //! Emits `client`: one method for each operation, on the client of any mode.
 
-use super::{Context, Module, allow_deprecated, docs, operations};
+use super::{Context, Module, docs, operations};
 use crate::{
     ir::{Operation, TagId, Type},
     names::OperationNames,
@@ -17,7 +17,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
         let methods = operations().filter(|(operation, _)| operation.tag == tag);
         let methods: Vec<_> = methods.map(|(operation, names)| emit_method(cx, operation, names)).collect();
         let doc = docs::doc(&format!("{about} Each method gives a call to complete and `send`."));
-        (!methods.is_empty()).then(|| quote!(#doc impl<M> Api<M> { #(#methods)* }))
+        (!methods.is_empty()).then(|| quote!(calls! { #doc impl Api { #(#methods)* } }))
     });
     let arguments = || operations().flat_map(|(operation, names)| operations::required(operation, names));
     let made_of = |ty: &Type| arguments().any(|(_, made)| made.is_made_of(ty));
@@ -26,8 +26,9 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let import_secret = made_of(&Type::Secret).then(|| quote!(secret::Secret,));
     let import_form = made_of(&Type::Form).then(|| quote!(multipart::Form,));
     let import_base64 = made_of(&Type::Base64).then(|| quote!(base64::Base64,));
+    let import_calls = (!cx.api.operations.is_empty()).then(|| quote!(calls::calls,));
     let items = quote! {
-        use super::{operations, runtime::{#import_base64 client::{Api, Call}, #import_form #import_secret}, #import_types};
+        use super::{operations, runtime::{#import_base64 #import_calls client::{Api, Call}, #import_form #import_secret}, #import_types};
 
         #(#blocks)*
     };
@@ -39,26 +40,17 @@ fn emit_method(cx: Context<'_>, operation: &Operation, names: &OperationNames) -
     let doc = docs::doc(&operations::operation_docs(operation));
     let deprecated = operations::operation_deprecated(cx, operation);
     let (name, method) = (&names.name, &names.method);
-    let (mut arguments, mut values) = (Vec::new(), Vec::new());
-    for (name, ty) in operations::required(operation, names) {
-        let (ty, _) = cx.argument(ty, &quote!(types::), name);
-        arguments.push(quote!(#name: #ty));
-        values.push(quote!(#name));
-    }
+    let arguments: Vec<_> = operations::required(operation, names)
+        .map(|(name, ty)| {
+            let (ty, _) = cx.argument(ty, &quote!(types::), name);
+            quote!(#name: #ty)
+        })
+        .collect();
     let many = operations::many_arguments(arguments.len() + 1);
-    let allow = allow_deprecated(operation.deprecation.is_some());
-    let operation = if operations::has_required(operation) {
-        quote!(operations::#name::new(#(#values),*))
-    } else {
-        quote!(operations::#name::default())
-    };
     quote! {
         #doc
         #deprecated
-        #allow
         #many
-        pub fn #method(&self, #(#arguments),*) -> Call<'_, M, operations::#name> {
-            self.call(#operation)
-        }
+        fn #method(#(#arguments),*) -> operations::#name;
     }
 }

@@ -55,6 +55,7 @@ fn imports(all: &[&Operation], depth: usize) -> Option<TokenStream> {
         (all.iter().any(|it| !it.parameters.is_empty() || it.body.is_some()), quote!(request::RequestBuilder)),
         (responses().next().is_some(), quote!(response::{self, Readers})),
         (made_of(&Type::Secret), quote!(secret::Secret)),
+        (all.iter().any(|it| has_optional(it)), quote!(setters::setters)),
     ];
     let imports = imports.into_iter().filter(|(needed, _)| *needed).map(|(_, import)| import);
     let root = std::iter::repeat_n(quote!(super::), depth);
@@ -126,7 +127,7 @@ pub(super) fn has_required(operation: &Operation) -> bool {
 }
 
 /// Whether a call of the operation has a setter.
-fn has_optional(operation: &Operation) -> bool {
+pub(super) fn has_optional(operation: &Operation) -> bool {
     operation.parameters.iter().any(|parameter| !parameter.required)
         || operation.body.as_ref().is_some_and(|body| !body.required)
 }
@@ -223,12 +224,12 @@ fn emit_setters(cx: Context<'_>, operation: &Operation, names: &OperationNames) 
         setters.push(emit_setter(cx, &doc, &TokenStream::new(), &names.body, &body.ty));
     }
     let name = &names.name;
-    let allow = allow_deprecated(is_deprecated(operation));
     (!setters.is_empty()).then(|| {
         quote! {
-            #allow
-            impl<M> Call<'_, M, #name> {
-                #(#setters)*
+            setters! {
+                impl #name {
+                    #(#setters)*
+                }
             }
         }
     })
@@ -239,14 +240,11 @@ fn emit_setter(cx: Context<'_>, doc: &TokenStream, deprecated: &TokenStream, nam
         Type::Nullable(inner) => inner,
         other => other,
     };
-    let (ty, value) = cx.argument(ty, &qualifier(), name);
+    let (ty, _) = cx.argument(ty, &qualifier(), name);
     quote! {
         #doc
         #deprecated
-        pub fn #name(mut self, #name: #ty) -> Self {
-            self.operation.#name = Some(#value);
-            self
-        }
+        fn #name(#name: #ty);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Emits the root of the client: its documentation, what it re-exports, and the runtime that is copied into it.
 
-use super::{Content, Context, Feature, Module, RootItem, docs};
+use super::{Content, Context, Feature, Module, RootItem, docs, operations};
 use crate::ir::{Docs, Enum, Type, TypeKind};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -17,9 +17,9 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
 pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
     let base_url = cx.api.base_url().unwrap_or_default();
     let optional = OPTIONAL_MODULES.iter().filter(|module| (module.needed)(cx));
-    let optional = optional.map(|module| {
-        let (name, item) = (format_ident!("{}", module.name), format_ident!("{}", module.item));
-        quote!(#name::#item,)
+    let optional = optional.filter_map(|module| {
+        let (name, item) = (format_ident!("{}", module.name), format_ident!("{}", module.item?));
+        Some(quote!(#name::#item,))
     });
     let always = quote! {
         pub use runtime::{
@@ -105,39 +105,51 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
 /// A module of the runtime that only some documents need, and what it offers to users.
 struct OptionalModule {
     name: &'static str,
-    item: &'static str,
+    item: Option<&'static str>,
     text: &'static str,
     needed: fn(Context<'_>) -> bool,
 }
 
-const OPTIONAL_MODULES: [OptionalModule; 5] = [
+const OPTIONAL_MODULES: [OptionalModule; 7] = [
+    OptionalModule {
+        name: "calls",
+        item: None,
+        text: include_str!("../../runtime/calls.rs"),
+        needed: |cx| !cx.api.operations.is_empty(),
+    },
+    OptionalModule {
+        name: "setters",
+        item: None,
+        text: include_str!("../../runtime/setters.rs"),
+        needed: |cx| cx.api.operations.iter().any(operations::has_optional),
+    },
     OptionalModule {
         name: "base64",
-        item: "Base64",
+        item: Some("Base64"),
         text: include_str!("../../runtime/base64.rs"),
         needed: |cx| cx.api.uses(&Type::Base64),
     },
     OptionalModule {
         name: "integer_enum",
-        item: "UnrecognizedInteger",
+        item: Some("UnrecognizedInteger"),
         text: include_str!("../../runtime/integer_enum.rs"),
         needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Integers(_)))),
     },
     OptionalModule {
         name: "nullable",
-        item: "Nullable",
+        item: Some("Nullable"),
         text: include_str!("../../runtime/nullable.rs"),
         needed: |cx| cx.api.types.iter().any(|def| def.fields().any(|field| field.is_three_state(def))),
     },
     OptionalModule {
         name: "open_enum",
-        item: "Unrecognized",
+        item: Some("Unrecognized"),
         text: include_str!("../../runtime/open_enum.rs"),
         needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Strings(_)))),
     },
     OptionalModule {
         name: "union",
-        item: "UnrecognizedValue",
+        item: Some("UnrecognizedValue"),
         text: include_str!("../../runtime/union.rs"),
         needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Union(_))),
     },
