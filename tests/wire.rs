@@ -466,7 +466,7 @@ impl authenteq::Operation for Status {
     const ID: &'static str = "status";
     const METHOD: http::Method = http::Method::GET;
     const PATH: &'static str = "/status";
-    const IDEMPOTENT: bool = true;
+    const ACCEPT: &'static str = "";
     const SUCCESSES: authenteq::runtime::response::Readers<String> = &[(&[200], authenteq::runtime::response::text)];
 }
 
@@ -686,6 +686,7 @@ impl authenteq::Operation for Transfer {
     const ID: &'static str = "transfer";
     const METHOD: http::Method = http::Method::POST;
     const PATH: &'static str = "/transfer";
+    const ACCEPT: &'static str = "";
     const SUCCESSES: authenteq::runtime::response::Readers<bytes::Bytes> =
         &[(&[200], authenteq::runtime::response::bytes)];
     const ERRORS: authenteq::runtime::response::Readers<String> = &[(&[4], authenteq::runtime::response::text)];

@@ -34,7 +34,7 @@ impl Operation for VerificationToken {
     const ID: &'static str = "verificationToken";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/mobile-sdk/verification-token";
-    const ACCEPT: &'static str = "application/json";
+    const IDEMPOTENT: Option<bool> = Some(false);
     const SECURITY: Security = &[&[&schemes::BASIC]];
     const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
     const ERRORS: Readers<Self::Error> = &[(&[401, 403], response::json_prefix)];
@@ -68,7 +68,7 @@ impl Operation for FaceAuthenticationToken {
     const ID: &'static str = "faceAuthenticationToken";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/mobile-sdk/face-authentication-token";
-    const ACCEPT: &'static str = "application/json";
+    const IDEMPOTENT: Option<bool> = Some(false);
     const SECURITY: Security = &[&[&schemes::BASIC]];
     const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
     const ERRORS: Readers<Self::Error> = &[(&[401, 403], response::json_prefix)];
@@ -88,7 +88,7 @@ impl Operation for Token {
     const ID: &'static str = "token";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/mobile-sdk/token";
-    const ACCEPT: &'static str = "application/json";
+    const IDEMPOTENT: Option<bool> = Some(false);
     const SECURITY: Security = &[&[&schemes::BASIC]];
     const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
     const ERRORS: Readers<Self::Error> = &[(&[401, 403], response::json_prefix)];

@@ -14,13 +14,12 @@ pub struct AccessToken {
 
 /// What went wrong, for a program and for a person.
 #[derive(Clone, Debug, ::serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// The member `errorCode`.
-    #[serde(rename = "errorCode")]
     pub error_code: ErrorCode,
     /// English prose for a developer. It may change at any time.
-    #[serde(rename = "errorMessage")]
     pub error_message: String,
 }
 

@@ -156,7 +156,8 @@ impl<M, O: Operation> Call<'_, M, O> {
         let mut request = self.options.request(&self.operation, config)?;
         request.extensions_mut().insert(CallInfo { operation: O::ID, path: O::PATH });
         let limits = self.options.limits_of(config);
-        Ok(Exchange::new(config, budget, limits, O::IDEMPOTENT, request))
+        let idempotent = O::IDEMPOTENT.unwrap_or_else(|| O::METHOD.is_idempotent());
+        Ok(Exchange::new(config, budget, limits, idempotent, request))
     }
 }
 

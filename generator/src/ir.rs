@@ -355,8 +355,8 @@ pub(crate) struct Operation {
     pub(crate) tag: Option<TagId>,
     pub(crate) method: Method,
     pub(crate) path: String,
-    /// Whether sending it twice does no more than sending it once.
-    pub(crate) idempotent: bool,
+    /// Whether sending it twice does no more than sending it once, where the document says it.
+    pub(crate) idempotent: Option<bool>,
     /// The URL of a server of its own.
     pub(crate) server: Option<String>,
     pub(crate) parameters: Vec<Parameter>,

@@ -28,12 +28,13 @@ pub trait Operation {
     /// The path template, such as `/pets/{id}`.
     const PATH: &'static str;
 
-    /// Whether sending it twice does no more than sending it once (RFC 9110, section 9.2.2).
-    const IDEMPOTENT: bool = false;
+    /// Whether sending it twice does no more than sending it once, where the document says it; else the method does (RFC
+    /// 9110, section 9.2.2).
+    const IDEMPOTENT: Option<bool> = None;
     /// The URL of a server of its own; empty where it has none.
     const SERVER: &'static str = "";
-    /// The media types that it can answer with, as the header field `Accept` has them.
-    const ACCEPT: &'static str = "";
+    /// The media types that it can answer with, as the header field `Accept` has them; empty where it answers with none.
+    const ACCEPT: &'static str = "application/json";
     /// The credentials that it needs; empty where it needs none.
     const SECURITY: Security = &[];
     /// How the documented successes are read.

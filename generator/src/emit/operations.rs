@@ -309,16 +309,10 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
     let error = bodies_type(cx, &operation.error, &names.error, &quote!(::std::convert::Infallible));
     let (id, path) = (&operation.id, &operation.path);
     let method = format_ident!("{}", operation.method.as_str());
-    let idempotent = operation.idempotent.then(|| {
-        quote!(
-            const IDEMPOTENT: bool = true;
-        )
-    });
+    let idempotent = operation.idempotent.map(|it| quote!(const IDEMPOTENT: Option<bool> = Some(#it);));
     let server = operation.server.as_ref().map(|url| quote!(const SERVER: &'static str = #url;));
-    let accept = (!operation.accept.is_empty()).then(|| {
-        let accept = operation.accept.join(", ");
-        quote!(const ACCEPT: &'static str = #accept;)
-    });
+    let accept = operation.accept.join(", ");
+    let accept = (accept != "application/json").then(|| quote!(const ACCEPT: &'static str = #accept;));
     let security = (!operation.security.is_empty()).then(|| {
         let sets = operation.security.iter().map(|set| {
             let schemes = set.iter().map(|id| &cx.names.schemes[id.0].constant);

@@ -125,8 +125,13 @@ fn emit_struct(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, object: &Struc
     let serialize = (def.sent && !object.multipart).then(|| quote!(, ::serde::Serialize));
     let deserialize = def.received.then(|| quote!(, ::serde::Deserialize));
     let open = (!def.sent).then(|| quote!(#[non_exhaustive]));
-    let fields =
-        object.fields.iter().zip(&names.members).map(|(field, name)| emit_field(cx, def, field, name, names, object));
+    let rule = Rule::best(object, names);
+    let rename_all = rule.name().filter(|_| !object.multipart).map(|rule| quote!(#[serde(rename_all = #rule)]));
+    let fields = object
+        .fields
+        .iter()
+        .zip(&names.members)
+        .map(|(field, name)| emit_field(cx, def, field, name, names, object, rule));
     let rest = object.rest.as_ref().map(|ty| {
         let name = &names.rest;
         let ty = cx.ty(ty, &TokenStream::new());
@@ -141,6 +146,7 @@ fn emit_struct(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, object: &Struc
     quote! {
         #doc
         #[derive(Clone, Debug #default #serialize #deserialize)]
+        #rename_all
         #open
         pub struct #name {
             #(#fields)*
@@ -149,6 +155,66 @@ fn emit_struct(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, object: &Struc
         #constructor
         #multipart
     }
+}
+
+/// How serde makes the name of a member from that of its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    None,
+    Camel,
+    Pascal,
+    Kebab,
+    ScreamingSnake,
+}
+
+impl Rule {
+    /// The rule with which the fewest members need a name of their own.
+    fn best(object: &Struct, names: &TypeNames) -> Self {
+        let exceptions = |rule: &Self| {
+            let members = object.fields.iter().zip(&names.members);
+            let exceptions = members.filter(|(field, name)| rule.apply(name.as_str()) != field.name.wire).count();
+            // A rule takes a line as well.
+            exceptions + usize::from(*rule != Self::None)
+        };
+        if !names.members.iter().all(|name| name.as_str().is_ascii()) {
+            // Serde's own rules know no other letters.
+            return Self::None;
+        }
+        let rules = [Self::None, Self::Camel, Self::Pascal, Self::Kebab, Self::ScreamingSnake];
+        rules.into_iter().min_by_key(exceptions).unwrap_or(Self::None)
+    }
+
+    fn name(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Camel => Some("camelCase"),
+            Self::Pascal => Some("PascalCase"),
+            Self::Kebab => Some("kebab-case"),
+            Self::ScreamingSnake => Some("SCREAMING_SNAKE_CASE"),
+        }
+    }
+
+    /// What serde makes of the name of a field.
+    fn apply(self, field: &str) -> String {
+        let field = field.trim_start_matches("r#");
+        let pascal = || -> String { field.split('_').map(capitalised).collect() };
+        match self {
+            Self::None => field.to_owned(),
+            Self::Pascal => pascal(),
+            Self::Camel => {
+                let pascal = pascal();
+                let mut rest = pascal.chars();
+                rest.next().map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + rest.as_str())
+            }
+            Self::Kebab => field.replace('_', "-"),
+            Self::ScreamingSnake => field.to_ascii_uppercase(),
+        }
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut rest = word.chars();
+    rest.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + rest.as_str())
 }
 
 /// The members of a struct as the parts of a body.
@@ -188,6 +254,7 @@ fn emit_field(
     name: &Ident,
     names: &TypeNames,
     object: &Struct,
+    rule: Rule,
 ) -> TokenStream {
     let doc = docs::doc(&docs::prose(&field.docs, &format!("The member {}.", docs::code(&field.name.wire))));
     let deprecated = deprecated(field.deprecation.as_ref(), |wire| {
@@ -195,8 +262,7 @@ fn emit_field(
         Some(names.members[index].as_str().to_owned())
     });
     let wire = &field.name.wire;
-    let rename = (name.as_str().trim_start_matches("r#") != wire).then(|| quote!(rename = #wire));
-    let rename = rename.filter(|_| !object.multipart);
+    let rename = (rule.apply(name.as_str()) != *wire && !object.multipart).then(|| quote!(rename = #wire));
     let three = field.is_three_state(def);
     let absent = if three { "Nullable::is_absent" } else { "Option::is_none" };
     let skip = (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = #absent));

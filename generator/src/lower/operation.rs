@@ -138,11 +138,7 @@ impl<'a> Lowering<'a> {
             method,
             tag: tags.first().map(|tag| self.tag(tag)),
             path: path.to_owned(),
-            idempotent: match extensions.get("x-idempotent") {
-                Some(Value::Bool(idempotent)) => *idempotent,
-                // RFC 9110, section 9.2.2.
-                _ => !matches!(method, Method::Post | Method::Patch),
-            },
+            idempotent: extensions.get("x-idempotent").and_then(Value::as_bool),
             server: None,
             parameters,
             body,
