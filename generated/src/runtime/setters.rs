@@ -4,7 +4,7 @@
 
 /// Implements setters of calls of an operation. `Call` must be in scope where it is used.
 macro_rules! setters {
-    (impl $operation:ident { $($(#[$attribute:meta])* fn $name:ident($value:ident: $ty:ty);)+ }) => {
+    (impl $operation:ident { $($(#[$attribute:meta])* fn $name:ident($value:ident: $ty:ty $(,)?);)+ }) => {
         #[allow(deprecated, reason = "what is deprecated still travels")]
         impl<M> Call<'_, M, $operation> {
             $(
