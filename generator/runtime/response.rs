@@ -111,9 +111,9 @@ pub(super) fn is_success<O: Operation>(status: StatusCode) -> bool {
 }
 
 /// What is not as the document describes it.
-pub(super) fn unexpected(operation: &'static str, response: http::Response<Bytes>, reason: String) -> UnexpectedResponse {
+pub(super) fn unexpected<E>(operation: &'static str, response: http::Response<Bytes>, reason: String) -> Error<E> {
     let (Parts { status, headers, .. }, raw) = response.into_parts();
-    UnexpectedResponse { operation, status, headers, reason, raw }
+    misfit(operation, status, headers, reason, raw)
 }
 
 /// Whether a body that looks like JSON is nested deeper than this.

@@ -210,10 +210,6 @@ impl Diagnostics {
         self.iter().filter(|diagnostic| diagnostic.level == level).count()
     }
 
-    pub(crate) fn error_count(&self) -> usize {
-        self.count(Level::Error)
-    }
-
     /// None yet, with the same verdicts on warnings.
     pub(crate) fn fresh(&self) -> Self {
         Self::new(self.verdicts.clone())

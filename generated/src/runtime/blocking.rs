@@ -153,8 +153,8 @@ fn failed(error: ureq::Error) -> TransportError {
     }
 }
 
-/// Whether nothing was sent: nobody listens, or the TLS handshake failed.
+/// Whether nothing was sent: nobody listens, or the certificate is not trusted.
 fn is_refused(error: &std::io::Error) -> bool {
-    let tls = error.get_ref().is_some_and(|inner| format!("{inner:?}").contains("InvalidCertificate"));
-    tls || error.kind() == std::io::ErrorKind::ConnectionRefused
+    let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    matches!(tls, Some(rustls::Error::InvalidCertificate(_))) || error.kind() == std::io::ErrorKind::ConnectionRefused
 }

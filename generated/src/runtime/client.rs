@@ -170,7 +170,7 @@ fn finish<O: Operation>(
     let response = outcome.map_err(|error| error.of(O::ID))?;
     if response::is_deeper(response.body(), limits.max_json_depth) {
         let reason = format!("with a body nested deeper than {}", limits.max_json_depth);
-        return Err(Error::Unexpected(Box::new(response::unexpected(O::ID, response, reason))));
+        return Err(response::unexpected(O::ID, response, reason));
     }
     O::response(response)
 }
@@ -262,7 +262,7 @@ fn refused<O: Operation>(response: http::Response<Bytes>) -> Error<O::Error> {
     let again = http::Response::from_parts(parts.clone(), raw.clone());
     O::response(http::Response::from_parts(parts, raw)).err().unwrap_or_else(|| {
         let reason = "which was read as a success but is none".to_owned();
-        Error::Unexpected(Box::new(response::unexpected(O::ID, again, reason)))
+        response::unexpected(O::ID, again, reason)
     })
 }
 

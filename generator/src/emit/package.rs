@@ -114,6 +114,11 @@ const DEPENDENCIES: [(&str, &str); 9] = [
     ("zeroize", r#""1""#),
 ];
 
+const RUSTLS: (&str, &str) = (
+    "rustls",
+    r#"{ version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }"#,
+);
+
 const TOKIO: (&str, &str) =
     ("tokio", r#"{ version = "1", default-features = false, features = ["rt", "time"], optional = true }"#);
 
@@ -134,16 +139,14 @@ fn optional_dependencies(feature: Feature) -> &'static [(&'static str, &'static 
                 "hyper-util",
                 r#"{ version = "0.1", default-features = false, features = ["client-legacy", "client-proxy", "http1", "tokio"], optional = true }"#,
             ),
-            (
-                "rustls",
-                r#"{ version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }"#,
-            ),
+            RUSTLS,
             TOKIO,
             ("tower-service", r#"{ version = "0.3", optional = true }"#),
         ],
-        Feature::Blocking => {
-            &[("ureq", r#"{ version = "3.5", default-features = false, features = ["rustls"], optional = true }"#)]
-        }
+        Feature::Blocking => &[
+            RUSTLS,
+            ("ureq", r#"{ version = "3.5", default-features = false, features = ["rustls"], optional = true }"#),
+        ],
         Feature::Reqwest => &[("reqwest", r#"{ version = "0.13", default-features = false, optional = true }"#), TOKIO],
         Feature::Tracing => {
             &[("tracing", r#"{ version = "0.1", default-features = false, features = ["std"], optional = true }"#)]
@@ -193,7 +196,8 @@ println!("{{}}", response.status);
 {features}| none | the operations alone: each builds an `http::Request` and reads an `http::Response` |
 
 Errors keep the status, the headers and the body of what the server answered. Secrets are in types that cannot be
-printed. Nothing is sent over plain http, except to a loopback address, and no redirect is followed.
+printed. Unless the configuration says so, nothing is sent over plain http, except to a loopback address, no redirect is
+followed and no call is repeated.
 "#
     )
 }

@@ -2,7 +2,7 @@
 //! plain data go out. Nothing outside of the folder of the document is read, and nothing is fetched.
 
 use super::{MAX_SIZE, parse, read_file};
-use crate::diagnostic::{Diagnostics, Pointer, Sources};
+use crate::diagnostic::{Diagnostics, Level, Pointer, Sources};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::{
@@ -98,7 +98,7 @@ impl Inputs {
         self.known.insert(canonical.clone(), None);
         let shown = sources.first().and_then(|first| first.path.parent()).unwrap_or(Path::new(""));
         let shown = shown.join(canonical.strip_prefix(&self.folder).unwrap_or(&canonical));
-        let before = found.error_count();
+        let before = found.count(Level::Error);
         let source = read_file(&shown, found);
         self.size += source.text.len() as u64;
         if self.size > MAX_SIZE {
@@ -108,7 +108,7 @@ impl Inputs {
             ));
         }
         let source = sources.add(source);
-        let parsed = if found.error_count() > before { None } else { parse(source, found).ok() };
+        let parsed = if found.count(Level::Error) > before { None } else { parse(source, found).ok() };
         // A file with errors still has its number among the sources.
         self.values.push(parsed.clone().unwrap_or(Value::Null));
         self.paths.push(canonical.clone());

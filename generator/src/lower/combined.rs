@@ -4,7 +4,7 @@
 use super::{
     Lowering,
     schema::{Lowered, only_requires, with},
-    union::{self, Look},
+    union::Look,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
@@ -308,20 +308,20 @@ impl<'a> Lowering<'a> {
         if variants.is_empty() {
             return Lowered::Type(Type::Any);
         }
+        let union = |tag, variants, ambiguous| Lowered::Definition(TypeKind::Union(Union { tag, variants, ambiguous }));
         let tagged = variants.iter().all(|(variant, ..)| !variant.tags.is_empty());
         if let Some(discriminator) = discriminator.filter(|_| tagged) {
-            let tag = Some(discriminator.property_name.clone());
             let variants = variants.into_iter().map(|(variant, ..)| variant).collect();
-            return Lowered::Definition(TypeKind::Union(Union { tag, variants, ambiguous: Vec::new() }));
+            return union(Some(discriminator.property_name.clone()), variants, Vec::new());
         }
         let looks: Vec<_> = variants.iter().map(|(_, look, _)| look).collect();
-        if let Some(tag) = union::common_tag(&looks) {
+        if let Some(tag) = super::union::common_tag(&looks) {
             let variants = variants.into_iter().map(|(variant, look, _)| {
                 let tags = look.constant(&tag).unwrap_or_default().to_vec();
                 UnionVariant { tags, ..variant }
             });
             let variants = variants.collect();
-            return Lowered::Definition(TypeKind::Union(Union { tag: Some(tag), variants, ambiguous: Vec::new() }));
+            return union(Some(tag), variants, Vec::new());
         }
         // What asks for more is tried first, or what asks for less would take it.
         variants.sort_by_key(|(variant, look, _)| std::cmp::Reverse((variant.members.len(), look.constants())));
@@ -333,7 +333,7 @@ impl<'a> Lowering<'a> {
         let variants = variants
             .into_iter()
             .map(|(variant, look, _)| UnionVariant { constants: look.single_constants(), ..variant });
-        Lowered::Definition(TypeKind::Union(Union { tag: None, variants: variants.collect(), ambiguous }))
+        union(None, variants.collect(), ambiguous)
     }
 
     /// What a value of a schema looks like from outside.

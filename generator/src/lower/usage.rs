@@ -1,5 +1,5 @@
-//! Two passes over all types once they are lowered: who uses them, and their order. A type that nobody uses goes. The order is that of the document;
-//! a type without a name stands behind the type that it is part of.
+//! Two passes over all types once they are lowered: who uses them, and their order. A type that nobody uses goes. The
+//! order is that of the document; a type without a name stands behind the type that it is part of.
 
 use crate::ir::{Api, Bodies, Body, Operation, Origin, Type, TypeId, TypeKind};
 
@@ -69,23 +69,8 @@ pub(crate) fn parts(kind: &TypeKind) -> Vec<TypeId> {
 }
 
 fn named(ty: &Type, found: &mut Vec<TypeId>) {
-    match ty {
-        Type::Named(id) => found.push(*id),
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, found),
-        Type::Any
-        | Type::Boolean
-        | Type::Integer(_)
-        | Type::Float
-        | Type::Double
-        | Type::String
-        | Type::Uuid
-        | Type::Date
-        | Type::DateTime
-        | Type::Base64
-        | Type::Secret
-        | Type::Bytes
-        | Type::File
-        | Type::Form => {}
+    if let Type::Named(id) = ty.innermost() {
+        found.push(*id);
     }
 }
 
