@@ -26,4 +26,5 @@ pub mod reqwest;
 pub mod trace;
 pub mod calls;
 pub mod setters;
+pub mod doubts;
 pub mod open_enum;

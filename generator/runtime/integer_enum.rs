@@ -1,6 +1,7 @@
 //! Open enumerations of integers: the values a document lists, and any other, kept as it came. In comes an enumeration
 //! with its wire values, out goes the type with its conversions. Reading never fails on an integer that is not listed.
 
+use super::doubts;
 use std::fmt;
 
 /// An integer that the document does not list, as it came from the server. It is opaque for the reason that an
@@ -15,6 +16,12 @@ impl UnrecognizedInteger {
 
     pub(crate) fn as_i64(self) -> i64 {
         self.0
+    }
+
+    /// Notes, while it is read, that another type may fit better.
+    #[allow(clippy::unused_self, reason = "what is in doubt is this value")]
+    pub(crate) fn doubt(self) {
+        doubts::unlisted();
     }
 }
 
@@ -70,7 +77,11 @@ macro_rules! integer_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                let read = <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)?;
+                if let Self::Unrecognized(value) = &read {
+                    value.doubt();
+                }
+                ::core::result::Result::Ok(read)
             }
         }
     };

@@ -1,6 +1,7 @@
 //! Open enumerations of texts: the values a document lists, and any other, kept as it came. In comes an enumeration with
 //! its wire values, out goes the type with its conversions. Reading never fails on a value that is not listed.
 
+use super::doubts;
 use std::fmt;
 
 /// A value that the document does not list, as it came from the server.
@@ -17,6 +18,12 @@ impl Unrecognized {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Notes, while it is read, that another type may fit better.
+    #[allow(clippy::unused_self, reason = "what is in doubt is this value")]
+    pub(crate) fn doubt(&self) {
+        doubts::unlisted();
     }
 }
 
@@ -73,7 +80,11 @@ macro_rules! open_enum {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let value = <::std::borrow::Cow<'de, str> as ::serde::Deserialize>::deserialize(deserializer)?;
-                ::core::result::Result::Ok(Self::from(&*value))
+                let read = Self::from(&*value);
+                if let Self::Unrecognized(value) = &read {
+                    value.doubt();
+                }
+                ::core::result::Result::Ok(read)
             }
         }
     };

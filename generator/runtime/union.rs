@@ -1,6 +1,9 @@
 //! Unions: one of several types, told apart by a tag or by what the value looks like. In comes an enum and how to tell
-//! its variants apart, out go its conversions. Reading never fails on a value that is none of them.
+//! its variants apart, out go its conversions. Reading never fails on a value that is none of them, and takes the variant
+//! that keeps most of it.
 
+use super::doubts::{self, Doubts};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::fmt;
 
@@ -20,6 +23,12 @@ impl UnrecognizedValue {
     pub fn value(&self) -> &Value {
         &self.0
     }
+
+    /// Wraps a value that was read.
+    pub(crate) fn read(value: Value) -> Self {
+        doubts::unlisted();
+        Self(value)
+    }
 }
 
 impl fmt::Debug for UnrecognizedValue {
@@ -28,64 +37,132 @@ impl fmt::Debug for UnrecognizedValue {
     }
 }
 
-/// A member that an object must have, and its value where it can have only one.
-pub type Member = (&'static str, Option<&'static str>);
-
-/// Whether a value is an object with these members. Serde would also make an object of a list.
-#[must_use]
-pub fn object(value: &Value, members: &[Member]) -> bool {
-    let has = |(member, constant): &Member| match (value.get(member), constant) {
-        (Some(found), Some(constant)) => found.as_str() == Some(constant),
-        (found, None) => found.is_some(),
-        (None, Some(_)) => false,
-    };
-    value.is_object() && members.iter().all(has)
+/// A type that is one of several.
+pub trait Union {
+    /// Whether the value is one of those that the document lists.
+    fn is_recognized(&self) -> bool;
 }
 
-/// Every value: what is no object is told apart by reading it.
-#[must_use]
-pub fn any(_value: &Value, _members: &[Member]) -> bool {
-    true
+impl<T: Union> Union for Box<T> {
+    fn is_recognized(&self) -> bool {
+        (**self).is_recognized()
+    }
 }
 
-/// Implements reading or writing of a union. `UnrecognizedValue` and the tests of the variants, [`object`] and
-/// [`any`], must be in scope where it is used.
+/// A member of an object, whether it must be there, and its value where it can have only one.
+pub type Member = (&'static str, bool, Option<&'static dyn PartialEq<Value>>);
+
+/// A value read as a variant, with the doubts that this leaves.
+pub type Attempt<T> = Option<(T, Doubts)>;
+
+/// Reads a value whose type is known, and notes each member that the type does not know.
 ///
-/// `read by` reads a value whose member of that name tells which variant it is; `read` takes the first variant whose
-/// test holds and whose type takes the value.
+/// # Errors
+/// The value does not fit the type.
+pub fn tagged<T: DeserializeOwned>(value: &Value) -> serde_json::Result<T> {
+    let dropped: fn(serde_ignored::Path<'_>) = |_| Doubts { dropped: 1, unlisted: 0 }.add();
+    serde_ignored::deserialize(value, dropped)
+}
+
+fn attempt<T: DeserializeOwned>(value: &Value) -> Attempt<T> {
+    let (read, doubts) = Doubts::of(|| tagged(value));
+    Some((read.ok()?, doubts))
+}
+
+/// Reads an object with these members. Serde would also make an object of a list.
+#[must_use]
+pub fn object<T: DeserializeOwned>(value: &Value, members: &[Member]) -> Attempt<T> {
+    let fits = |(member, required, constant): &Member| match (value.get(member), constant) {
+        (Some(found), Some(constant)) => (**constant).eq(found),
+        (found, _) => found.is_some() || !required,
+    };
+    if value.is_object() && members.iter().all(fits) { attempt(value) } else { None }
+}
+
+/// Reads any value.
+#[must_use]
+pub fn any<T: DeserializeOwned>(value: &Value, _members: &[Member]) -> Attempt<T> {
+    attempt(value)
+}
+
+/// Reads a text in a format, which is in doubt where it would not be written as it came.
+#[must_use]
+pub fn exact<T: DeserializeOwned + Serialize>(value: &Value, _members: &[Member]) -> Attempt<T> {
+    let (read, mut doubts) = attempt::<T>(value)?;
+    let same = serde_json::to_value(&read).is_ok_and(|written| written == *value);
+    doubts.dropped += usize::from(!same);
+    Some((read, doubts))
+}
+
+/// Reads a union inside of a union, which must recognize the value.
+#[must_use]
+pub fn nested<T: DeserializeOwned + Union>(value: &Value, _members: &[Member]) -> Attempt<T> {
+    attempt(value).filter(|(read, _): &(T, _)| read.is_recognized())
+}
+
+/// Implements reading or writing of a union. What this module offers must be in scope where it is used.
+///
+/// `read by` reads a value whose member of that name tells which variant it is; `read` takes the variant that leaves the
+/// fewest doubts, of several the first. Behind a variant stands how it is read, with the members that it must have and
+/// those that can have one value only.
 macro_rules! union {
     (read $name:ident by $tag:literal, $($variant:ident = $($value:literal)|+),+) => {
+        union!(open $name);
+
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
                 match value.get($tag).and_then(::serde_json::Value::as_str) {
                     $(::core::option::Option::Some($($value)|+) => {
-                        let read = ::serde_json::from_value(value).map(Self::$variant);
-                        read.map_err(::serde::de::Error::custom)
+                        tagged(&value).map(Self::$variant).map_err(::serde::de::Error::custom)
                     })+
-                    _ => ::core::result::Result::Ok(Self::Unrecognized(UnrecognizedValue::new(value))),
+                    _ => ::core::result::Result::Ok(Self::Unrecognized(UnrecognizedValue::read(value))),
                 }
             }
         }
     };
-    (member $name:literal) => {
-        ($name, ::core::option::Option::None)
+    (constant) => {
+        ::core::option::Option::None
     };
-    (member $name:literal = $value:literal) => {
-        ($name, ::core::option::Option::Some($value))
+    (constant $value:literal) => {
+        ::core::option::Option::Some(&$value)
     };
-    (read $name:ident, $($variant:ident = $test:ident [$($member:literal $(= $value:literal)?),*]),+) => {
+    (open $name:ident) => {
+        impl Union for $name {
+            fn is_recognized(&self) -> bool {
+                !matches!(self, Self::Unrecognized(_))
+            }
+        }
+    };
+    (read $name:ident, $($variant:ident = $how:ident
+        [$($member:literal $(= $value:literal)?),*] $([$($optional:literal = $constant:literal),+])?),+) => {
+        union!(open $name);
+
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+                let mut best = ::core::option::Option::None;
                 $(
-                    if $test(&value, &[$(union!(member $member $(= $value)?)),*]) {
-                        if let ::core::result::Result::Ok(read) = ::serde::Deserialize::deserialize(&value) {
+                    let members: &[Member] = &[
+                        $(($member, true, union!(constant $($value)?)),)*
+                        $($(($optional, false, union!(constant $constant)),)+)?
+                    ];
+                    if let ::core::option::Option::Some((read, doubts)) = $how(&value, members) {
+                        if doubts.is_none() {
                             return ::core::result::Result::Ok(Self::$variant(read));
+                        }
+                        if best.as_ref().is_none_or(|(_, least)| doubts < *least) {
+                            best = ::core::option::Option::Some((Self::$variant(read), doubts));
                         }
                     }
                 )+
-                ::core::result::Result::Ok(Self::Unrecognized(UnrecognizedValue::new(value)))
+                ::core::result::Result::Ok(match best {
+                    ::core::option::Option::Some((read, doubts)) => {
+                        doubts.add();
+                        read
+                    }
+                    ::core::option::Option::None => Self::Unrecognized(UnrecognizedValue::read(value)),
+                })
             }
         }
     };

@@ -161,7 +161,7 @@ impl Context<'_> {
                 Integer::U32 => quote!(u32),
                 Integer::U64 => quote!(u64),
             },
-            Type::Float => quote!(f32),
+            Type::Null => quote!(()),
             Type::Double => quote!(f64),
             Type::String => quote!(String),
             Type::Uuid => quote!(::uuid::Uuid),

@@ -2,6 +2,7 @@
 //! every later stage reads it. No type of openapiv3, no token and no Rust name is in here.
 
 use crate::diagnostic::Pointer;
+use serde_json::Value;
 
 /// An API.
 #[derive(Debug, Default)]
@@ -133,7 +134,7 @@ pub(crate) struct Deprecation {
 }
 
 /// A name of the document, and the name that the document wishes for in Rust (`x-rust-name`).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct WireName {
     pub(crate) wire: String,
     pub(crate) wish: Option<String>,
@@ -225,6 +226,8 @@ pub(crate) struct Field {
     pub(crate) deprecation: Option<Deprecation>,
     pub(crate) ty: Type,
     pub(crate) required: bool,
+    /// Its only value, which nobody has to set.
+    pub(crate) constant: Option<Value>,
     pub(crate) access: Access,
     /// Whether the type contains itself through this field.
     pub(crate) boxed: bool,
@@ -264,16 +267,18 @@ pub(crate) struct Union {
 }
 
 /// A type of a union.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct UnionVariant {
     pub(crate) name: WireName,
     pub(crate) ty: Type,
     /// The values of the tag that stand for it.
     pub(crate) tags: Vec<String>,
+    /// The value of the tag that is written, where it has one.
+    pub(crate) tag: Option<String>,
     /// The members that it must have.
     pub(crate) members: Vec<String>,
-    /// Members that must have one value, with it.
-    pub(crate) constants: Vec<(String, String)>,
+    /// Members that can have one value only, with it.
+    pub(crate) constants: Vec<(String, Value)>,
 }
 
 /// A body in one media type.
@@ -286,13 +291,15 @@ pub(crate) struct BodyVariant {
 }
 
 /// A type where it is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Type {
     /// Any JSON value.
+    #[default]
     Any,
+    /// `null` and nothing else.
+    Null,
     Boolean,
     Integer(Integer),
-    Float,
     Double,
     String,
     Uuid,
@@ -315,6 +322,14 @@ pub(crate) enum Type {
 }
 
 impl Type {
+    /// Itself without `null`.
+    pub(crate) fn not_null(self) -> Self {
+        match self {
+            Self::Nullable(inner) => inner.not_null(),
+            other => other,
+        }
+    }
+
     /// What it is a list or map of, or itself.
     pub(crate) fn innermost(&self) -> &Self {
         match self {

@@ -113,13 +113,10 @@ impl Generator {
     /// The document has errors, or a warning that is denied.
     pub fn lint(&self) -> Result<Report, Failure> {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
-        let linted = load::read(&self.spec, &mut sources, &mut found)
-            .and_then(|mut inputs| load::check(&mut inputs, &HashSet::new(), Care::Lint, &mut sources, &mut found))
-            .and_then(|document| lower::lower(&document, &HashSet::new(), &self.plain_formats, &mut found))
-            .and_then(|api| {
-                names::assign(&api, &mut found);
-                found.unless_errors(())
-            });
+        let linted = read(self, Care::Lint, &mut sources, &mut found).and_then(|(api, _)| {
+            names::assign(&api, &mut found);
+            found.unless_errors(())
+        });
         match linted {
             Ok(()) => Ok(Report { diagnostics: found, sources }),
             Err(Stop) => Err(Failure::new(found, sources)),
@@ -190,17 +187,27 @@ impl Generator {
 
 /// The pipeline.
 fn generate(generator: &Generator, sources: &mut Sources, found: &mut Diagnostics) -> Result<Client, Stop> {
-    let mut inputs = load::read(&generator.spec, sources, found)?;
-    let root = generator.skip_unsupported.then(|| inputs.root().clone());
-    let (api, left_out) = skip::attempt(root.as_ref(), found, |left_out, found| {
-        let document = load::check(&mut inputs, left_out, Care::Generate, sources, found)?;
-        lower::lower(&document, left_out, &generator.plain_formats, found)
-    })?;
+    let (api, left_out) = read(generator, Care::Generate, sources, found)?;
     let api = cycles::mark(api);
     let names = names::assign(&api, found);
     let names = found.unless_errors(names)?;
     let output = emit::emit(&api, &names);
     Ok(Client { api, names, output, left_out })
+}
+
+/// Its first half, up to the IR, and how many operations were left out.
+fn read(
+    generator: &Generator,
+    care: Care,
+    sources: &mut Sources,
+    found: &mut Diagnostics,
+) -> Result<(ir::Api, usize), Stop> {
+    let mut inputs = load::read(&generator.spec, sources, found)?;
+    let skip = generator.skip_unsupported;
+    skip::attempt(&mut inputs, skip, found, |inputs, left_out, found| {
+        let document = load::check(inputs, left_out, care, sources, found)?;
+        lower::lower(&document, left_out, &generator.plain_formats, found)
+    })
 }
 
 struct Client {

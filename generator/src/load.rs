@@ -1,6 +1,6 @@
-//! The gate: a file comes in, a checked [`Document`] goes out. The text is read as plain data, checked field by field
-//! against the grammar of OpenAPI 3.0, and only what passed reaches openapiv3, which panics or hides its reasons on
-//! raw input. What is referred to in other files becomes a part of the document. This stage never touches the network
+//! The gate: a file comes in, a checked [`Document`] goes out. The text is read as plain data and checked field by field
+//! against the grammar of its version. What passed is read: schemas by ourselves, so that every spelling ends here, and
+//! all around them by openapiv3, which panics or hides its reasons on raw input. What is referred to in other files becomes a part of the document. This stage never touches the network
 //! and reads nothing outside of the folder of the file it was given.
 
 mod bundle;
@@ -12,6 +12,7 @@ mod lint;
 mod model;
 mod references;
 mod repair;
+mod schema;
 mod validate;
 mod yaml;
 
@@ -26,7 +27,9 @@ use std::{
     sync::OnceLock,
 };
 
+pub(crate) use conditions::is_server_url;
 pub(crate) use inputs::Inputs;
+pub(crate) use schema::{Additional, At, Choice, Discriminator, JsonType, Schema, Schemas};
 pub(crate) use yaml::{Positions, Span};
 
 /// The largest document that is read, in bytes.
@@ -38,7 +41,9 @@ const MAX_DEPTH: usize = 64;
 /// A document that passed the gate. Where errors were found it is what is left of it.
 #[derive(Debug)]
 pub(crate) struct Document {
+    /// All but the schemas, each of which left a reference to its place.
     pub(crate) openapi: OpenAPI,
+    pub(crate) schemas: Schemas,
     /// References that could not be followed, by their place, and why. One that nothing uses harms nobody.
     pub(crate) unresolved: HashMap<Pointer, String>,
 }
@@ -106,11 +111,13 @@ pub(crate) fn check(
     sources: &mut Sources,
     found: &mut Diagnostics,
 ) -> Result<Document, Stop> {
-    let (value, unresolved) = validate::validate(inputs, left_out, sources, found).ok_or(Stop)?;
+    let validate::Checked { mut root, grammar, unresolved } =
+        validate::validate(inputs, left_out, sources, found).ok_or(Stop)?;
     if care == Care::Lint {
-        lint::lint(&value, sources.first().ok_or(Stop)?, found);
+        lint::lint(&root, grammar, sources.first().ok_or(Stop)?, found);
     }
-    Ok(Document { openapi: model::read(value, found), unresolved })
+    let schemas = schema::lift(&mut root, grammar);
+    Ok(Document { openapi: model::read(root, found), schemas, unresolved })
 }
 
 /// The text of a file, or as much of it as there is to point into.

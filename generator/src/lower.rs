@@ -3,8 +3,10 @@
 //! of the document harms nobody. No Rust name is known here.
 
 mod body;
-mod combined;
 mod direction;
+mod family;
+mod look;
+mod merge;
 mod operation;
 mod parameter;
 mod resolve;
@@ -12,18 +14,22 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod tags;
 mod union;
 mod usage;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
     ir::{Api, Deprecation, Header, Server, Tag, Type, TypeDef, TypeId, TypeKind, WireName},
-    load::Document,
+    load::{Document, Schema, Schemas},
 };
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI};
 use serde_json::Value;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    rc::Rc,
+};
 
 /// Lowers a document.
 pub(crate) fn lower(
@@ -47,6 +53,9 @@ pub(crate) fn lower(
     let components = components.as_ref().unwrap_or(&none);
     let mut lowering = Lowering {
         components,
+        schemas: &document.schemas,
+        families: family::families(&document.schemas),
+        merged: HashMap::new(),
         cleared: found.error_pointers(),
         unresolved: &document.unresolved,
         left_out,
@@ -80,9 +89,10 @@ pub(crate) fn lower(
         tags,
         headers,
     };
+    tags::assign(&mut api);
     usage::mark(&mut api);
     report_ambiguous(&api, found);
-    usage::order(&mut api, &in_document_order(components, &component_types));
+    usage::order(&mut api, &in_document_order(&document.schemas, &component_types));
     let api = direction::split(api);
     found.unless_errors(api)
 }
@@ -101,12 +111,17 @@ fn report_ambiguous(api: &Api, found: &mut Diagnostics) {
 }
 
 /// The lowered components, in the order in which the document lists them.
-fn in_document_order(components: &Components, types: &HashMap<String, TypeId>) -> Vec<TypeId> {
-    components.schemas.keys().filter_map(|name| types.get(name).copied()).collect()
+fn in_document_order(schemas: &Schemas, types: &HashMap<String, TypeId>) -> Vec<TypeId> {
+    schemas.components.keys().filter_map(|name| types.get(name).copied()).collect()
 }
 
 struct Lowering<'a> {
     components: &'a Components,
+    schemas: &'a Schemas,
+    /// The children of each base, by the names of their components.
+    families: HashMap<String, Vec<String>>,
+    /// Schemas without their parts, by their place.
+    merged: HashMap<Pointer, Rc<Schema>>,
     found: &'a mut Diagnostics,
     left_out: &'a HashSet<Pointer>,
     /// Formats of strings that say nothing.
@@ -123,7 +138,7 @@ struct Lowering<'a> {
     /// The types of schemas without a name, by their place: a schema that is reached on several ways is one type.
     inline_types: HashMap<Pointer, Type>,
     /// Schemas without a name whose title names them, by that: the same schema in many places is one type.
-    titled_types: HashMap<String, (&'a openapiv3::Schema, Type)>,
+    titled_types: HashMap<String, (Rc<Schema>, Type)>,
     schemes: Vec<crate::ir::SecurityScheme>,
     headers: Vec<Header>,
     listed_tags: &'a [openapiv3::Tag],

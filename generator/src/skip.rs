@@ -1,55 +1,67 @@
-//! Told to skip: where a document has errors, the smallest items that hold them are left out, each with a warning, until
-//! what is left has none. Attempts come in, the first that succeeds goes out. What a client cannot do without, a
-//! required parameter or member say, takes what it belongs to with it.
+//! What a client can do without: where a document has errors, the smallest items that hold them are left out, each with a
+//! warning, until what is left has none. Attempts come in, the first that succeeds goes out. What a client cannot do
+//! without, a required parameter or member say, takes what it belongs to with it. Unless told to skip more, only what is
+//! optional goes, and only where a reference leads nowhere.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Pointer, Stop};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Level, Pointer, Stop},
+    load::Inputs,
+};
 use serde_json::Value;
 use std::collections::HashSet;
 
 /// The methods of a path item (OpenAPI 3.0.3, section "Path Item Object").
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// Attempts to make a client of a document, and with its `root` again and again without what was found wrong. How many
-/// operations were left out comes with it.
+/// Attempts to make something of a document, again and again without what was found wrong; `all` of that, or only what is
+/// optional. How many operations were left out comes with it.
 pub(crate) fn attempt<T>(
-    root: Option<&Value>,
+    inputs: &mut Inputs,
+    all: bool,
     found: &mut Diagnostics,
-    mut attempt: impl FnMut(&HashSet<Pointer>, &mut Diagnostics) -> Result<T, Stop>,
+    mut attempt: impl FnMut(&mut Inputs, &HashSet<Pointer>, &mut Diagnostics) -> Result<T, Stop>,
 ) -> Result<(T, usize), Stop> {
     let mut left_out = HashSet::new();
     let mut reasons: Vec<Diagnostic> = Vec::new();
     loop {
         let mut round = found.fresh();
-        let result = attempt(&left_out, &mut round);
-        if let Ok(made) = result {
-            found.append(round);
-            for reason in reasons {
-                found.push(reason);
-            }
-            let count = root.map_or(0, |root| operations(root, &left_out));
-            return found.unless_errors((made, count));
-        }
+        let result = attempt(inputs, &left_out, &mut round);
         let before = left_out.len();
         for error in round.iter().filter(|error| error.level == Level::Error && !error.code.is_warning()) {
-            let Some(item) = error.place.pointer().and_then(|at| smallest(root?, at)) else { continue };
-            if left_out.contains(&item) {
-                continue;
+            let Some(item) = error.place.pointer().and_then(|at| smallest(inputs.root(), at)) else { continue };
+            let dispensable = error.code == Code::UnresolvedReference && is_optional_item(&item);
+            if (all || dispensable) && !left_out.contains(&item) {
+                reasons.push(reason(&item, error, all));
+                left_out.insert(item);
             }
-            reasons.push(reason(&item, error));
-            left_out.insert(item);
         }
-        if left_out.len() == before {
-            found.append(round);
-            return Err(Stop);
+        if result.is_err() && left_out.len() > before {
+            continue;
         }
+        found.append(round);
+        for reason in reasons {
+            found.push(reason);
+        }
+        let count = operations(inputs.root(), &left_out);
+        return found.unless_errors((result?, count));
     }
 }
 
+/// Whether an item is no more than a part of an operation or a schema.
+fn is_optional_item(item: &Pointer) -> bool {
+    let tokens: Vec<_> = item.tokens().collect();
+    let tokens: Vec<_> = tokens.iter().map(String::as_str).collect();
+    matches!(&tokens[..], [.., "properties" | "parameters" | "headers", _] | ["paths", _, _, "responses", _])
+        && !matches!(&tokens[..], ["components", _, _])
+}
+
 /// The warning that says what is left out and why.
-fn reason(item: &Pointer, error: &Diagnostic) -> Diagnostic {
+fn reason(item: &Pointer, error: &Diagnostic, told: bool) -> Diagnostic {
     let message = format!("{} is left out: {}", name(item), error.message);
     let mut reason = Diagnostic { level: Level::Warning, code: Code::LeftOut, message, ..error.clone() };
-    reason.note = Some(format!("without `--skip-unsupported` this is the error {}", error.code.id()));
+    if told && !(error.code == Code::UnresolvedReference && is_optional_item(item)) {
+        reason.note = Some(format!("without `--skip-unsupported` this is the error {}", error.code.id()));
+    }
     reason
 }
 
@@ -61,6 +73,10 @@ fn name(item: &Pointer) -> String {
         ["paths", path] => format!("the path `{path}`"),
         [.., "parameters", _] => "the parameter".to_owned(),
         [.., "properties", name] => format!("the property `{name}`"),
+        [.., "headers", name] => format!("the header `{name}`"),
+        ["paths", path, method, "responses", status] => {
+            format!("the response {status} of `{} {path}`", method.to_uppercase())
+        }
         [.., name] => format!("`{name}`"),
         [] => "the document".to_owned(),
     }
@@ -91,6 +107,9 @@ fn is_item(root: &Value, at: &Pointer) -> bool {
         ["paths", _, "parameters", _] | ["paths", _, _, "parameters", _] => {
             root.pointer(at.as_str()).is_some_and(|parameter| is_optional(root, parameter))
         }
+        // An error that is not documented is told as it came.
+        ["paths", _, _, "responses", status] => status.starts_with(['4', '5']),
+        ["paths", _, _, "responses", _, "headers", _] | ["components", "responses", _, "headers", _] => true,
         [.., "properties", name] => {
             let required = outer(2).and_then(|schema| schema.get("required")).and_then(Value::as_array);
             let schema = outer(2).is_some_and(Value::is_object);

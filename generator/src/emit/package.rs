@@ -2,7 +2,7 @@
 //! files goes out.
 
 use super::{Context, Feature};
-use crate::ir::{Api, Placement, Type};
+use crate::ir::{Api, Placement, Type, TypeKind};
 use crate::names::Names;
 use std::fmt::Write as _;
 
@@ -70,6 +70,9 @@ pub(crate) fn manifest(package: &Package, api: &Api) -> String {
     }
     if api.uses(&Type::Uuid) {
         dependencies.push(("uuid", r#"{ version = "1", features = ["serde"] }"#));
+    }
+    if api.types.iter().any(|def| matches!(def.kind, TypeKind::Union(_))) {
+        dependencies.push(("serde_ignored", r#""0.1""#));
     }
     for feature in &package.features {
         let optional = optional_dependencies(*feature);

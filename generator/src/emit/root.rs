@@ -110,7 +110,7 @@ struct OptionalModule {
     needed: fn(Context<'_>) -> bool,
 }
 
-const OPTIONAL_MODULES: [OptionalModule; 7] = [
+const OPTIONAL_MODULES: [OptionalModule; 9] = [
     OptionalModule {
         name: "calls",
         item: None,
@@ -128,6 +128,18 @@ const OPTIONAL_MODULES: [OptionalModule; 7] = [
         item: Some("Base64"),
         text: include_str!("../../runtime/base64.rs"),
         needed: |cx| cx.api.uses(&Type::Base64),
+    },
+    OptionalModule {
+        name: "constant",
+        item: None,
+        text: include_str!("../../runtime/constant.rs"),
+        needed: |cx| cx.api.types.iter().any(|def| def.fields().any(|field| field.constant.is_some())),
+    },
+    OptionalModule {
+        name: "doubts",
+        item: None,
+        text: include_str!("../../runtime/doubts.rs"),
+        needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(_) | TypeKind::Union(_))),
     },
     OptionalModule {
         name: "integer_enum",

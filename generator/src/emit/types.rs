@@ -7,6 +7,7 @@ use crate::{
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
@@ -49,13 +50,19 @@ fn imports(cx: Context<'_>, types: &[&TypeDef], part: Option<&str>) -> TokenStre
     let integers = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Integers(_))));
     let union = kinds().any(|kind| matches!(kind, TypeKind::Union(_)));
     let body = kinds().any(|kind| matches!(kind, TypeKind::Body(_)));
-    let untagged = types.iter().filter(|def| def.received).filter_map(|def| match &def.kind {
-        TypeKind::Union(union) if union.tag.is_none() => Some(union),
-        _ => None,
-    });
-    let tests: Vec<_> = untagged.flat_map(|union| &union.variants).map(|variant| variant_test(cx, variant)).collect();
+    let constant = types.iter().any(|def| def.fields().any(|field| field.constant.is_some()));
+    let read = || {
+        types.iter().filter(|def| def.received).filter_map(|def| match &def.kind {
+            TypeKind::Union(union) => Some(union),
+            _ => None,
+        })
+    };
+    let untagged = || read().filter(|union| union.tag.is_none());
+    let tagged = read().any(|union| union.tag.is_some());
+    let ways: Vec<_> = untagged().flat_map(|union| &union.variants).map(|variant| variant_way(cx, variant)).collect();
     let imports = [
         ("base64", "Base64", made_of(&Type::Base64)),
+        ("constant", "Constant", constant),
         ("integer_enum", "UnrecognizedInteger", integers),
         ("integer_enum", "integer_enum", integers),
         ("multipart", "File", made_of(&Type::File)),
@@ -67,9 +74,14 @@ fn imports(cx: Context<'_>, types: &[&TypeDef], part: Option<&str>) -> TokenStre
         ("request", "Body", body),
         ("request", "RequestBuilder", body),
         ("secret", "Secret", made_of(&Type::Secret)),
+        ("union", "Member", untagged().next().is_some()),
+        ("union", "Union", read().next().is_some()),
         ("union", "UnrecognizedValue", union),
-        ("union", "any", tests.contains(&"any")),
-        ("union", "object", tests.contains(&"object")),
+        ("union", "any", ways.contains(&"any")),
+        ("union", "exact", ways.contains(&"exact")),
+        ("union", "nested", ways.contains(&"nested")),
+        ("union", "object", ways.contains(&"object")),
+        ("union", "tagged", tagged),
         ("union", "union", union),
     ];
     let imports = imports.into_iter().filter(|(_, _, needed)| *needed).map(|(module, item, _)| {
@@ -120,8 +132,9 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames) -> TokenStream {
 
 fn emit_struct(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, object: &Struct, names: &TypeNames) -> TokenStream {
     let name = &names.name;
-    let optional_only = object.fields.iter().all(|field| !field.required);
-    let default = (def.sent && optional_only).then(|| quote!(, Default));
+    let optional_only = object.fields.iter().all(|field| !field.required || field.constant.is_some());
+    let constants = object.fields.iter().any(|field| field.constant.is_some());
+    let default = (def.sent && optional_only && !constants).then(|| quote!(, Default));
     let serialize = (def.sent && !object.multipart).then(|| quote!(, ::serde::Serialize));
     let deserialize = def.received.then(|| quote!(, ::serde::Deserialize));
     let open = (!def.sent).then(|| quote!(#[non_exhaustive]));
@@ -141,7 +154,7 @@ fn emit_struct(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, object: &Struc
             pub #name: ::std::collections::BTreeMap<String, #ty>,
         }
     });
-    let constructor = (def.sent && !optional_only).then(|| emit_constructor(cx, def, object, names));
+    let constructor = (def.sent && (!optional_only || constants)).then(|| emit_constructor(cx, def, object, names));
     let multipart = object.multipart.then(|| emit_parts(object, names));
     quote! {
         #doc
@@ -256,6 +269,9 @@ fn emit_field(
     object: &Struct,
     rule: Rule,
 ) -> TokenStream {
+    if let Some(constant) = &field.constant {
+        return emit_constant(def, field, name, object, rule, constant);
+    }
     let doc = docs::doc(&docs::prose(&field.docs, &format!("The member {}.", docs::code(&field.name.wire))));
     let deprecated = deprecated(field.deprecation.as_ref(), |wire| {
         let index = object.fields.iter().position(|other| other.name.wire == wire)?;
@@ -276,6 +292,51 @@ fn emit_field(
         #deprecated
         #serde
         pub #name: #ty,
+    }
+}
+
+/// A member with one value: private, for nobody has to know it. What is never written begins with an underscore.
+fn emit_constant(
+    def: &TypeDef,
+    field: &Field,
+    name: &Ident,
+    object: &Struct,
+    rule: Rule,
+    value: &Value,
+) -> TokenStream {
+    let doc = docs::doc(&format!("Always {}.", docs::code(&value.to_string())));
+    let wire = &field.name.wire;
+    let member = constant_name(def, name);
+    let renamed = !object.multipart && (rule.apply(name.as_str()) != *wire || !def.sent);
+    let rename = renamed.then(|| quote!(rename = #wire));
+    let skip =
+        (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = "Option::is_none"));
+    let attributes: Vec<_> = rename.into_iter().chain(skip).collect();
+    let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
+    let ty = if field.required { quote!(Constant) } else { quote!(Option<Constant>) };
+    quote!(#doc #serde #member: #ty,)
+}
+
+fn constant_name(def: &TypeDef, name: &Ident) -> TokenStream {
+    if def.sent {
+        return quote!(#name);
+    }
+    let hidden = format_ident!("_{}", name.as_str().trim_start_matches("r#"));
+    quote!(#hidden)
+}
+
+/// The literal of a text, a number or a boolean.
+fn literal(value: &Value) -> Option<Literal> {
+    match value {
+        Value::String(text) => Some(Literal::string(text)),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(number), _) => Some(Literal::i64_unsuffixed(number)),
+            (None, Some(number)) if number.is_finite() && !number.is_sign_negative() && !value.is_u64() => {
+                Some(Literal::f64_unsuffixed(number))
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -301,7 +362,11 @@ fn emit_constructor(cx: Context<'_>, def: &TypeDef, object: &Struct, names: &Typ
     let mut arguments = Vec::new();
     let mut members = Vec::new();
     for (field, name) in object.fields.iter().zip(&names.members) {
-        if field.required {
+        if let Some(constant) = &field.constant {
+            let value = constant_value(constant);
+            let value = if field.required { value } else { quote!(Some(#value)) };
+            members.push(member(name, &value));
+        } else if field.required {
             let (ty, value) = match (&field.ty, field.boxed) {
                 (Type::Nullable(_), _) => (field_type(cx, def, field), quote!(#name)),
                 (_, true) => (cx.ty(&field.ty, &here), quote!(Box::new(#name))),
@@ -320,6 +385,16 @@ fn emit_constructor(cx: Context<'_>, def: &TypeDef, object: &Struct, names: &Typ
     let many = (arguments.len() > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "as many as the API requires")]));
     let allow = allow_deprecated(object.fields.iter().any(|field| field.deprecation.is_some()));
+    if arguments.is_empty() {
+        return quote! {
+            #allow
+            impl Default for #name {
+                fn default() -> Self {
+                    Self { #(#members),* }
+                }
+            }
+        };
+    }
     quote! {
         impl #name {
             /// With the required members; the others are absent.
@@ -329,6 +404,18 @@ fn emit_constructor(cx: Context<'_>, def: &TypeDef, object: &Struct, names: &Typ
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#members),* }
             }
+        }
+    }
+}
+
+/// The expression for the value of a member that has one value.
+fn constant_value(value: &Value) -> TokenStream {
+    match (value, literal(value)) {
+        (Value::Bool(value), _) => quote!(Constant::from(#value)),
+        (_, Some(literal)) => quote!(Constant::from(#literal)),
+        (other, None) => {
+            let text = other.to_string();
+            quote!(Constant::from(#text))
         }
     }
 }
@@ -403,12 +490,23 @@ fn emit_union(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, union: &Union, 
         }
         None => {
             let arms = union.variants.iter().zip(members).map(|(variant, member)| {
-                let test = format_ident!("{}", variant_test(cx, variant));
+                let way = format_ident!("{}", variant_way(cx, variant));
+                let constant = |name: &str| {
+                    let (_, value) = variant.constants.iter().find(|(constant, _)| constant == name)?;
+                    match value {
+                        Value::Bool(value) => Some(quote!(= #value)),
+                        value => literal(value).map(|value| quote!(= #value)),
+                    }
+                };
                 let required = variant.members.iter().map(|name| {
-                    let constant = variant.constants.iter().find(|(constant, _)| constant == name);
-                    constant.map_or_else(|| quote!(#name), |(_, value)| quote!(#name = #value))
+                    let constant = constant(name);
+                    quote!(#name #constant)
                 });
-                quote!(#member = #test [#(#required),*])
+                let optional = variant.constants.iter().filter(|(name, _)| !variant.members.contains(name));
+                let optional: Vec<_> =
+                    optional.filter_map(|(name, _)| constant(name).map(|it| quote!(#name #it))).collect();
+                let optional = (!optional.is_empty()).then(|| quote!([#(#optional),*]));
+                quote!(#member = #way [#(#required),*] #optional)
             });
             quote!(union!(read #name, #(#arms),*);)
         }
@@ -428,10 +526,17 @@ fn emit_union(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, union: &Union, 
     }
 }
 
-/// The test of the runtime that a value must pass before it is read as this variant.
-fn variant_test(cx: Context<'_>, variant: &UnionVariant) -> &'static str {
+/// The function of the runtime that reads a value as this variant.
+fn variant_way(cx: Context<'_>, variant: &UnionVariant) -> &'static str {
     match cx.api.resolved(&variant.ty) {
-        Type::Named(id) if matches!(cx.api.type_def(*id).kind, TypeKind::Struct(_)) => "object",
-        _ => "any",
+        Type::Named(id) => match &cx.api.type_def(*id).kind {
+            TypeKind::Struct(_) => "object",
+            TypeKind::Union(_) => "nested",
+            TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Alias(_) => "any",
+        },
+        ty => match ty.innermost() {
+            Type::Date | Type::DateTime | Type::Uuid | Type::Base64 => "exact",
+            _ => "any",
+        },
     }
 }

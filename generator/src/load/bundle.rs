@@ -44,7 +44,7 @@ impl Bundle {
 
     /// Whether this object stands at a place of the document.
     pub(super) fn is_visited(&self, at: &Pointer, object: &Object) -> bool {
-        self.deep.get(at).copied().flatten().is_some_and(|seen| seen.name == object.name)
+        self.deep.get(at).copied().flatten().is_some_and(|seen| seen.kind == object.kind)
     }
 
     /// The name of the component that a target becomes: its last words, made unique.

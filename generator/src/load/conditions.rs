@@ -1,7 +1,7 @@
 //! What the standard says of several fields of one object together. The fields of an object come in, whether they can stand
 //! together goes out.
 
-use super::validate::Validator;
+use super::{grammar::Kind, validate::Validator};
 use crate::diagnostic::{Code, Place, Pointer};
 use serde_json::{Map, Value};
 
@@ -9,35 +9,22 @@ impl Validator<'_> {
     /// What the standard requires of some fields because of others. Whether all of it holds.
     pub(super) fn conditions(&mut self, members: &Map<String, Value>, at: &Pointer) -> bool {
         let word = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
-        let required: &[&str] = match (self.object.name, word("type")) {
-            ("Security Scheme Object", "apiKey") => &["name", "in"],
-            ("Security Scheme Object", "http") => &["scheme"],
-            ("Security Scheme Object", "oauth2") => &["flows"],
-            ("Security Scheme Object", "openIdConnect") => &["openIdConnectUrl"],
-            ("Parameter Object" | "Header Object", _) if !members.contains_key("content") => &["schema"],
-            _ => &[],
+        let (required, code): (&[&str], _) = match (self.object.kind, word("type")) {
+            (Kind::SecurityScheme, "apiKey") => (&["name", "in"], Code::MissingField),
+            (Kind::SecurityScheme, "http") => (&["scheme"], Code::MissingField),
+            // Nothing of these reaches a client.
+            (Kind::SecurityScheme, "oauth2") => (&["flows"], Code::IncompleteProse),
+            (Kind::SecurityScheme, "openIdConnect") => (&["openIdConnectUrl"], Code::IncompleteProse),
+            (Kind::Parameter, _) if !members.contains_key("content") => (&["schema"], Code::MissingField),
+            _ => (&[], Code::MissingField),
         };
         let missing: Vec<_> = required.iter().filter(|name| !members.contains_key(**name)).collect();
         for name in &missing {
-            let message = format!("the {} has no `{name}`", self.object.name);
-            self.report(Code::MissingField, Place::Key(at.clone()), message, Some(format!("add `{name}`")));
-        }
-        let parameter = self.object.name == "Parameter Object";
-        let styles: &[&str] = match word("in") {
-            "path" => &["matrix", "label", "simple"],
-            "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-            "header" => &["simple"],
-            _ => &["form"],
-        };
-        let style = word("style");
-        let styled = !parameter || style.is_empty() || styles.contains(&style);
-        if !styled {
-            let message = format!("a parameter in the {} has no style `{style}`", word("in"));
-            let help = format!("it must be one of {}", styles.join(", "));
-            self.report(Code::InvalidValue, Place::Value(at.join("style")), message, Some(help));
+            let message = format!("the {} has no `{name}`", self.object.kind.name());
+            self.report(code, Place::Key(at.clone()), message, Some(format!("add `{name}`")));
         }
         self.contradictions(members, at);
-        missing.is_empty() && styled
+        missing.is_empty() || code.is_warning()
     }
 
     /// What contradicts itself within one object.
@@ -45,29 +32,30 @@ impl Validator<'_> {
         let has = |name: &str| members.contains_key(name);
         let is = |name: &str| members.get(name) == Some(&Value::Bool(true));
         let contents = members.get("content").and_then(Value::as_object).map(Map::len);
-        let (place, message, help) = match self.object.name {
-            "Parameter Object" | "Header Object" if has("schema") && contents.is_some() => {
+        let (place, message, help) = match self.object.kind {
+            Kind::Parameter | Kind::Header if has("schema") && contents.is_some() => {
                 ("content", "`content` beside `schema`", "remove one of them")
             }
-            "Parameter Object" | "Header Object" if contents.is_some_and(|count| count != 1) => {
+            Kind::Parameter | Kind::Header if contents.is_some_and(|count| count != 1) => {
                 ("content", "`content` must have one media type here", "leave one")
             }
-            "Schema Object" if is("readOnly") && is("writeOnly") => {
+            Kind::Schema if is("readOnly") && is("writeOnly") => {
                 ("writeOnly", "`writeOnly` beside `readOnly`: nobody may send or receive it", "remove one of them")
             }
-            "Server Object" if !members.get("url").and_then(Value::as_str).is_none_or(is_server_url) => {
-                ("url", "this is no URL", "write `https://`, the host, a number as port if there is one, and the path")
+            Kind::Server if !members.get("url").and_then(Value::as_str).is_none_or(is_server_url) => {
+                let help = "write `https://`, the host, a number as port if there is one, and the path; it is ignored";
+                ("url", "this is no URL", help)
             }
             _ => return,
         };
-        let code = if self.object.name == "Server Object" { Code::InvalidValue } else { Code::Contradiction };
+        let code = if self.object.kind == Kind::Server { Code::Ignored } else { Code::Contradiction };
         self.report(code, Place::Value(at.join(place)), message.to_owned(), Some(help.to_owned()));
     }
 }
 
 /// Whether a URL can be one of a server: relative, or with a host and a port that is a number (RFC 3986, section 3.2).
 /// Template expressions may stand for anything.
-fn is_server_url(url: &str) -> bool {
+pub(crate) fn is_server_url(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else {
         // A colon in the first segment of a relative reference would end a scheme (section 4.2).
         return url.contains('{') || !url.split('/').next().unwrap_or_default().contains(':');

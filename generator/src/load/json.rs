@@ -9,7 +9,7 @@ use std::fmt;
 
 pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
     let mut text = serde_json::Deserializer::from_str(&source.text);
-    let value = Unique { depth: 0 }.deserialize(&mut text).and_then(|value| text.end().map(|()| value));
+    let value = Unique::default().deserialize(&mut text).and_then(|value| text.end().map(|()| value));
     value.map_err(|error| found.push(diagnostic(source, &error))).ok()
 }
 
@@ -26,7 +26,8 @@ fn diagnostic(source: &Source, error: &serde_json::Error) -> Diagnostic {
 }
 
 /// Any JSON value whose objects have no key twice.
-struct Unique {
+#[derive(Default)]
+pub(super) struct Unique {
     depth: usize,
 }
 
@@ -68,6 +69,17 @@ impl<'de> Visitor<'de> for Unique {
 
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
         Ok(value.into())
+    }
+
+    /// Beyond 64 bits only YAML has integers; JSON has a number with a fraction there.
+    fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Value, E> {
+        #[expect(clippy::cast_precision_loss, reason = "as every reader of JSON does it")]
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<Value, E> {
+        #[expect(clippy::cast_precision_loss, reason = "as every reader of JSON does it")]
+        self.visit_f64(value as f64)
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {

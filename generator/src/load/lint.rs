@@ -3,7 +3,7 @@
 
 use super::{
     Source,
-    grammar::{OPENAPI, Object, Others, SCHEMA, Shape},
+    grammar::{Grammar, Kind, Object, Others, Shape},
     yaml,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer};
@@ -13,9 +13,9 @@ use std::collections::HashSet;
 /// How many schemas may stand inside of one another where an example is compared.
 const MAX_DEPTH: usize = 32;
 
-pub(super) fn lint(root: &Value, source: &Source, found: &mut Diagnostics) {
+pub(super) fn lint(root: &Value, grammar: &Grammar, source: &Source, found: &mut Diagnostics) {
     let mut lint = Lint { root, references: HashSet::new(), found };
-    walk(root, &Shape::Object(&OPENAPI), &Pointer::default(), &mut |object, members, at| {
+    walk(root, &Shape::Object(grammar.openapi), grammar, &Pointer::default(), &mut |object, members, at| {
         lint.object(object, members, at);
     });
     // What was cleared may have been the use of a component.
@@ -32,29 +32,37 @@ pub(super) fn lint(root: &Value, source: &Source, found: &mut Diagnostics) {
 }
 
 /// Calls `visit` with each object of the standard in the value, references among them.
-fn walk(value: &Value, shape: &Shape, at: &Pointer, visit: &mut impl FnMut(&Object, &Map<String, Value>, &Pointer)) {
+fn walk(
+    value: &Value,
+    shape: &Shape,
+    grammar: &Grammar,
+    at: &Pointer,
+    visit: &mut impl FnMut(&Object, &Map<String, Value>, &Pointer),
+) {
     match (shape, value) {
         (Shape::Array(item), Value::Array(items)) => {
             for (index, value) in items.iter().enumerate() {
-                walk(value, item, &at.join(index), visit);
+                walk(value, item, grammar, &at.join(index), visit);
             }
         }
         (Shape::Map(member), Value::Object(members)) => {
             for (name, value) in members {
-                walk(value, member, &at.join(name), visit);
+                walk(value, member, grammar, &at.join(name), visit);
             }
         }
-        (Shape::BooleanOrSchema, Value::Object(_)) => walk(value, &Shape::Object(&SCHEMA), at, visit),
+        (Shape::Schema | Shape::BooleanOrSchema, Value::Object(_)) => {
+            walk(value, &Shape::Object(grammar.schema), grammar, at, visit);
+        }
         (Shape::Object(object) | Shape::RefOr(object), Value::Object(members)) => {
             visit(object, members, at);
             for (name, value) in members {
-                let field = object.fields.iter().find(|field| field.name == name).map(|field| &field.shape);
+                let field = object.field(name).map(|field| &field.shape);
                 let other = match &object.others {
                     Others::Paths(shape) | Others::Statuses(shape) | Others::Names(shape) => Some(shape),
                     Others::Nothing => None,
                 };
                 if let Some(shape) = field.or(other).filter(|_| !name.starts_with("x-")) {
-                    walk(value, shape, &at.join(name), visit);
+                    walk(value, shape, grammar, &at.join(name), visit);
                 }
             }
         }
@@ -79,22 +87,43 @@ impl Lint<'_> {
             return;
         }
         self.deprecation(members, at);
-        match object.name {
-            "Operation Object" if !members.contains_key("operationId") => {
+        match object.kind {
+            Kind::Operation if !members.contains_key("operationId") => {
                 let help = "add one: the method of the client is named after it";
                 self.warn(Code::MissingOperationId, Place::Key(at.clone()), "the operation has no `operationId`", help);
             }
-            "Responses Object" => self.responses(members, at),
-            "Schema Object" => self.example(Some(&Value::Object(members.clone())), members, at),
-            "Media Type Object" | "Parameter Object" | "Header Object" => {
+            Kind::Responses => self.responses(members, at),
+            Kind::Schema => {
+                self.example(Some(&Value::Object(members.clone())), members, at);
+                self.child(members, at);
+            }
+            Kind::Discriminator => {
+                let targets = members.get("mapping").and_then(Value::as_object).into_iter().flat_map(Map::values);
+                self.references.extend(targets.filter_map(Value::as_str).map(|target| match target.contains('/') {
+                    true => target.to_owned(),
+                    false => format!("#/components/schemas/{target}"),
+                }));
+            }
+            Kind::MediaType | Kind::Parameter | Kind::Header => {
                 self.example(members.get("schema"), members, at);
             }
             _ => {}
         }
-        if object.name == "OpenAPI Object" || object.name == "Operation Object" {
+        if matches!(object.kind, Kind::OpenApi | Kind::Operation) {
             let sets = members.get("security").and_then(Value::as_array).into_iter().flatten();
             let names = sets.filter_map(Value::as_object).flat_map(Map::keys);
             self.references.extend(names.map(|name| format!("#/components/securitySchemes/{name}")));
+        }
+    }
+
+    /// A schema that extends one with a discriminator is used where that is (OpenAPI 3.0.3, section "Composition and
+    /// Inheritance").
+    fn child(&mut self, members: &Map<String, Value>, at: &Pointer) {
+        let parts = members.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        let extends =
+            |part: &Value| part.get("$ref").is_some() && resolved(self.root, part).get("discriminator").is_some();
+        if parts.into_iter().any(extends) {
+            self.references.insert(format!("#{}", at.as_str()));
         }
     }
 

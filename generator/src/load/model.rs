@@ -26,7 +26,8 @@ pub(super) fn read(mut root: Value, found: &mut Diagnostics) -> OpenAPI {
     };
     let at = at.join("components");
     openapi.components = Some(Components {
-        schemas: items(map("schemas"), &at.join("schemas"), found),
+        // They are read by ourselves.
+        schemas: IndexMap::new(),
         responses: items(map("responses"), &at.join("responses"), found),
         parameters: items(map("parameters"), &at.join("parameters"), found),
         request_bodies: items(map("requestBodies"), &at.join("requestBodies"), found),

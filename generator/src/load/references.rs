@@ -3,7 +3,7 @@
 
 use super::{
     bundle::Wanted,
-    grammar::{OPENAPI, Object, SCHEMA, Shape},
+    grammar::{Grammar, Kind, Object, Shape},
     validate::Validator,
 };
 use crate::diagnostic::{Code, Place, Pointer};
@@ -15,7 +15,7 @@ const MAX_HOPS: usize = 16;
 impl Validator<'_> {
     /// What a reference is called once its target is part of the document.
     pub(super) fn redirect(&mut self, reference: String, object: &'static Object, at: &Pointer) -> String {
-        let Some(kind) = kind_of(object) else { return reference };
+        let Some(kind) = kind_of(self.grammar, object) else { return reference };
         let target = match self.inputs.follow(&reference, self.file, self.sources, self.found) {
             Ok(target) => target,
             Err(reason) => {
@@ -74,7 +74,7 @@ impl Validator<'_> {
                 && reference.contains(['#', '/', '.'])
             {
                 let at = at.join("mapping").join(tag);
-                *reference = self.redirect(std::mem::take(reference), &SCHEMA, &at);
+                *reference = self.redirect(std::mem::take(reference), self.grammar.schema, &at);
             }
         }
     }
@@ -91,7 +91,8 @@ impl Validator<'_> {
             }
             let Some(value) = self.inputs.value(&target).cloned() else { continue };
             self.file = target.file;
-            if let Some(value) = self.shape(value, &Shape::RefOr(object), &at) {
+            let shape = if object.kind == Kind::Schema { Shape::Schema } else { Shape::RefOr(object) };
+            if let Some(value) = self.shape(value, &shape, &at) {
                 insert_component(root, kind, &name, value);
             }
         }
@@ -107,11 +108,13 @@ impl Validator<'_> {
 }
 
 /// The part of `components` that an object has its place in.
-pub(super) fn kind_of(object: &Object) -> Option<&'static str> {
-    let Shape::Object(components) = OPENAPI.fields.iter().find(|field| field.name == "components")?.shape else {
-        return None;
+pub(super) fn kind_of(grammar: &Grammar, object: &Object) -> Option<&'static str> {
+    let Shape::Object(components) = grammar.openapi.field("components")?.shape else { return None };
+    let holds = |shape: &Shape| match shape {
+        Shape::Map(Shape::RefOr(held)) => held.kind == object.kind,
+        Shape::Map(Shape::Schema) => object.kind == grammar.schema.kind,
+        _ => false,
     };
-    let holds = |shape: &Shape| matches!(shape, Shape::Map(Shape::RefOr(held)) if held.name == object.name);
     components.fields.iter().find(|field| holds(&field.shape)).map(|field| field.name)
 }
 

@@ -1,43 +1,29 @@
-//! What is no OpenAPI 3.0 but can mean only one thing, in schemas. The members of a Schema Object come in; they go out as
-//! the standard would have them, with a warning that says how they are read.
+//! What is no OpenAPI but can mean only one thing. The members of an object come in; they go out as the standard would
+//! have them, with a warning that says how they are read.
 
-use super::validate::Validator;
+use super::{grammar::Kind, validate::Validator};
 use crate::diagnostic::{Code, Place, Pointer};
 use serde_json::{Map, Value, json};
 
 impl Validator<'_> {
-    /// `type` as OpenAPI 3.1 has it, with `null` among several: one type that is nullable, or a union.
-    pub(super) fn later_types(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
-        let types = match members.get("type") {
-            Some(Value::Array(types)) if types.iter().all(Value::is_string) => types.clone(),
-            Some(null @ Value::String(text)) if text == "null" => vec![null.clone()],
-            _ => return,
-        };
-        let help = "write one `type`, with `nullable: true` or `oneOf`; it is read like that".to_owned();
-        self.report(Code::Repaired, Place::Value(at.join("type")), "a `type` of OpenAPI 3.1".to_owned(), Some(help));
-        members.shift_remove("type");
-        let (null, types): (Vec<_>, Vec<_>) = types.into_iter().partition(|ty| ty == "null");
-        if !null.is_empty() {
-            members.insert("nullable".to_owned(), Value::Bool(true));
-        }
-        match &types[..] {
-            [] => drop(members.insert("enum".to_owned(), json!([Value::Null]))),
-            [one] => drop(members.insert("type".to_owned(), one.clone())),
-            several => {
-                let schemas = several.iter().map(|ty| json!({ "type": ty })).collect();
-                members.insert("oneOf".to_owned(), Value::Array(schemas));
-            }
-        }
+    fn repaired(&mut self, at: Pointer, message: String, help: &str) {
+        self.report(Code::Repaired, Place::Value(at), message, Some(help.to_owned()));
     }
 
-    /// `items` as earlier drafts of JSON Schema have it, a schema for each place of a list: any of them.
-    pub(super) fn earlier_items(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+    pub(super) fn repair_schema(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        self.earlier_items(members, at);
+        self.earlier_required(members, at);
+        self.format_as_type(members, at);
+        self.enumeration_of_type(members, at);
+    }
+
+    /// `items` as earlier drafts of JSON Schema have it, a schema for each place of an array: any of them.
+    fn earlier_items(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
         if !members.get("items").is_some_and(Value::is_array) {
             return;
         }
-        let help = "write one schema, with `oneOf` for several; it is read like that".to_owned();
-        let message = "`items` is a list of schemas".to_owned();
-        self.report(Code::Repaired, Place::Value(at.join("items")), message, Some(help));
+        let help = "write one schema, with `oneOf` for several; it is read like that";
+        self.repaired(at.join("items"), "`items` is an array of schemas".to_owned(), help);
         if let Some(items) = members.get_mut("items") {
             let schemas = match items.take() {
                 Value::Array(schemas) => schemas,
@@ -51,8 +37,37 @@ impl Validator<'_> {
         }
     }
 
+    /// `required: true` within a property, as earlier drafts of JSON Schema have it.
+    fn earlier_required(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        if members.get("required").is_some_and(Value::is_boolean) {
+            // One without an object around it says nothing.
+            members.shift_remove("required");
+        }
+        let Some(Value::Object(properties)) = members.get_mut("properties") else { return };
+        let mut required = Vec::new();
+        for (name, property) in properties.iter_mut().filter(|(name, _)| *name != "$ref") {
+            let flag = property.get("required").and_then(Value::as_bool);
+            let (Some(flag), Some(property)) = (flag, property.as_object_mut()) else { continue };
+            property.shift_remove("required");
+            if flag {
+                required.push(name.clone());
+            }
+            let help = "list the names of required members under `required` of the object; it is read like that";
+            let at = at.join("properties").join(name).join("required");
+            self.repaired(at, "`required` of a property is no boolean".to_owned(), help);
+        }
+        let listed = members.entry("required").or_insert_with(|| json!([]));
+        if let Value::Array(listed) = listed {
+            let fresh: Vec<_> = required.into_iter().map(Value::String).filter(|name| !listed.contains(name)).collect();
+            listed.extend(fresh);
+            if listed.is_empty() {
+                members.shift_remove("required");
+            }
+        }
+    }
+
     /// A `type` that is the name of a format.
-    pub(super) fn format_as_type(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+    fn format_as_type(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
         let Some(format) = members.get("type").and_then(Value::as_str) else { return };
         let (ty, format) = match format {
             "date" | "date-time" | "uuid" | "password" | "byte" | "binary" => ("string", format),
@@ -64,14 +79,54 @@ impl Validator<'_> {
         let message = format!("`{format}` is a format, not a type");
         let help = format!("write `type: {ty}` and `format: {format}`; it is read like that");
         let format = Value::from(format);
-        self.report(Code::Repaired, Place::Value(at.join("type")), message, Some(help));
+        self.repaired(at.join("type"), message, &help);
         members.insert("type".to_owned(), Value::from(ty));
         members.entry("format").or_insert(format);
     }
-}
 
-/// Whether one of the variants of a union is `null` alone.
-pub(super) fn has_null_variant(schema: &Map<String, Value>) -> bool {
-    let variants = ["oneOf", "anyOf"].into_iter().filter_map(|name| schema.get(name)).filter_map(Value::as_array);
-    variants.flatten().any(|variant| variant.get("enum") == Some(&json!([null])))
+    /// Values of an `enum` that are of another type than it says, such as `1` without quotes among strings.
+    fn enumeration_of_type(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        let ty = members.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let Some(Value::Array(values)) = members.get_mut("enum") else { return };
+        for (index, value) in values.iter_mut().enumerate() {
+            let at = at.join("enum").join(index);
+            let meant = match (&*ty, &*value) {
+                ("string", Value::Number(_) | Value::Bool(_)) => Value::from(self.text(value, &at)),
+                ("integer", Value::String(text)) => text.parse::<i64>().map_or(Value::Null, Value::from),
+                _ => continue,
+            };
+            if meant.is_null() {
+                continue;
+            }
+            let message = format!("`{value}` is not of the type `{ty}`");
+            let quotes = if ty == "string" { "with" } else { "without" };
+            self.repaired(at, message, &format!("write it {quotes} quotes; it is read like that"));
+            *value = meant;
+        }
+    }
+
+    /// A style that the place of a parameter does not have, and a header without a type.
+    pub(super) fn repair_parameter(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        let parameter = self.object.kind == Kind::Parameter;
+        let word = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
+        let styles: &[&str] = match word("in") {
+            "path" => &["matrix", "label", "simple"],
+            "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+            "header" => &["simple"],
+            _ => &["form"],
+        };
+        const ALL: [&str; 7] = ["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"];
+        let style = word("style");
+        if parameter && ALL.contains(&style) && !styles.contains(&style) {
+            let message = format!("a parameter in the {} has no style `{style}`", word("in"));
+            let help = format!("it must be one of {}; it is read as if it were not there", styles.join(", "));
+            self.repaired(at.join("style"), message, &help);
+            members.shift_remove("style");
+        }
+        if !parameter && !members.contains_key("schema") && !members.contains_key("content") {
+            let help = Some("add `schema`; it is read as a string".to_owned());
+            self.report(Code::Repaired, Place::Key(at.clone()), "the Header Object has no `schema`".to_owned(), help);
+            members.insert("schema".to_owned(), json!({ "type": "string" }));
+        }
+    }
 }

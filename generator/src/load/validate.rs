@@ -1,49 +1,80 @@
-//! Plain data in, the same data cleared of all that the grammar does not allow out, with a diagnostic for each thing
-//! that was cleared. What passes is what openapiv3 can read, so that later stages report their problems in the same run.
+//! Plain data in, the same data cleared of all that the grammar of its version does not allow out, with a diagnostic for
+//! each thing that was cleared. What passes can be read, so that later stages report their problems in the same run. What
+//! has no part in a client never refuses a document.
 
 use super::{
     bundle::Bundle,
-    grammar::{OPENAPI, Object, Others, Presence, SCHEMA, Shape},
+    grammar::{Field, Grammar, Kind, Object, Others, Presence, Shape, TYPES, V30, V31},
     inputs::Inputs,
     references::kind_of,
-    repair::has_null_variant,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources, probably_meant};
 use serde_json::{Map, Value, json};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Where the objects of the standard are described.
-const STANDARD: &str = "https://spec.openapis.org/oas/v3.0.3";
+/// A document as far as it is sound.
+pub(super) struct Checked {
+    /// The document, with all that it refers to under `components`.
+    pub(super) root: Value,
+    pub(super) grammar: &'static Grammar,
+    /// The references that could not be followed, and why.
+    pub(super) unresolved: HashMap<Pointer, String>,
+}
 
-/// The document as far as it is sound, with all that it refers to under `components`, and the references that could not
-/// be followed.
+/// Checks a document.
 pub(super) fn validate(
     inputs: &mut Inputs,
     left_out: &HashSet<Pointer>,
     sources: &mut Sources,
     found: &mut Diagnostics,
-) -> Option<(Value, HashMap<Pointer, String>)> {
+) -> Option<Checked> {
     let at = Pointer::default();
     let root = inputs.root().clone();
+    let grammar = version(&root, &at, found)?;
     let mut validator = Validator {
+        grammar,
         bundle: Bundle::new(&root),
         inlined: 0,
+        aside: 0,
+        foreign: BTreeMap::new(),
         inputs,
         file: 0,
         left_out,
         sources,
-        object: &OPENAPI,
+        object: grammar.openapi,
         found,
     };
-    if !validator.version(&root, &at) {
-        return None;
-    }
-    let mut root = validator.shape(root, &Shape::Object(&OPENAPI), &at)?;
+    let mut root = validator.shape(root, &Shape::Object(grammar.openapi), &at)?;
     validator.bring_wanted(&mut root);
-    Some((root, validator.bundle.unresolved))
+    validator.report_foreign();
+    Some(Checked { root, grammar, unresolved: validator.bundle.unresolved })
+}
+
+/// The grammar of the version that a document says it is of.
+fn version(root: &Value, at: &Pointer, found: &mut Diagnostics) -> Option<&'static Grammar> {
+    let version = at.join("openapi");
+    let (place, message) = match root.get("openapi") {
+        Some(Value::String(_) | Value::Number(_)) => {
+            let text = root["openapi"].as_str().map_or_else(|| root["openapi"].to_string(), str::to_owned);
+            match text.split('.').take(2).collect::<Vec<_>>()[..] {
+                ["3", "0"] => return Some(V30),
+                ["3", "1" | "2"] => return Some(V31),
+                _ => (Place::Value(version), format!("OpenAPI {text} is not supported")),
+            }
+        }
+        Some(_) => (Place::Value(version), "the version of OpenAPI must be a string".to_owned()),
+        None if root.get("swagger").is_some() => {
+            (Place::Value(at.join("swagger")), "Swagger 2.0 is not supported".to_owned())
+        }
+        None => (Place::Value(at.clone()), "this is not an OpenAPI document: it has no `openapi`".to_owned()),
+    };
+    let problem = Diagnostic::new(Code::Version, place, message);
+    found.push(problem.help("this generator reads OpenAPI 3.0, 3.1 and 3.2, such as `openapi: 3.0.3`"));
+    None
 }
 
 pub(super) struct Validator<'a> {
+    pub(super) grammar: &'static Grammar,
     pub(super) inputs: &'a mut Inputs,
     /// The file that is being looked at.
     pub(super) file: usize,
@@ -53,6 +84,10 @@ pub(super) struct Validator<'a> {
     pub(super) bundle: Bundle,
     /// How many references are being read in their places, one inside of another.
     pub(super) inlined: usize,
+    /// How many parts that no client needs are being looked at, one inside of another.
+    aside: usize,
+    /// The keywords of schemas that only another version has, with the first place of each and how often it stands.
+    foreign: BTreeMap<&'static str, (Pointer, &'static Grammar, usize)>,
     /// The object that is being looked at.
     pub(super) object: &'static Object,
     pub(super) found: &'a mut Diagnostics,
@@ -60,53 +95,52 @@ pub(super) struct Validator<'a> {
 
 impl Validator<'_> {
     pub(super) fn report(&mut self, code: Code, place: Place, message: String, help: Option<String>) {
-        let mut diagnostic = Diagnostic::new(code, place, message);
-        diagnostic.help = help;
-        diagnostic.note = Some(format!("see {STANDARD}#{}", self.object.name.to_lowercase().replace(' ', "-")));
+        let idle = self.aside > 0 && !code.is_warning();
+        let mut diagnostic = Diagnostic::new(if idle { Code::Ignored } else { code }, place, message);
+        diagnostic.help = if idle { Some("it has no part in a client and is ignored".to_owned()) } else { help };
+        let section = self.object.kind.name().to_lowercase().replace(' ', "-");
+        diagnostic.note = Some(format!("see {}#{section}", self.grammar.standard));
         self.found.push(diagnostic);
     }
 
-    fn version(&mut self, root: &Value, at: &Pointer) -> bool {
-        let version = at.join("openapi");
-        let (place, message) = match root.get("openapi") {
-            Some(Value::String(text)) if text.starts_with("3.0.") || text == "3.0" => return true,
-            Some(Value::Number(number)) if number.as_f64().is_some_and(|it| (3.0..3.05).contains(&it)) => return true,
-            Some(Value::String(text)) => (Place::Value(version), format!("OpenAPI {text} is not supported")),
-            Some(_) => (Place::Value(version), "the version of OpenAPI must be a text".to_owned()),
-            None if root.get("swagger").is_some() => {
-                (Place::Value(at.join("swagger")), "Swagger 2.0 is not supported".to_owned())
-            }
-            None => (Place::Value(at.clone()), "this is not an OpenAPI document: it has no `openapi`".to_owned()),
-        };
-        self.report(
-            Code::Version,
-            place,
-            message,
-            Some("this generator reads OpenAPI 3.0, `openapi: 3.0.3`".to_owned()),
-        );
-        false
+    /// Keywords of another version, each told of once.
+    fn report_foreign(&mut self) {
+        self.object = self.grammar.schema;
+        for (name, (at, other, count)) in std::mem::take(&mut self.foreign) {
+            let more = if count > 1 { format!(", here and in {} other places", count - 1) } else { String::new() };
+            let message = format!("`{name}` as OpenAPI {} has it{more}", other.version);
+            let help = format!("it is read as there; write it as {} has it", self.grammar.version);
+            self.report(Code::Repaired, Place::Key(at), message, Some(help));
+        }
     }
 
     /// The value as far as it has the shape; `None` where it has not.
     pub(super) fn shape(&mut self, value: Value, shape: &Shape, at: &Pointer) -> Option<Value> {
         if self.left_out.contains(at) {
             // A parameter keeps its place in the list, so that the others keep theirs.
-            let parameter = matches!(shape, Shape::RefOr(object) if object.name == "Parameter Object");
+            let parameter = matches!(shape, Shape::RefOr(object) if object.kind == Kind::Parameter);
             return parameter.then(|| json!({ "name": "", "in": "cookie", "schema": {} }));
         }
-        if let Shape::RefOr(object) = shape
+        let object = match shape {
+            Shape::RefOr(object) => Some(*object),
+            Shape::Schema | Shape::BooleanOrSchema => Some(self.grammar.schema),
+            _ => None,
+        };
+        if let Some(object) = object
             && self.file == 0
         {
             self.bundle.visit(at, object);
         }
         match (shape, value) {
             (Shape::Any, value)
-            | (Shape::Boolean | Shape::BooleanOrSchema, value @ Value::Bool(_))
+            | (Shape::Boolean | Shape::BooleanOrSchema | Shape::Schema, value @ Value::Bool(_))
             | (Shape::Number, value @ Value::Number(_))
             | (Shape::String, value @ Value::String(_)) => Some(value),
             (Shape::String, value @ (Value::Number(_) | Value::Bool(_))) => Some(Value::String(self.text(&value, at))),
             (Shape::Count, Value::Number(number)) if count(&number).is_some() => count(&number).map(Value::from),
             (Shape::Word(words), Value::String(text)) => self.word(text, words, at),
+            (Shape::Types, Value::String(text)) => self.word(text, TYPES, at),
+            (Shape::Types, value @ Value::Array(_)) => self.shape(value, &Shape::Array(&Shape::Word(TYPES)), at),
             (Shape::Array(item), Value::Array(items)) => {
                 // All items are looked at; one that is cleared takes the list with it, or the others would change places.
                 let items = items.into_iter().enumerate();
@@ -115,8 +149,8 @@ impl Validator<'_> {
             }
             (
                 Shape::Object(_)
-                | Shape::Map(Shape::Object(_) | Shape::RefOr(_))
-                | Shape::Array(Shape::Object(_) | Shape::RefOr(_)),
+                | Shape::Map(Shape::Object(_) | Shape::RefOr(_) | Shape::Schema)
+                | Shape::Array(Shape::Object(_) | Shape::RefOr(_) | Shape::Schema),
                 Value::Object(members),
             ) if members.get("$ref").is_some_and(Value::is_string) => {
                 let message = "a reference where the standard has none".to_owned();
@@ -139,16 +173,18 @@ impl Validator<'_> {
                 });
                 Some(Value::Object(members.collect()))
             }
+            (Shape::Schema | Shape::BooleanOrSchema, Value::Object(members)) => self.schema(members, at),
             (Shape::RefOr(object), Value::Object(members)) if members.contains_key("$ref") => {
                 match members.get("$ref") {
-                    Some(Value::String(reference)) if kind_of(object).is_none() => self.inline(reference, shape, at),
+                    Some(Value::String(reference)) if kind_of(self.grammar, object).is_none() => {
+                        self.inline(reference, shape, at)
+                    }
                     _ => self.reference(members, object, at),
                 }
             }
             (Shape::Object(object) | Shape::RefOr(object), Value::Object(members)) => {
                 self.object(members, object, at).map(Value::Object)
             }
-            (Shape::BooleanOrSchema, value @ Value::Object(_)) => self.shape(value, &Shape::RefOr(&SCHEMA), at),
             (shape, value) => {
                 let message = format!("expected {}, found {}", expected(shape), kind(&value));
                 self.report(Code::WrongType, Place::Value(at.clone()), message, None);
@@ -158,7 +194,7 @@ impl Validator<'_> {
     }
 
     /// A scalar as it is written: `version: 1.10` means the text `1.10`, not the number 1.1.
-    fn text(&mut self, value: &Value, at: &Pointer) -> String {
+    pub(super) fn text(&self, value: &Value, at: &Pointer) -> String {
         let (source, at) = self.sources.origin(at);
         let written = source.and_then(|source| {
             let span = source.positions().get(at.as_str())?;
@@ -179,28 +215,45 @@ impl Validator<'_> {
         None
     }
 
-    /// A Reference Object. What stands beside `$ref` in a schema was meant to be added to what it leads to.
+    /// A Reference Object. What stands beside `$ref` says nothing (OpenAPI 3.0.3, section "Reference Object"), or replaces
+    /// prose (3.1.1).
     fn reference(&mut self, mut members: Map<String, Value>, object: &'static Object, at: &Pointer) -> Option<Value> {
-        let target = match self.shape(members.shift_remove("$ref")?, &Shape::String, &at.join("$ref"))? {
-            Value::String(target) => self.redirect(target, object, &at.join("$ref")),
-            _ => return None,
-        };
-        members.retain(|name, _| !name.starts_with("x-"));
-        let reference = json!({ "$ref": target });
-        if members.is_empty() {
-            return Some(reference);
+        let reference = self.target(members.shift_remove("$ref")?, object, at)?;
+        let allowed = |name: &str| self.grammar.version != V30.version && ["summary", "description"].contains(&name);
+        members.retain(|name, _| !name.starts_with("x-") && !allowed(name));
+        if !members.is_empty() {
+            let names: Vec<_> = members.keys().map(|name| format!("`{name}`")).collect();
+            let message = format!("{} beside `$ref`, where the standard allows nothing", names.join(", "));
+            let help = Some("it is ignored; remove it".to_owned());
+            self.report(Code::Ignored, Place::Value(at.join("$ref")), message, help);
         }
-        let names: Vec<_> = members.keys().map(|name| format!("`{name}`")).collect();
-        let message = format!("{} beside `$ref`, where the standard allows nothing", names.join(", "));
-        if std::ptr::eq(object, &raw const SCHEMA) && !members.contains_key("allOf") {
+        Some(json!({ "$ref": reference }))
+    }
+
+    /// A Schema Object. What stands beside its `$ref` counts, as in 3.1; under 3.0 it was meant to.
+    fn schema(&mut self, mut members: Map<String, Value>, at: &Pointer) -> Option<Value> {
+        let object = self.grammar.schema;
+        let Some(reference) = members.shift_remove("$ref") else {
+            return self.object(members, object, at).map(Value::Object);
+        };
+        let target = self.target(reference, object, at)?;
+        let names: Vec<_> =
+            members.keys().filter(|name| !name.starts_with("x-")).map(|name| format!("`{name}`")).collect();
+        if self.grammar.version == V30.version && !names.is_empty() {
+            let message = format!("{} beside `$ref`, where the standard allows nothing", names.join(", "));
             let help = "write `allOf: [{$ref: …}]` with the rest beside it; it is read like that";
             self.report(Code::Ignored, Place::Value(at.join("$ref")), message, Some(help.to_owned()));
-            let mut members = self.object(members, object, at)?;
-            members.insert("allOf".to_owned(), json!([reference]));
-            return Some(Value::Object(members));
         }
-        self.report(Code::Ignored, Place::Value(at.join("$ref")), message, Some("it is ignored; remove it".to_owned()));
-        Some(reference)
+        let mut members = self.object(members, object, at)?;
+        members.insert("$ref".to_owned(), Value::String(target));
+        Some(Value::Object(members))
+    }
+
+    fn target(&mut self, reference: Value, object: &'static Object, at: &Pointer) -> Option<String> {
+        match self.shape(reference, &Shape::String, &at.join("$ref"))? {
+            Value::String(target) => Some(self.redirect(target, object, &at.join("$ref"))),
+            _ => None,
+        }
     }
 
     /// The object as far as it is sound; `None` where a required field is not.
@@ -213,28 +266,30 @@ impl Validator<'_> {
         let outer = std::mem::replace(&mut self.object, object);
         let mut cleared = Map::new();
         let mut complete = true;
-        if std::ptr::eq(object, &raw const SCHEMA) {
-            self.later_types(&mut members, at);
-            self.earlier_items(&mut members, at);
-            self.format_as_type(&mut members, at);
+        match object.kind {
+            Kind::Schema => self.repair_schema(&mut members, at),
+            Kind::Parameter | Kind::Header => self.repair_parameter(&mut members, at),
+            _ => {}
         }
         for field in object.fields {
             match members.shift_remove(field.name) {
-                Some(Value::Null) if field.presence == Presence::Optional && !matches!(field.shape, Shape::Any) => {
+                Some(Value::Null) if is_absent_if_null(field) => {
                     let message = format!("`{}` is nothing (null)", field.name);
                     let help = "it is read as if it were not there; remove it".to_owned();
                     self.report(Code::Repaired, Place::Key(at.join(field.name)), message, Some(help));
                 }
                 Some(value) => {
-                    let value = self.shape(value, &field.shape, &at.join(field.name));
+                    let value = self.field(value, field, &at.join(field.name));
                     complete &= value.is_some() || field.presence != Presence::Required;
                     cleared.extend(value.map(|value| (field.name.to_owned(), value)));
                 }
-                None if field.presence == Presence::Optional => {}
-                None => {
-                    complete &= field.presence != Presence::Required;
-                    self.missing(object, field.name, field.presence, &members, &mut cleared, at);
-                }
+                None => match field.presence {
+                    Presence::Optional | Presence::Aside => {}
+                    Presence::Required | Presence::Prose => {
+                        complete &= field.presence != Presence::Required;
+                        self.missing(object, field.name, field.presence, &members, &mut cleared, at);
+                    }
+                },
             }
         }
         for (name, value) in members {
@@ -264,17 +319,19 @@ impl Validator<'_> {
                     self.report(Code::InvalidValue, Place::Key(here), message, Some(help));
                     None
                 }
-                Others::Nothing => {
-                    self.unknown(object, &name, here);
-                    None
-                }
+                Others::Nothing => match self.grammar.foreign_keyword(&name) {
+                    Some((field, other)) if object.kind == Kind::Schema && !value.is_null() => {
+                        self.foreign_field(value, field, other, &here)
+                    }
+                    _ => {
+                        self.unknown(object, &name, here);
+                        None
+                    }
+                },
             };
             cleared.extend(value.map(|value| (name, value)));
         }
-        if std::ptr::eq(object, &raw const SCHEMA) && has_null_variant(&cleared) {
-            cleared.insert("nullable".to_owned(), Value::Bool(true));
-        }
-        if object.name == "Discriminator Object" {
+        if object.kind == Kind::Discriminator {
             self.mapping(&mut cleared, at);
         }
         complete = complete && self.conditions(&cleared, at);
@@ -282,9 +339,44 @@ impl Validator<'_> {
         complete.then_some(cleared)
     }
 
+    /// The value of a field with a fixed name.
+    fn field(&mut self, value: Value, field: &'static Field, at: &Pointer) -> Option<Value> {
+        if self.object.kind == Kind::Schema
+            && !accepts(&field.shape, &value)
+            && let Some((foreign, other)) = self.grammar.foreign_keyword(field.name)
+            && accepts(&foreign.shape, &value)
+        {
+            return self.foreign_field(value, foreign, other, at);
+        }
+        self.field_of(value, field, at)
+    }
+
+    fn field_of(&mut self, value: Value, field: &'static Field, at: &Pointer) -> Option<Value> {
+        let aside = field.presence == Presence::Aside
+            || field.presence == Presence::Prose && matches!(field.shape, Shape::String);
+        self.aside += usize::from(aside);
+        let value = self.shape(value, &field.shape, at);
+        self.aside -= usize::from(aside);
+        let text = field.presence == Presence::Prose && matches!(field.shape, Shape::String);
+        value.or_else(|| text.then(|| Value::String(String::new())))
+    }
+
+    /// A keyword of schemas as only another version has it.
+    fn foreign_field(
+        &mut self,
+        value: Value,
+        field: &'static Field,
+        other: &'static Grammar,
+        at: &Pointer,
+    ) -> Option<Value> {
+        let (.., count) = self.foreign.entry(field.name).or_insert_with(|| (at.clone(), other, 0));
+        *count += 1;
+        self.field_of(value, field, at)
+    }
+
     fn unknown(&mut self, object: &Object, name: &str, here: Pointer) {
         let lower = name.to_ascii_lowercase();
-        if object.name == "Path Item Object" && object.fields.iter().any(|field| field.name == lower) {
+        if object.kind == Kind::PathItem && object.fields.iter().any(|field| field.name == lower) {
             // It would take an operation away without a word.
             let help = Some(format!("did you mean `{lower}`?"));
             return self.report(Code::InvalidValue, Place::Key(here), format!("`{name}` is not allowed here"), help);
@@ -292,7 +384,7 @@ impl Validator<'_> {
         let known = object.fields.iter().map(|field| field.name);
         let help = probably_meant(name, known).map(|known| format!("did you mean `{known}`?"));
         let help = help.unwrap_or_else(|| "it is ignored; an extension begins with `x-`".to_owned());
-        let message = format!("the {} of OpenAPI 3.0 has no `{name}`", object.name);
+        let message = format!("the {} of OpenAPI {} has no `{name}`", object.kind.name(), self.grammar.version);
         self.report(Code::UnknownField, Place::Key(here), message, Some(help));
     }
 
@@ -305,7 +397,7 @@ impl Validator<'_> {
         cleared: &mut Map<String, Value>,
         at: &Pointer,
     ) {
-        let message = format!("the {} has no `{field}`", object.name);
+        let message = format!("the {} has no `{field}`", object.kind.name());
         let meant = probably_meant(field, others.keys().map(String::as_str).filter(|name| !name.starts_with("x-")));
         let help =
             meant.map_or_else(|| format!("add `{field}`"), |meant| format!("did you mean `{field}` by `{meant}`?"));
@@ -315,8 +407,32 @@ impl Validator<'_> {
             self.report(code, Place::Key(at.clone()), message, Some(help));
         }
         if presence == Presence::Prose {
-            cleared.insert(field.to_owned(), Value::String(String::new()));
+            let empty = match object.field(field).map(|field| &field.shape) {
+                Some(Shape::Object(_)) => json!({}),
+                _ => Value::String(String::new()),
+            };
+            cleared.insert(field.to_owned(), empty);
         }
+    }
+}
+
+/// Whether `null` in place of a field means that it is not there.
+fn is_absent_if_null(field: &Field) -> bool {
+    matches!(field.presence, Presence::Optional | Presence::Aside) && !matches!(field.shape, Shape::Any)
+}
+
+/// Whether a value is of the kind that a shape asks for, whatever is in it.
+fn accepts(shape: &Shape, value: &Value) -> bool {
+    match shape {
+        Shape::Any => true,
+        Shape::String => value.is_string(),
+        Shape::Word(words) => value.as_str().is_some_and(|word| words.contains(&word)),
+        Shape::Boolean => value.is_boolean(),
+        Shape::Number | Shape::Count => value.is_number(),
+        Shape::Types => value.is_array() || value.as_str().is_some_and(|word| TYPES.contains(&word)),
+        Shape::Array(_) => value.is_array(),
+        Shape::Map(_) | Shape::Object(_) | Shape::RefOr(_) => value.is_object(),
+        Shape::Schema | Shape::BooleanOrSchema => value.is_object() || value.is_boolean(),
     }
 }
 
@@ -334,15 +450,17 @@ fn is_status(name: &str) -> bool {
 fn expected(shape: &Shape) -> String {
     match shape {
         Shape::Any => "anything".to_owned(),
-        Shape::String => "a text".to_owned(),
+        Shape::String => "a string".to_owned(),
         Shape::Boolean => "`true` or `false`".to_owned(),
         Shape::Number => "a number".to_owned(),
         Shape::Count => "a whole number from 0".to_owned(),
         Shape::Word(words) => format!("one of {}", words.join(", ")),
-        Shape::Array(_) => "a list".to_owned(),
-        Shape::Map(_) => "a mapping".to_owned(),
-        Shape::Object(object) => format!("a {}", object.name),
-        Shape::RefOr(object) => format!("a {} or a reference to one", object.name),
+        Shape::Array(_) => "an array".to_owned(),
+        Shape::Map(_) => "an object".to_owned(),
+        Shape::Object(object) => format!("a {}", object.kind.name()),
+        Shape::RefOr(object) => format!("a {} or a reference to one", object.kind.name()),
+        Shape::Types => "the name of a type, or an array of such".to_owned(),
+        Shape::Schema => "a Schema Object or a reference to one".to_owned(),
         Shape::BooleanOrSchema => "`true`, `false` or a Schema Object".to_owned(),
     }
 }
@@ -352,8 +470,8 @@ fn kind(value: &Value) -> &'static str {
         Value::Null => "nothing (null)",
         Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "a mapping",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
     }
 }

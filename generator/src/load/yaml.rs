@@ -2,8 +2,9 @@
 //! take in silence or choke on: keys that stand twice, tags, merge keys, nesting and aliases without measure. The
 //! parser of events appears in [`events`] alone, so that it can be replaced.
 
-use super::{MAX_DEPTH, Source, offset};
+use super::{MAX_DEPTH, Source, json::Unique, offset};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+use serde::de::DeserializeSeed as _;
 use serde_json::Value;
 use std::{collections::HashMap, ops::Range};
 
@@ -44,7 +45,8 @@ pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
     if !sound {
         return None;
     }
-    serde_yaml::from_str(&source.text).map_err(|error| found.push(rejected(source, &error))).ok()
+    let value = Unique::default().deserialize(serde_yaml::Deserializer::from_str(&source.text));
+    value.map_err(|error| found.push(rejected(source, &error))).ok()
 }
 
 /// The remedy for the slips that a parser describes in its own terms.

@@ -54,8 +54,11 @@ impl<'a> Lowering<'a> {
     ) -> BodyVariant {
         let at = at.join(media_type);
         let ty = match kind {
-            Content::Json | Content::Form => self.lower_content(content, words, &at),
-            Content::Multipart => self.lower_multipart(content.schema.as_ref(), words, &at.join("schema")),
+            Content::Json | Content::Form => self.lower_content(content, words),
+            Content::Multipart => {
+                let schema = content.schema.as_ref().map(|schema| self.lifted(schema));
+                self.lower_multipart(schema.as_ref(), words, &at.join("schema"))
+            }
             Content::Text => Type::String,
             Content::Bytes | Content::Choice => Type::Bytes,
         };
@@ -64,9 +67,9 @@ impl<'a> Lowering<'a> {
         BodyVariant { name, media_type: media_type.to_owned(), content: kind, ty }
     }
 
-    pub(super) fn lower_content(&mut self, content: &'a MediaType, words: &[String], at: &Pointer) -> Type {
+    pub(super) fn lower_content(&mut self, content: &MediaType, words: &[String]) -> Type {
         let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = content;
-        schema.as_ref().map_or(Type::Any, |schema| self.lower_schema(schema, words, &at.join("schema")))
+        schema.as_ref().map_or(Type::Any, |schema| self.lower_schema(&self.lifted(schema), words))
     }
 }
 

@@ -124,12 +124,11 @@ impl<'a> Lowering<'a> {
         }
         let words: Vec<_> = words.iter().cloned().chain([name.clone()]).collect();
         let (ty, style) = match format {
-            ParameterSchemaOrContent::Schema(schema) => (self.lower_schema(schema, &words, &at.join("schema")), style),
+            ParameterSchemaOrContent::Schema(schema) => (self.lower_schema(&self.lifted(schema), &words), style),
             ParameterSchemaOrContent::Content(content) => match content.first() {
                 Some((media_type, content)) => {
-                    let at = at.join("content").join(media_type);
                     let style = if is_json(media_type) { Style::Json } else { style };
-                    (self.lower_content(content, &words, &at), style)
+                    (self.lower_content(content, &words), style)
                 }
                 None => (Type::String, style),
             },

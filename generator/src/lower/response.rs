@@ -46,6 +46,11 @@ impl<'a> Lowering<'a> {
             }
             lowered.push(read);
         }
+        if lowered.is_empty() {
+            // Nothing is said of any response: a success is what HTTP calls one.
+            let (status, description) = (Status::Class(2), String::new());
+            lowered.push(Response { status, success: true, description, body: Body::Empty, example: None });
+        }
         lowered.sort_by_key(|response| response.status);
         (lowered, accept)
     }
@@ -62,7 +67,6 @@ impl<'a> Lowering<'a> {
         let (response, at) = self.resolve(response, "responses", listed, at)?;
         let SourceResponse { description, headers, content, links: _, extensions: _ } = response;
         self.lower_headers(headers, operation, &at.join("headers"));
-        let at = at.join("content");
         let body = match chosen(content) {
             None => Body::Empty,
             Some((media_type, content)) => {
@@ -71,7 +75,7 @@ impl<'a> Lowering<'a> {
                 }
                 let words: Vec<_> = words.iter().cloned().chain(["response".to_owned()]).collect();
                 if is_json(media_type) {
-                    Body::Json(self.lower_content(content, &words, &at.join(media_type)))
+                    Body::Json(self.lower_content(content, &words))
                 } else if media_type.starts_with("text/") {
                     Body::Text
                 } else {
@@ -92,14 +96,9 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(example) => example.value.as_ref(),
             ReferenceOr::Reference { .. } => None,
         });
-        let schema = content.schema.as_ref().and_then(|schema| match schema {
-            ReferenceOr::Item(schema) => schema.schema_data.example.as_ref(),
-            ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/schemas/")?;
-                self.components.schemas.get(name)?.as_item()?.schema_data.example.as_ref()
-            }
-        });
-        let example = content.example.as_ref().or(named).or(schema)?;
+        let schema = content.schema.as_ref().map(|schema| self.lifted(schema));
+        let schema = schema.as_ref().and_then(|schema| self.example_of(schema));
+        let example = content.example.as_ref().or(named).or(schema.as_ref())?;
         Some(example.to_string()).filter(|text| text.len() <= MAX_EXAMPLE)
     }
 
@@ -119,11 +118,9 @@ impl<'a> Lowering<'a> {
             let SourceHeader { description, required: _, deprecated, format, extensions, .. } = header;
             let words = ["header".to_owned(), name.clone()];
             let ty = match format {
-                ParameterSchemaOrContent::Schema(schema) => self.lower_schema(schema, &words, &at.join("schema")),
+                ParameterSchemaOrContent::Schema(schema) => self.lower_schema(&self.lifted(schema), &words),
                 ParameterSchemaOrContent::Content(content) => match content.first() {
-                    Some((media_type, content)) => {
-                        self.lower_content(content, &words, &at.join("content").join(media_type))
-                    }
+                    Some((_, content)) => self.lower_content(content, &words),
                     None => Type::String,
                 },
             };

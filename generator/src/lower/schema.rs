@@ -1,17 +1,15 @@
-//! Schemas. A Schema Object in, a [`Type`] out; an object, an enumeration or a component also adds a type with a name of
-//! its own. Constraints such as `maxLength` are not enforced: the server knows better what it takes and sends.
+//! Schemas. A [`Schema`] in, a [`Type`] out; an object, an enumeration or a component also adds a type with a name of its
+//! own. Constraints such as `maxLength` are not enforced: the server knows better what it takes and sends.
 
-use super::{Extensions, Lowering};
+use super::{Extensions, Lowering, merge::component_name};
 use crate::{
     diagnostic::{Code, Pointer},
-    ir::{Access, Docs, Enum, Field, Integer, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant, WireName},
+    ir::{Access, Docs, Enum, Field, Integer, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant},
+    load::{Additional, JsonType, Schema},
 };
-use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, NumberFormat, ObjectType, ReferenceOr, Schema,
-    SchemaData, SchemaKind, StringFormat, StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
-};
-use serde_json::Value;
-use std::{borrow::Borrow, fmt::Display};
+use openapiv3::ReferenceOr;
+use serde_json::{Number, Value};
+use std::{collections::HashSet, fmt::Display, rc::Rc};
 
 /// What a schema becomes: a type to write where it is used, or the definition of a type with a name.
 pub(super) enum Lowered {
@@ -19,119 +17,106 @@ pub(super) enum Lowered {
     Definition(TypeKind),
 }
 
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
+    /// The schema that stood where openapiv3 now has a reference.
+    pub(super) fn lifted(&self, place: &ReferenceOr<openapiv3::Schema>) -> Rc<Schema> {
+        let lifted = match place {
+            ReferenceOr::Reference { reference } => self.schemas.at(reference).cloned(),
+            ReferenceOr::Item(_) => None,
+        };
+        lifted.unwrap_or_default()
+    }
+
     /// The type of a schema. `words` name it where it needs a name and has none.
-    pub(super) fn lower_schema<S: Borrow<Schema> + 'a>(
-        &mut self,
-        schema: &'a ReferenceOr<S>,
-        words: &[String],
-        at: &Pointer,
-    ) -> Type {
-        match schema {
-            ReferenceOr::Reference { reference } => self.lower_reference(reference, at),
-            ReferenceOr::Item(schema) => self.lower_item(schema.borrow(), words, at),
-        }
-    }
-
-    fn lower_reference(&mut self, reference: &str, at: &Pointer) -> Type {
-        let listed = &self.components.schemas;
-        let Some(name) = self.component_name(reference, "schemas", listed.keys().map(String::as_str), at) else {
-            return Type::Any;
+    pub(super) fn lower_schema(&mut self, schema: &Rc<Schema>, words: &[String]) -> Type {
+        let ty = match (&schema.reference, self.inline_types.get(&*schema.at)) {
+            (Some(reference), _) if schema.all_of.is_empty() => self.lower_reference(reference, &schema.at),
+            (_, Some(ty)) => ty.clone(),
+            (_, None) => self.lower_inline(schema, words),
         };
-        let id = match self.component_types.get(&name) {
-            Some(id) => *id,
-            None => {
-                let id = self.reserve();
-                self.component_types.insert(name.clone(), id);
-                self.pending.push_back(name.clone());
-                id
-            }
-        };
-        match listed.get(&name) {
-            Some(ReferenceOr::Item(schema)) if schema.schema_data.nullable => Type::Nullable(Box::new(Type::Named(id))),
-            _ => Type::Named(id),
-        }
-    }
-
-    /// Lowers the components that were referred to, and those that they refer to.
-    pub(super) fn lower_pending(&mut self) {
-        while let Some(name) = self.pending.pop_front() {
-            self.lower_component(&name);
-        }
-    }
-
-    fn lower_component(&mut self, name: &str) {
-        let at = Pointer::default().join("components").join("schemas").join(name);
-        let id = self.component_types[name];
-        let def = match &self.components.schemas[name] {
-            ReferenceOr::Reference { reference } => TypeDef {
-                origin: Origin::Component(WireName { wire: name.to_owned(), wish: None }),
-                pointer: at.clone(),
-                docs: Docs::default(),
-                deprecation: None,
-                kind: TypeKind::Alias(self.lower_reference(reference, &at)),
-                sent: false,
-                received: false,
-            },
-            ReferenceOr::Item(schema) => {
-                let kind = match self.lower_kind(schema, &[name.to_owned()], &at) {
-                    Lowered::Type(ty) => TypeKind::Alias(ty),
-                    Lowered::Definition(kind) => kind,
-                };
-                let extensions = Extensions(&schema.schema_data.extensions);
-                type_def(Origin::Component(extensions.named(name)), at, &schema.schema_data, kind)
-            }
-        };
-        self.types[id.0] = Some(def);
-    }
-
-    fn lower_item(&mut self, schema: &'a Schema, words: &[String], at: &Pointer) -> Type {
-        let ty = match self.inline_types.get(at) {
-            Some(ty) => ty.clone(),
-            None => self.lower_inline(schema, words, at),
-        };
-        if schema.schema_data.nullable && !matches!(ty, Type::Nullable(_) | Type::Any) {
+        let ty = ty.not_null();
+        if self.is_nullable(schema) && !matches!(ty, Type::Any | Type::Null) {
             Type::Nullable(Box::new(ty))
         } else {
             ty
         }
     }
 
-    fn lower_inline(&mut self, schema: &'a Schema, words: &[String], at: &Pointer) -> Type {
-        let title =
-            title(schema).filter(|title| !self.components.schemas.keys().any(|name| letters(name).eq(letters(title))));
+    fn lower_reference(&mut self, reference: &str, at: &Pointer) -> Type {
+        let Some((name, _)) = self.component(reference, at) else { return Type::Any };
+        if let Some(id) = self.component_types.get(&name) {
+            return Type::Named(*id);
+        }
+        let id = self.reserve();
+        self.component_types.insert(name.clone(), id);
+        self.pending.push_back(name);
+        Type::Named(id)
+    }
+
+    /// The component that a reference leads to, with its name.
+    pub(super) fn component(&mut self, reference: &str, at: &Pointer) -> Option<(String, Rc<Schema>)> {
+        let schemas = self.schemas;
+        let name = self.component_name(reference, "schemas", schemas.components.keys().map(String::as_str), at)?;
+        let schema = schemas.components.get(&name)?;
+        Some((name, Rc::clone(schema)))
+    }
+
+    /// The component that a reference leads to, where it is there.
+    fn known(&self, reference: &str) -> Option<&Rc<Schema>> {
+        self.schemas.components.get(&component_name(reference)?)
+    }
+
+    /// The example of a schema, or of what it refers to.
+    pub(super) fn example_of(&self, schema: &Schema) -> Option<Value> {
+        let target = schema.reference.as_deref().and_then(|reference| self.known(reference));
+        schema.example.as_ref().or_else(|| target?.example.as_ref()).cloned()
+    }
+
+    /// Lowers the components that were referred to, and those that they refer to.
+    pub(super) fn lower_pending(&mut self) {
+        let schemas = self.schemas;
+        while let Some(name) = self.pending.pop_front() {
+            let (id, schema) = (self.component_types[&name], &schemas.components[&name]);
+            let kind = match (&schema.reference, self.families.contains_key(&name)) {
+                (Some(reference), _) if schema.all_of.is_empty() => {
+                    TypeKind::Alias(self.lower_reference(reference, &schema.at))
+                }
+                (_, true) => self.lower_family(&name, schema, std::slice::from_ref(&name)).into_kind(),
+                (_, false) => self.lower_kind(schema, std::slice::from_ref(&name)).into_kind(),
+            };
+            let origin = Origin::Component(Extensions(&schema.extensions).named(name));
+            self.types[id.0] = Some(type_def(origin, schema, kind));
+        }
+    }
+
+    fn lower_inline(&mut self, schema: &Rc<Schema>, words: &[String]) -> Type {
+        let listed = &self.schemas.components;
+        let title = title(schema).filter(|title| !listed.keys().any(|name| letters(name).eq(letters(title))));
         let known = title.as_ref().and_then(|title| self.titled_types.get(title));
         let words = match (known, title) {
-            (Some((known, ty)), _) if *known == schema => return ty.clone(),
+            (Some((known, ty)), _) if known == schema => return ty.clone(),
             (None, Some(title)) => vec![title],
             _ => words.to_vec(),
         };
-        // Reserved before its parts are lowered: through `allOf` it may be a part of itself.
+        // Reserved before its parts are lowered: it may be a part of itself.
         let id = self.reserve();
-        self.inline_types.insert(at.clone(), Type::Named(id));
-        let (ty, kind) = match self.lower_kind(schema, &words, at) {
+        self.inline_types.insert(schema.at.0.clone(), Type::Named(id));
+        let (ty, kind) = match self.lower_kind(schema, &words) {
             Lowered::Type(ty) => (ty.clone(), TypeKind::Alias(ty)),
             Lowered::Definition(kind) => (Type::Named(id), kind),
         };
-        self.inline_types.insert(at.clone(), ty.clone());
+        self.inline_types.insert(schema.at.0.clone(), ty.clone());
         if let [title] = &words[..] {
-            self.titled_types.entry(title.clone()).or_insert((schema, ty.clone()));
+            self.titled_types.entry(title.clone()).or_insert((Rc::clone(schema), ty.clone()));
         }
-        self.types[id.0] = Some(type_def(Origin::Inline(words), at.clone(), &schema.schema_data, kind));
+        self.types[id.0] = Some(type_def(Origin::Inline(words), schema, kind));
         ty
-    }
-
-    /// A struct whose members are the parts of a body.
-    pub(super) fn lower_parts(&mut self, fields: Vec<Field>, words: &[String], at: &Pointer) -> Type {
-        let id = self.reserve();
-        let kind = TypeKind::Struct(Struct { fields, rest: None, multipart: true });
-        self.define_inline(id, words, at, kind);
-        Type::Named(id)
     }
 
     /// Defines a type without a name that was reserved.
     pub(super) fn define_inline(&mut self, id: TypeId, words: &[String], at: &Pointer, kind: TypeKind) {
-        self.types[id.0] = Some(type_def(Origin::Inline(words.to_vec()), at.clone(), &SchemaData::default(), kind));
+        let def = type_def(Origin::Inline(words.to_vec()), &Schema::default(), kind);
+        self.types[id.0] = Some(TypeDef { pointer: at.clone(), ..def });
     }
 
     pub(super) fn reserve(&mut self) -> TypeId {
@@ -139,157 +124,66 @@ impl<'a> Lowering<'a> {
         TypeId(self.types.len() - 1)
     }
 
-    fn lower_kind(&mut self, schema: &'a Schema, words: &[String], at: &Pointer) -> Lowered {
-        let extensions = Extensions(&schema.schema_data.extensions);
-        match &schema.schema_kind {
-            SchemaKind::Type(ty) => self.lower_type(ty, extensions, words, at),
-            SchemaKind::AllOf { all_of } => self.lower_all_of(all_of, None, words, at),
-            SchemaKind::OneOf { one_of } => {
-                self.lower_union(one_of, schema.schema_data.discriminator.as_ref(), words, &at.join("oneOf"))
+    fn lower_kind(&mut self, schema: &Rc<Schema>, words: &[String]) -> Lowered {
+        if !schema.all_of.is_empty()
+            && let Some(part) = self.sole_part(schema)
+        {
+            // One schema with decoration: the type itself.
+            return Lowered::Type(self.lower_schema(&part, words).not_null());
+        }
+        let whole = self.merged(schema);
+        match &whole.choices[..] {
+            [] => self.lower_type(&whole, words),
+            [choice] => {
+                let beside = Schema { choices: Vec::new(), ..(*whole).clone() };
+                self.lower_union(choice, &beside, words)
             }
-            SchemaKind::AnyOf { any_of } => {
-                self.lower_union(any_of, schema.schema_data.discriminator.as_ref(), words, &at.join("anyOf"))
-            }
-            SchemaKind::Not { .. } => Lowered::Type(Type::Any),
-            SchemaKind::Any(any) => self.lower_any(any, &schema.schema_data, words, at),
+            _ => self.lower_several_unions(&whole, words),
         }
     }
 
-    fn lower_type(
-        &mut self,
-        ty: &'a SchemaType,
-        extensions: Extensions<'_>,
-        words: &[String],
-        at: &Pointer,
-    ) -> Lowered {
-        match ty {
-            SchemaType::String(string) => {
-                let StringType { format, pattern: _, enumeration, min_length: _, max_length: _ } = string;
-                let format = match format {
-                    VariantOrUnknownOrEmpty::Item(StringFormat::Date) => "date",
-                    VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => "date-time",
-                    VariantOrUnknownOrEmpty::Item(StringFormat::Password) => "password",
-                    VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => "byte",
-                    VariantOrUnknownOrEmpty::Item(StringFormat::Binary) | VariantOrUnknownOrEmpty::Empty => "",
-                    VariantOrUnknownOrEmpty::Unknown(format) => format,
-                };
-                self.lower_string(format, enumeration.iter().map(Option::as_deref), extensions, at)
-            }
-            SchemaType::Boolean(_) => Lowered::Type(Type::Boolean),
-            SchemaType::Number(number) => Lowered::Type(match number.format {
-                VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => Type::Float,
-                _ => Type::Double,
-            }),
-            SchemaType::Integer(integer) => {
-                let format = match &integer.format {
-                    VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => "int32",
-                    VariantOrUnknownOrEmpty::Unknown(format) => format,
-                    VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) | VariantOrUnknownOrEmpty::Empty => "",
-                };
-                self.lower_integer(format, integer.enumeration.iter().copied(), extensions, at)
-            }
-            SchemaType::Array(ArrayType { items, min_items: _, max_items: _, unique_items: _ }) => {
-                Lowered::Type(Type::Array(Box::new(self.lower_items(items.as_ref(), words, at))))
-            }
-            SchemaType::Object(ObjectType {
-                properties,
-                required,
-                additional_properties,
-                min_properties: _,
-                max_properties: _,
-            }) => {
-                let fields = properties.iter().map(|(name, schema)| {
-                    let at = at.join("properties").join(name);
-                    let required = required.iter().any(|required| required == name);
-                    self.lower_field(name, schema, required, words, &at)
-                });
-                let fields: Vec<_> = fields.collect();
-                self.lower_object(fields, additional_properties.as_ref(), words, at)
-            }
+    /// An object beside several unions: what only variants have is kept, without a type.
+    fn lower_several_unions(&mut self, whole: &Schema, words: &[String]) -> Lowered {
+        let message = "several unions beside one another: the members of their variants have no types";
+        let help = "combine them to one `oneOf`; the members are kept among the additional properties";
+        self.report(Code::Untyped, &whole.at, message, help);
+        if whole.properties.is_empty() {
+            return Lowered::Type(Type::Any);
         }
+        let additional = whole.additional.clone().or(Some(Additional::Anything));
+        self.lower_type(&Schema { choices: Vec::new(), additional, ..whole.clone() }, words)
     }
 
-    /// A schema whose keywords do not all belong to one type. openapiv3 sorts an integer with an odd bound here, too.
-    fn lower_any(&mut self, any: &'a AnySchema, data: &'a SchemaData, words: &[String], at: &Pointer) -> Lowered {
-        let (discriminator, extensions) = (data.discriminator.as_ref(), Extensions(&data.extensions));
-        let AnySchema {
-            typ,
-            properties,
-            required,
-            additional_properties,
-            items,
-            format,
-            all_of,
-            one_of,
-            any_of,
-            enumeration,
-            ..
-        } = any;
-        match (&all_of[..], &one_of[..], &any_of[..]) {
-            ([], [], []) => {}
-            (_, [], []) => return self.lower_all_of(all_of, Some(any), words, at),
-            // Members beside the variants are members of each variant in practice.
-            ([], _, []) if is_described_by_variants(any) => {
-                return self.lower_union(one_of, discriminator, words, &at.join("oneOf"));
-            }
-            ([], [], _) if is_described_by_variants(any) => {
-                return self.lower_union(any_of, discriminator, words, &at.join("anyOf"));
-            }
-            // Variants that only say which members are required together: the members are beside them.
-            _ if one_of.iter().chain(any_of).all(only_requires) && all_of.is_empty() => {}
-            (_, _, []) => return self.lower_union_beside(one_of, discriminator, any, words, &at.join("oneOf")),
-            (_, [], _) => return self.lower_union_beside(any_of, discriminator, any, words, &at.join("anyOf")),
-            _ => return self.lower_one_of_beside_any_of(any, words, at),
-        }
-        let kind = typ.as_deref().unwrap_or(match (properties.is_empty(), additional_properties, items) {
-            (false, _, _) | (_, Some(_), _) => "object",
-            (_, _, Some(_)) => "array",
-            _ if is_each(enumeration, Value::is_string) => "string",
-            _ if is_each(enumeration, Value::is_i64) => "integer",
-            _ => "",
-        });
-        match kind {
-            "string" => {
-                let values = enumeration.iter().map(Value::as_str);
-                self.lower_string(format.as_deref().unwrap_or_default(), values, extensions, at)
-            }
-            "boolean" => Lowered::Type(Type::Boolean),
-            "number" if format.as_deref() == Some("float") => Lowered::Type(Type::Float),
-            "number" => Lowered::Type(Type::Double),
-            "integer" => {
-                let values = enumeration.iter().map(Value::as_i64);
-                self.lower_integer(format.as_deref().unwrap_or_default(), values, extensions, at)
-            }
-            "array" => Lowered::Type(Type::Array(Box::new(self.lower_items(items.as_ref(), words, at)))),
-            "object" => {
-                let fields = properties.iter().map(|(name, schema)| {
-                    let at = at.join("properties").join(name);
-                    self.lower_field(name, schema, required.contains(name), words, &at)
-                });
-                let fields: Vec<_> = fields.collect();
-                self.lower_object(fields, additional_properties.as_ref(), words, at)
-            }
-            _ => Lowered::Type(Type::Any),
-        }
+    /// The type of a schema that is no union and has no parts.
+    fn lower_type(&mut self, schema: &Schema, words: &[String]) -> Lowered {
+        Lowered::Type(match schema.json_type() {
+            None => Type::Any,
+            Some(JsonType::Null) => Type::Null,
+            Some(JsonType::Boolean) => Type::Boolean,
+            Some(JsonType::Number) => Type::Double,
+            Some(JsonType::Integer) => return self.lower_integer(schema),
+            Some(JsonType::String) => return self.lower_string(schema),
+            Some(JsonType::Array) => self.lower_array(schema, words),
+            Some(JsonType::Object) => return self.lower_object(schema, words),
+        })
     }
 
-    fn lower_items(&mut self, items: Option<&'a ReferenceOr<Box<Schema>>>, words: &[String], at: &Pointer) -> Type {
-        items.map_or(Type::Any, |items| self.lower_schema(items, &with(words, "item"), &at.join("items")))
+    fn lower_array(&mut self, schema: &Schema, words: &[String]) -> Type {
+        let item = match (&schema.items, &schema.tuple) {
+            (Some(items), None) => self.lower_schema(items, &with(words, "item")),
+            _ => Type::Any,
+        };
+        Type::Array(Box::new(item))
     }
 
-    pub(super) fn lower_object(
-        &mut self,
-        fields: Vec<Field>,
-        additional: Option<&'a AdditionalProperties>,
-        words: &[String],
-        at: &Pointer,
-    ) -> Lowered {
-        let rest = match additional {
-            Some(AdditionalProperties::Schema(schema)) => {
-                Some(self.lower_schema(schema, &with(words, "value"), &at.join("additionalProperties")))
-            }
-            Some(AdditionalProperties::Any(true)) => Some(Type::Any),
-            Some(AdditionalProperties::Any(false)) => None,
+    fn lower_object(&mut self, schema: &Schema, words: &[String]) -> Lowered {
+        let fields = schema.properties.iter();
+        let fields = fields.map(|(name, property)| self.lower_field(name, property, &schema.required, words));
+        let fields: Vec<_> = fields.collect();
+        let rest = match &schema.additional {
+            Some(Additional::Schema(schema)) => Some(self.lower_schema(schema, &with(words, "value"))),
+            Some(Additional::Anything) => Some(Type::Any),
+            Some(Additional::Nothing) => None,
             None => fields.is_empty().then_some(Type::Any),
         };
         match rest {
@@ -298,120 +192,195 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    pub(super) fn lower_field(
-        &mut self,
-        name: &str,
-        schema: &'a ReferenceOr<Box<Schema>>,
-        required: bool,
-        words: &[String],
-        at: &Pointer,
-    ) -> Field {
-        let ty = self.lower_schema(schema, &with(words, name), at);
-        let data = schema.as_item().map(|schema| &schema.schema_data);
-        let described = match schema {
-            ReferenceOr::Item(schema) => Some(&schema.schema_data),
-            ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/schemas/");
-                let listed = name.and_then(|name| self.components.schemas.get(name)).and_then(ReferenceOr::as_item);
-                listed.map(|schema| &schema.schema_data)
-            }
+    fn lower_field(&mut self, name: &str, schema: &Rc<Schema>, required: &[String], words: &[String]) -> Field {
+        let required = required.iter().any(|required| required == name);
+        let constant = if required { self.constant(schema) } else { None };
+        let ty = match constant {
+            Some(_) => Type::Any,
+            None => self.lower_schema(schema, &with(words, name)),
         };
-        let access = match described {
-            Some(data) if data.read_only => Access::Read,
-            Some(data) if data.write_only => Access::Write,
-            _ => Access::Both,
+        let target = schema.reference.as_deref().and_then(|reference| self.known(reference));
+        let is = |flag: fn(&Schema) -> bool| flag(schema) || target.is_some_and(|target| flag(target));
+        let access = match (is(|schema| schema.read_only), is(|schema| schema.write_only)) {
+            (true, _) => Access::Read,
+            (false, true) => Access::Write,
+            (false, false) => Access::Both,
         };
+        let extensions = Extensions(&schema.extensions);
         Field {
-            name: data.map_or_else(
-                || WireName { wire: name.to_owned(), wish: None },
-                |data| Extensions(&data.extensions).named(name),
-            ),
-            docs: data.map(docs).unwrap_or_default(),
-            deprecation: data.and_then(|data| Extensions(&data.extensions).deprecation(data.deprecated)),
+            name: extensions.named(name),
+            docs: docs(schema),
+            deprecation: extensions.deprecation(schema.deprecated),
             ty,
             required,
+            constant,
             access,
             boxed: false,
         }
     }
 
-    fn lower_string<'v>(
-        &mut self,
-        format: &str,
-        values: impl Iterator<Item = Option<&'v str>>,
-        extensions: Extensions<'_>,
-        at: &Pointer,
-    ) -> Lowered {
-        let variants = self.variants_of(values.map(|value| value.map(str::to_owned)), extensions, at);
+    /// The one value that a schema allows, if it is a text, a number or a boolean.
+    fn constant(&mut self, schema: &Rc<Schema>) -> Option<Value> {
+        let whole = self.merged(schema);
+        match &whole.enumeration[..] {
+            [value @ (Value::String(_) | Value::Number(_) | Value::Bool(_))] if !self.is_nullable(schema) => {
+                whole.choices.is_empty().then(|| value.clone())
+            }
+            _ => None,
+        }
+    }
+
+    fn lower_string(&mut self, schema: &Schema) -> Lowered {
+        let variants = self.variants_of(schema, |value| value.as_str().map(str::to_owned));
         if !variants.is_empty() {
             return Lowered::Definition(TypeKind::Enum(Enum::Strings(variants)));
         }
-        let format = if self.plain_formats.contains(format) { "" } else { format };
+        let format = schema.format.as_deref().filter(|format| !self.plain_formats.contains(*format));
         // An unknown format says nothing (OpenAPI 3.0.3, section "Data Types").
         Lowered::Type(match format {
-            "password" => Type::Secret,
-            "uuid" => Type::Uuid,
-            "date" => Type::Date,
-            "date-time" => Type::DateTime,
-            "byte" => Type::Base64,
+            Some("password") => Type::Secret,
+            Some("uuid") => Type::Uuid,
+            Some("date") => Type::Date,
+            Some("date-time") => Type::DateTime,
+            Some("byte") => Type::Base64,
             _ => Type::String,
         })
     }
 
-    fn lower_integer(
-        &mut self,
-        format: &str,
-        values: impl Iterator<Item = Option<i64>>,
-        extensions: Extensions<'_>,
-        at: &Pointer,
-    ) -> Lowered {
-        let variants = self.variants_of(values, extensions, at);
-        if !variants.is_empty() {
-            return Lowered::Definition(TypeKind::Enum(Enum::Integers(variants)));
+    fn lower_integer(&mut self, schema: &Schema) -> Lowered {
+        if schema.enumeration.iter().all(Value::is_i64) {
+            let variants = self.variants_of(schema, Value::as_i64);
+            if !variants.is_empty() {
+                return Lowered::Definition(TypeKind::Enum(Enum::Integers(variants)));
+            }
         }
-        Lowered::Type(Type::Integer(match format {
-            "int8" => Integer::I8,
-            "int16" => Integer::I16,
-            "int32" => Integer::I32,
-            "uint8" => Integer::U8,
-            "uint16" => Integer::U16,
-            "uint32" => Integer::U32,
-            "uint64" => Integer::U64,
-            _ => Integer::I64,
-        }))
+        Lowered::Type(Type::Integer(integer(schema)))
     }
 
-    /// The distinct values of an `enum`. `null` among them says that the schema is nullable, which is read from there.
+    /// The distinct values of an `enum`.
     fn variants_of<T: PartialEq + Display>(
         &mut self,
-        values: impl Iterator<Item = Option<T>>,
-        extensions: Extensions<'_>,
-        at: &Pointer,
+        schema: &Schema,
+        of: impl Fn(&Value) -> Option<T>,
     ) -> Vec<Variant<T>> {
         let mut variants: Vec<Variant<T>> = Vec::new();
-        for (index, value) in values.enumerate() {
-            let Some(value) = value else { continue };
+        for (index, value) in schema.enumeration.iter().enumerate() {
+            let Some(value) = of(value) else { continue };
             if variants.iter().any(|variant| variant.value == value) {
-                let at = at.join("enum").join(index);
+                let at = schema.at.join("enum").join(index);
                 self.report(Code::Ignored, &at, format!("the value `{value}` stands twice"), "remove one");
                 continue;
             }
-            variants.push(Variant { value, wish: extensions.item("x-enum-varnames", index) });
+            variants.push(Variant { value, wish: Extensions(&schema.extensions).item("x-enum-varnames", index) });
         }
         variants
     }
+
+    /// The body of a multipart request: a member that is binary, or an array of such, is a file.
+    pub(super) fn lower_multipart(&mut self, schema: Option<&Rc<Schema>>, words: &[String], at: &Pointer) -> Type {
+        let whole = schema.map(|schema| self.merged(schema)).unwrap_or_default();
+        if whole.properties.is_empty() || !whole.choices.is_empty() {
+            return Type::Form;
+        }
+        let mut fields = Vec::new();
+        for (name, schema) in &whole.properties {
+            let mut field = self.lower_field(name, schema, &whole.required, words);
+            let whole = self.merged(schema);
+            if is_binary(&whole) {
+                // There is no file that is `null`.
+                (field.ty, field.required) = (Type::File, field.required && !self.is_nullable(schema));
+            } else if let Some(items) = &whole.items
+                && is_binary(&self.merged(items))
+            {
+                (field.ty, field.required) =
+                    (Type::Array(Box::new(Type::File)), field.required && !self.is_nullable(schema));
+            }
+            fields.push(field);
+        }
+        let id = self.reserve();
+        let kind = TypeKind::Struct(Struct { fields, rest: None, multipart: true });
+        self.define_inline(id, words, at, kind);
+        Type::Named(id)
+    }
+
+    /// Whether a schema allows `null` beside other values.
+    pub(super) fn is_nullable(&self, schema: &Schema) -> bool {
+        self.allows_null(schema, &mut HashSet::new())
+    }
+
+    fn allows_null(&self, schema: &Schema, seen: &mut HashSet<String>) -> bool {
+        let target = |reference: &String, seen: &mut HashSet<String>| {
+            let target = self.known(reference).filter(|_| seen.insert(reference.clone()));
+            target.is_some_and(|target| self.allows_null(target, seen))
+        };
+        let mut parts =
+            schema.all_of.iter().filter(|part| part.reference.is_some() || !part.is_decoration()).peekable();
+        schema.nullable
+            || schema.reference.as_ref().is_some_and(|reference| target(reference, seen))
+            || schema.all_of.iter().any(|part| part.reference.is_none() && part.is_decoration() && part.nullable)
+            || (parts.peek().is_some() && parts.all(|part| self.allows_null(part, &mut seen.clone())))
+            || schema
+                .choices
+                .iter()
+                .flat_map(|choice| &choice.schemas)
+                .any(|variant| variant.ty == Some(JsonType::Null) || self.allows_null(variant, &mut seen.clone()))
+    }
+}
+
+impl Lowered {
+    pub(super) fn into_kind(self) -> TypeKind {
+        match self {
+            Self::Type(ty) => TypeKind::Alias(ty.not_null()),
+            Self::Definition(kind) => kind,
+        }
+    }
+}
+
+/// Whether a value is the bytes of a file.
+fn is_binary(schema: &Schema) -> bool {
+    schema.json_type() == Some(JsonType::String) && schema.format.as_deref() == Some("binary")
+}
+
+/// The type that holds all integers that a schema allows: that of its format, unless a bound or a value lies outside.
+fn integer(schema: &Schema) -> Integer {
+    let (least, most) = (schema.minimum.as_ref(), schema.maximum.as_ref());
+    let listed = schema.enumeration.iter().filter_map(Value::as_number);
+    let numbers = || least.into_iter().chain(most).chain(listed.clone());
+    let from_zero = least.is_some_and(|least| at_least(least, 0.0)) || schema.enumeration.iter().any(Value::is_u64);
+    let wide = if from_zero && numbers().any(|it| it.as_u64().is_some_and(|it| i64::try_from(it).is_err())) {
+        Integer::U64
+    } else {
+        Integer::I64
+    };
+    let (named, low, high) = match schema.format.as_deref() {
+        Some("int8") => (Integer::I8, f64::from(i8::MIN), f64::from(i8::MAX)),
+        Some("int16") => (Integer::I16, f64::from(i16::MIN), f64::from(i16::MAX)),
+        Some("int32") => (Integer::I32, f64::from(i32::MIN), f64::from(i32::MAX)),
+        Some("uint8") => (Integer::U8, 0.0, f64::from(u8::MAX)),
+        Some("uint16") => (Integer::U16, 0.0, f64::from(u16::MAX)),
+        Some("uint32") => (Integer::U32, 0.0, f64::from(u32::MAX)),
+        Some("uint64") => return Integer::U64,
+        _ => return wide,
+    };
+    let outside = |number: &Number| number.as_f64().is_some_and(|number| number < low || number > high);
+    if numbers().any(outside) { wide } else { named }
+}
+
+fn at_least(number: &Number, bound: f64) -> bool {
+    number.as_f64().is_some_and(|number| number >= bound)
 }
 
 /// The title of a schema that needs a name, if it says enough to be one: of several words, and no sentence.
 fn title(schema: &Schema) -> Option<String> {
     const LONGEST: usize = 40;
-    let title = schema.schema_data.title.as_deref()?.trim();
-    let defines = match &schema.schema_kind {
-        SchemaKind::Type(SchemaType::Object(object)) => !object.properties.is_empty(),
-        SchemaKind::Type(SchemaType::String(string)) => !string.enumeration.is_empty(),
-        SchemaKind::Type(_) | SchemaKind::Not { .. } => false,
-        SchemaKind::OneOf { .. } | SchemaKind::AllOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::Any(_) => true,
+    let title = schema.title.as_deref()?.trim();
+    let defines = match schema.json_type() {
+        Some(JsonType::Object) => !schema.properties.is_empty(),
+        Some(JsonType::String) => !schema.enumeration.is_empty(),
+        Some(_) => false,
+        None => true,
     };
+    let defines = defines || !schema.all_of.is_empty() || !schema.choices.is_empty();
     let words = |char: char| char.is_ascii_alphanumeric() || matches!(char, ' ' | '_' | '-');
     let boundary = |pair: &[u8]| pair[0].is_ascii_lowercase() && !pair[1].is_ascii_lowercase();
     let several = title.as_bytes().windows(2).any(boundary);
@@ -423,40 +392,20 @@ fn letters(name: &str) -> impl Iterator<Item = char> + '_ {
     name.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase())
 }
 
-/// Whether there are values, and each is of a kind; `null` may stand among them.
-fn is_each(values: &[Value], is: fn(&Value) -> bool) -> bool {
-    values.iter().any(is) && values.iter().all(|value| is(value) || value.is_null())
-}
-
-/// Whether all members of a schema are in its variants.
-fn is_described_by_variants(any: &AnySchema) -> bool {
-    any.properties.is_empty() && any.additional_properties.is_none() && any.items.is_none()
-}
-
-/// Whether a schema says nothing but which members are required.
-pub(super) fn only_requires(schema: &ReferenceOr<Schema>) -> bool {
-    let ReferenceOr::Item(schema) = schema else { return false };
-    match &schema.schema_kind {
-        SchemaKind::Any(any) => AnySchema { required: Vec::new(), ..any.clone() } == AnySchema::default(),
-        SchemaKind::Not { .. } => true,
-        _ => false,
-    }
-}
-
 pub(super) fn with(words: &[String], word: &str) -> Vec<String> {
     words.iter().cloned().chain([word.to_owned()]).collect()
 }
 
-fn docs(data: &SchemaData) -> Docs {
-    Docs { summary: data.title.clone(), description: data.description.clone() }
+fn docs(schema: &Schema) -> Docs {
+    Docs { summary: schema.title.clone(), description: schema.description.clone() }
 }
 
-fn type_def(origin: Origin, pointer: Pointer, data: &SchemaData, kind: TypeKind) -> TypeDef {
+fn type_def(origin: Origin, schema: &Schema, kind: TypeKind) -> TypeDef {
     TypeDef {
         origin,
-        pointer,
-        docs: docs(data),
-        deprecation: Extensions(&data.extensions).deprecation(data.deprecated),
+        pointer: schema.at.0.clone(),
+        docs: docs(schema),
+        deprecation: Extensions(&schema.extensions).deprecation(schema.deprecated),
         kind,
         sent: false,
         received: false,

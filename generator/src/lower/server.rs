@@ -4,6 +4,7 @@ use super::{Extensions, Lowering};
 use crate::{
     diagnostic::{Code, Pointer},
     ir::{Server, ServerVariable, WireName},
+    load::is_server_url,
 };
 use openapiv3::Server as Source;
 
@@ -11,8 +12,8 @@ impl Lowering<'_> {
     /// The servers of the document, a path or an operation.
     pub(super) fn lower_servers(&mut self, servers: &[Source], at: &Pointer) -> Vec<Server> {
         let at = at.join("servers");
-        let lower = |(index, server)| self.lower_server(server, index, &at.join(index));
-        servers.iter().enumerate().map(lower).collect()
+        let usable = servers.iter().enumerate().filter(|(_, server)| is_server_url(&server.url));
+        usable.map(|(index, server)| self.lower_server(server, index, &at.join(index))).collect()
     }
 
     fn lower_server(&mut self, server: &Source, index: usize, at: &Pointer) -> Server {

@@ -1,136 +1,207 @@
-//! What tells the variants of a union apart where no discriminator does: the JSON type, required members, and members
-//! whose values are constants. Schemas come in, what their values look like from outside goes out.
+//! Unions: `oneOf` and `anyOf`. The schemas of which a value is one come in, with what stands beside them; their distinct
+//! types go out, with a way to tell which of them a value is.
 
-use openapiv3::{ReferenceOr, Schema, SchemaKind, StringType, Type as SchemaType};
+use super::{
+    Lowering,
+    family::target_name,
+    look::{Look, common_tag},
+    merge::{component_name, is_implied},
+    schema::{Lowered, with},
+};
+use crate::{
+    diagnostic::Pointer,
+    ir::{Enum, Type, TypeKind, Union, UnionVariant, Variant, WireName},
+    load::{At, Choice, Discriminator, JsonType, Schema},
+};
+use serde_json::Value;
+use std::{cmp::Reverse, rc::Rc};
 
-/// What a value of a schema looks like from outside.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Look {
-    /// Nothing is known.
-    Any,
-    Boolean,
-    Integer,
-    Number,
-    String,
-    /// One of these texts, as far as the document knows; open, like every enumeration.
-    Constants(Vec<String>),
-    Array(Box<Look>),
-    /// The members that it must have.
-    Object(Vec<(String, Look)>),
+/// How deep schemas are looked into to tell them apart.
+pub(super) const MAX_DEPTH: usize = 8;
+
+/// A variant while the union is made.
+struct Candidate {
+    variant: UnionVariant,
+    look: Look,
+    at: Pointer,
+    schema: Rc<Schema>,
+    /// The component that it is.
+    component: Option<String>,
 }
 
-impl Look {
-    /// Of a schema by itself: what it refers to stays open.
-    pub(super) fn of(schema: &Schema) -> Self {
-        match &schema.schema_kind {
-            SchemaKind::Type(SchemaType::Boolean(_)) => Self::Boolean,
-            SchemaKind::Type(SchemaType::Integer(_)) => Self::Integer,
-            SchemaKind::Type(SchemaType::Number(_)) => Self::Number,
-            SchemaKind::Type(SchemaType::String(StringType { enumeration, .. })) if !enumeration.is_empty() => {
-                Self::Constants(enumeration.iter().flatten().cloned().collect())
+impl Lowering<'_> {
+    /// A union of its distinct types, or the type itself where there is only one. `beside` holds for each variant.
+    pub(super) fn lower_union(&mut self, choice: &Choice, beside: &Schema, words: &[String]) -> Lowered {
+        if let Some(kind) = enumeration(choice, beside) {
+            return Lowered::Definition(kind);
+        }
+        let mut candidates: Vec<Candidate> = Vec::new();
+        let is_text = |schema: &&Rc<Schema>| schema.json_type() == Some(JsonType::String) && schema.title.is_none();
+        let texts = choice.schemas.iter().filter(is_text).count();
+        for (index, schema) in choice.schemas.iter().enumerate() {
+            let whole = self.merged(schema);
+            // That it may be null is said of the union as a whole.
+            if whole.ty == Some(JsonType::Null) && whole.choices.is_empty() {
+                continue;
             }
-            SchemaKind::Type(SchemaType::String(_)) => Self::String,
-            SchemaKind::Type(SchemaType::Array(array)) => Self::Array(Box::new(match &array.items {
-                Some(ReferenceOr::Item(items)) => Self::of(items),
-                Some(ReferenceOr::Reference { .. }) | None => Self::Any,
-            })),
-            SchemaKind::Type(SchemaType::Object(object)) => {
-                Self::Object(object.required.iter().map(|name| (name.clone(), Self::Any)).collect())
+            let name = variant_name(schema, index, texts > 1);
+            let (at, component) = (schema.at.0.clone(), schema.reference.as_deref().and_then(component_name));
+            // Members beside the variants are members of those that are objects.
+            let apart =
+                beside.json_type().zip(whole.json_type()).is_some_and(|(base, ty)| !base.holds(ty) && !ty.holds(base));
+            let schema =
+                if apart || is_implied(beside, &whole) { Rc::clone(schema) } else { with_base(schema, beside) };
+            let ty = self.lower_schema(&schema, &with(words, &name)).not_null();
+            if candidates.iter().any(|known| known.variant.ty == ty) {
+                continue;
             }
-            SchemaKind::OneOf { .. }
-            | SchemaKind::AllOf { .. }
-            | SchemaKind::AnyOf { .. }
-            | SchemaKind::Not { .. }
-            | SchemaKind::Any(_) => Self::Any,
+            let name = WireName { wire: name, wish: None };
+            let variant = UnionVariant { name, ty, ..UnionVariant::default() };
+            let look = self.look(&schema, MAX_DEPTH);
+            candidates.push(Candidate { variant, look, at, schema, component });
         }
-    }
-
-    fn members(&self) -> &[(String, Self)] {
-        match self {
-            Self::Object(members) => members,
-            _ => &[],
+        match &candidates[..] {
+            [] => return Lowered::Type(Type::Any),
+            [one] => return Lowered::Type(one.variant.ty.clone()),
+            _ => {}
         }
-    }
-
-    /// The members that it must have.
-    pub(super) fn required(&self) -> Vec<String> {
-        self.members().iter().map(|(name, _)| name.clone()).collect()
-    }
-
-    /// The values that a member can have.
-    pub(super) fn constant(&self, member: &str) -> Option<&[String]> {
-        self.members().iter().find_map(|(name, look)| match look {
-            Self::Constants(values) if name == member => Some(&values[..]),
-            _ => None,
-        })
-    }
-
-    /// The members that have one value only, with it.
-    pub(super) fn single_constants(&self) -> Vec<(String, String)> {
-        let single = |(name, look): &(String, Self)| match look {
-            Self::Constants(values) if values.len() == 1 => Some((name.clone(), values[0].clone())),
-            _ => None,
-        };
-        self.members().iter().filter_map(single).collect()
-    }
-
-    pub(super) fn constants(&self) -> usize {
-        self.single_constants().len()
-    }
-
-    /// Whether every value that looks like `other` also looks like this, so that this one, tried first, takes them all.
-    pub(super) fn takes(&self, other: &Self) -> bool {
-        match (self, other) {
-            // What is not known may tell them apart.
-            (Self::Any, _) | (_, Self::Any) => false,
-            (Self::Number, Self::Integer) | (Self::String | Self::Constants(_), Self::String | Self::Constants(_)) => {
-                true
+        if let Some(discriminator) = &choice.discriminator {
+            self.assign_tags(discriminator, &mut candidates);
+            if candidates.iter().all(|candidate| !candidate.variant.tags.is_empty()) {
+                return union(Some(discriminator.property.clone()), candidates, Vec::new());
             }
-            (Self::Array(items), Self::Array(others)) => items.takes(others),
-            (Self::Object(members), Self::Object(others)) => {
-                members.iter().all(|(name, look)| {
-                    others.iter().any(|(other, theirs)| name == other && look.takes(theirs) && !look.excludes(theirs))
-                }) && (!members.is_empty() || others.is_empty())
+        }
+        let looks: Vec<_> = candidates.iter().map(|candidate| &candidate.look).collect();
+        if let Some(tag) = common_tag(&looks) {
+            for Candidate { variant, look, .. } in &mut candidates {
+                variant.tags = look.texts(&tag);
             }
-            (this, other) => this == other,
+            return union(Some(tag), candidates, Vec::new());
+        }
+        // What asks for more is tried first: where several fit alike, the first is taken.
+        let looks: Vec<_> = looks.into_iter().cloned().collect();
+        let asks = |look: &Look| Reverse((look.required().count(), look.constants().count()));
+        candidates.sort_by_key(|it| (it.look.rank(&looks), asks(&it.look)));
+        let mut ambiguous = Vec::new();
+        for (index, Candidate { look, at, .. }) in candidates.iter().enumerate() {
+            let first = candidates[..index].iter().find(|earlier| earlier.look.takes(look));
+            ambiguous.extend(first.map(|first| (first.at.clone(), at.clone())));
+        }
+        for Candidate { variant, look, .. } in &mut candidates {
+            variant.members = look.required().map(str::to_owned).collect();
+            variant.constants = look.constants().map(|(name, value)| (name.to_owned(), value.clone())).collect();
+        }
+        union(None, candidates, ambiguous)
+    }
+
+    /// The values of the discriminator that stand for each variant: those that the variant itself allows, those of the
+    /// mapping, and the name of its schema, which is implied (OpenAPI 3.0.3, section "Discriminator Object").
+    fn assign_tags(&mut self, discriminator: &Discriminator, candidates: &mut [Candidate]) {
+        let property = &discriminator.property;
+        let own: Vec<_> = candidates.iter().map(|it| self.tags_of(&it.schema, property, MAX_DEPTH)).collect();
+        for (index, candidate) in candidates.iter_mut().enumerate() {
+            // What several variants allow is said of the member as a whole.
+            let shared =
+                |tag: &String| own.iter().enumerate().any(|(other, tags)| other != index && tags.contains(tag));
+            let own = if own[index].iter().any(shared) { Vec::new() } else { own[index].clone() };
+            let mapped =
+                discriminator.mapping.iter().filter(|(_, target)| Some(target_name(target)) == candidate.component);
+            let mapped: Vec<_> = mapped.map(|(tag, _)| tag.clone()).collect();
+            let said = if own.is_empty() { &mapped } else { &own };
+            candidate.variant.tag = <&[String; 1]>::try_from(&said[..]).ok().map(|[one]| one.clone());
+            candidate.variant.tags = own;
+            candidate.variant.add_tags(mapped);
+        }
+        let mut taken: Vec<String> = Vec::new();
+        for Candidate { variant, .. } in candidates.iter_mut() {
+            variant.tags.retain(|tag| !taken.contains(tag));
+            taken.extend(variant.tags.iter().cloned());
+        }
+        for Candidate { variant, component, .. } in candidates {
+            let Some(name) = component.clone().filter(|name| !taken.contains(name)) else { continue };
+            if variant.tags.is_empty() {
+                variant.tag = Some(name.clone());
+            }
+            taken.push(name.clone());
+            variant.tags.push(name);
         }
     }
 
-    /// Whether no value can be both.
-    pub(super) fn contradicts(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Any, _) | (_, Self::Any) => false,
-            (Self::String | Self::Constants(_), Self::String | Self::Constants(_))
-            | (Self::Number | Self::Integer, Self::Number | Self::Integer) => self.excludes(other),
-            (this, other) => std::mem::discriminant(this) != std::mem::discriminant(other),
+    /// The values of a member that a schema allows, where it lists them; of a union, those of all its variants.
+    fn tags_of(&mut self, schema: &Rc<Schema>, property: &str, depth: usize) -> Vec<String> {
+        let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
+        let whole = self.merged(schema);
+        if let Some(member) = whole.properties.get(property) {
+            let member = self.merged(member);
+            return member.enumeration.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         }
-    }
-
-    /// Whether it surely says more than another, of the same values.
-    pub(super) fn is_narrower(&self, other: &Self) -> bool {
-        matches!((self, other), (Self::Constants(_), Self::String) | (Self::Integer, Self::Number))
-    }
-
-    /// Whether both are constants, and none is in both.
-    fn excludes(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Constants(values), Self::Constants(others)) => values.iter().all(|value| !others.contains(value)),
-            _ => false,
+        let mut tags = Vec::new();
+        for choice in &whole.choices {
+            let same = choice.discriminator.as_ref().filter(|inner| inner.property == property);
+            for variant in &choice.schemas {
+                tags.extend(self.tags_of(variant, property, depth));
+                let name = variant.reference.as_deref().and_then(component_name);
+                if let (Some(discriminator), Some(name)) = (same, name) {
+                    let mapped = discriminator.mapping.iter().filter(|(_, target)| target_name(target) == name);
+                    tags.extend(mapped.map(|(tag, _)| tag.clone()).chain([name.clone()]));
+                }
+            }
         }
+        tags
     }
 }
 
-/// A member that every variant must have, with values that no other variant has.
-pub(super) fn common_tag(looks: &[&Look]) -> Option<String> {
-    let first = looks.first()?;
-    let tells = |member: &str| {
-        let mut seen: Vec<&String> = Vec::new();
-        looks.iter().all(|look| {
-            let values = look.constant(member).unwrap_or_default();
-            let fresh = !values.is_empty() && values.iter().all(|value| !seen.contains(&value));
-            seen.extend(values);
-            fresh
-        })
-    };
-    first.members().iter().map(|(name, _)| name).find(|name| tells(name)).cloned()
+impl UnionVariant {
+    fn add_tags(&mut self, tags: Vec<String>) {
+        let fresh = tags.into_iter().filter(|tag| !self.tags.contains(tag));
+        let fresh: Vec<_> = fresh.collect();
+        self.tags.extend(fresh);
+    }
+}
+
+fn union(tag: Option<String>, candidates: Vec<Candidate>, ambiguous: Vec<(Pointer, Pointer)>) -> Lowered {
+    let variants = candidates.into_iter().map(|candidate| candidate.variant).collect();
+    Lowered::Definition(TypeKind::Union(Union { tag, variants, ambiguous }))
+}
+
+/// A variant together with what stands beside the union.
+fn with_base(schema: &Rc<Schema>, beside: &Schema) -> Rc<Schema> {
+    let at = At(schema.at.join("merged"));
+    let base = Rc::new(Schema { at: at.clone(), ..beside.clone() });
+    let (title, description) = (schema.title.clone(), schema.description.clone());
+    Rc::new(Schema { at, title, description, all_of: vec![base, Rc::clone(schema)], ..Schema::default() })
+}
+
+/// Variants that are texts, one each: an enumeration, whose values have the titles as names.
+fn enumeration(choice: &Choice, beside: &Schema) -> Option<TypeKind> {
+    let mut variants: Vec<Variant<String>> = Vec::new();
+    for schema in &choice.schemas {
+        let plain = schema.reference.is_none() && schema.all_of.is_empty() && schema.choices.is_empty();
+        let [Value::String(value)] = &schema.enumeration[..] else { return None };
+        if !plain || variants.iter().any(|known| known.value == *value) {
+            return None;
+        }
+        variants.push(Variant { value: value.clone(), wish: schema.title.clone() });
+    }
+    let of_text = beside.ty.is_none_or(|ty| ty == JsonType::String) && beside.properties.is_empty();
+    (of_text && variants.len() > 1).then(|| TypeKind::Enum(Enum::Strings(variants)))
+}
+
+/// What a variant is called: its component, its title, or its JSON type; among several texts its format.
+fn variant_name(schema: &Schema, index: usize, several_texts: bool) -> String {
+    if let Some(name) = schema.reference.as_deref().and_then(component_name) {
+        return name;
+    }
+    match (&schema.title, schema.json_type()) {
+        (Some(title), _) => title.clone(),
+        (None, Some(JsonType::String)) if schema.enumeration.is_empty() => {
+            let format = schema.format.as_ref().filter(|_| several_texts);
+            format.map_or_else(|| "String".to_owned(), |format| format.replace('-', " "))
+        }
+        (None, Some(JsonType::Integer)) => "Integer".to_owned(),
+        (None, Some(JsonType::Number)) => "Number".to_owned(),
+        (None, Some(JsonType::Boolean)) => "Boolean".to_owned(),
+        (None, Some(JsonType::Array)) => "List".to_owned(),
+        (None, _) => format!("Variant {}", index + 1),
+    }
 }

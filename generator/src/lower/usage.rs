@@ -121,9 +121,9 @@ pub(super) fn visit_type(ty: &mut Type, visit: &mut impl FnMut(&mut TypeId)) {
         Type::Named(id) => visit(id),
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => visit_type(inner, visit),
         Type::Any
+        | Type::Null
         | Type::Boolean
         | Type::Integer(_)
-        | Type::Float
         | Type::Double
         | Type::String
         | Type::Uuid

@@ -1,0 +1,16 @@
+//! Members that have one value, such as the tag of a variant. The value comes in, the member is written with it; what a
+//! server sends in its place is kept. Nobody has to set it, and nobody can set it wrongly.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The value of a member that can have only one.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct Constant(Value);
+
+impl<T: Into<Value>> From<T> for Constant {
+    fn from(value: T) -> Self {
+        Self(value.into())
+    }
+}

@@ -1,0 +1,58 @@
+//! Tags: the member of a union that says which variant a value is. Lowered types come in; in each struct that is a variant
+//! the tag has its one value, so that nobody has to set it and nobody can set it wrongly.
+
+use crate::ir::{Access, Api, Docs, Field, Type, TypeId, TypeKind, WireName};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// Gives the tags of variants their values.
+pub(super) fn assign(api: &mut Api) {
+    let mut tags: HashMap<(TypeId, String), Vec<Option<String>>> = HashMap::new();
+    for def in &api.types {
+        let TypeKind::Union(union) = &def.kind else { continue };
+        let Some(tag) = &union.tag else { continue };
+        for variant in &union.variants {
+            if let Type::Named(id) = api.resolved(&variant.ty) {
+                tags.entry((*id, tag.clone())).or_default().push(variant.tag.clone());
+            }
+        }
+    }
+    for ((id, tag), mut values) in sorted(tags) {
+        values.dedup();
+        // A variant that stands for several values, in one union or in several, is told which of them it is.
+        let value = match &values[..] {
+            [Some(value)] => Some(Value::from(&**value)),
+            _ => None,
+        };
+        let TypeKind::Struct(object) = &mut api.types[id.0].kind else { continue };
+        match object.fields.iter_mut().find(|field| field.name.wire == tag) {
+            Some(field) if field.constant.is_some() => {}
+            Some(field) => {
+                if value.is_some() {
+                    (field.constant, field.ty) = (value, Type::Any);
+                }
+            }
+            None => object.fields.insert(0, tag_field(tag, value)),
+        }
+    }
+}
+
+fn sorted<T>(tags: HashMap<(TypeId, String), T>) -> Vec<((TypeId, String), T)> {
+    let mut tags: Vec<_> = tags.into_iter().collect();
+    tags.sort_by(|(one, _), (other, _)| one.cmp(other));
+    tags
+}
+
+/// A tag that the variant itself does not list.
+fn tag_field(tag: String, constant: Option<Value>) -> Field {
+    Field {
+        name: WireName { wire: tag, wish: None },
+        docs: Docs::default(),
+        deprecation: None,
+        ty: if constant.is_some() { Type::Any } else { Type::String },
+        required: true,
+        constant,
+        access: Access::Both,
+        boxed: false,
+    }
+}
