@@ -456,11 +456,13 @@ pub(crate) struct RequestBody {
 }
 
 /// How a body is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     Json,
-    Form,
-    Multipart,
+    /// `application/x-www-form-urlencoded`, with the styles of the members that the document gives one.
+    Form(Vec<(String, Style)>),
+    /// `multipart/form-data`, with the media types of the parts that the document gives one.
+    Multipart(Vec<(String, String)>),
     Text,
     Bytes,
     /// In one of several ways, as its type says.

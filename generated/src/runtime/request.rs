@@ -7,7 +7,7 @@ use super::{
     config::Config,
     credentials::{Credentials, Placement, Security},
     error::RequestError,
-    multipart::{Form, Multipart},
+    multipart::{Form, Multipart, PartTypes},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -155,10 +155,19 @@ impl RequestBuilder {
     /// Sets a body of the type `application/x-www-form-urlencoded`, unless it is absent. A list is a pair for each item,
     /// an object within is JSON.
     #[must_use]
-    pub fn form(mut self, media_type: &str, body: &impl Serialize) -> Self {
+    pub fn form(self, media_type: &str, body: &impl Serialize) -> Self {
+        self.form_styled(media_type, body, &[])
+    }
+
+    /// The same, with the styles of members that have one of their own.
+    #[must_use]
+    pub fn form_styled(mut self, media_type: &str, body: &impl Serialize, styles: &[(&str, Style)]) -> Self {
         let Some(value) = self.value("body", body) else { return self };
+        let style = |name: &str| styles.iter().find(|(member, _)| *member == name).map(|(_, style)| *style);
         let pairs = match &value {
-            Value::Object(members) => members.iter().flat_map(|(name, value)| form_pairs(name, value)).collect(),
+            Value::Object(members) => {
+                members.iter().flat_map(|(name, value)| form_pairs(name, value, style(name))).collect()
+            }
             other => vec![encode(&scalar(other))],
         };
         self.bytes(media_type, Some(Bytes::from(pairs.join("&"))))
@@ -176,11 +185,22 @@ impl RequestBuilder {
     /// Sets a body of several parts, unless it is absent.
     #[must_use]
     pub fn multipart(self, body: Option<&dyn Multipart>) -> Self {
+        self.multipart_typed(body, &[])
+    }
+
+    /// The same, with the media types of parts that have one of their own.
+    #[must_use]
+    pub fn multipart_typed(mut self, body: Option<&dyn Multipart>, types: PartTypes) -> Self {
         let Some(body) = body else { return self };
-        let mut form = Form::default();
+        let mut form = Form::of(types);
         body.parts(&mut form);
-        let (body, boundary) = form.finish();
-        self.bytes(&format!("multipart/form-data; boundary={boundary}"), Some(body))
+        match form.finish() {
+            Ok((body, boundary)) => self.bytes(&format!("multipart/form-data; boundary={boundary}"), Some(body)),
+            Err(problem) => {
+                self.refuse(&problem);
+                self
+            }
+        }
     }
 
     /// Sets a body of text or bytes, unless it is absent.
@@ -358,11 +378,12 @@ fn pairs(name: &str, value: &Value, style: Style) -> Vec<String> {
 }
 
 /// The pairs of a member of a form.
-fn form_pairs(name: &str, value: &Value) -> Vec<String> {
-    match value {
-        Value::Null => Vec::new(),
-        Value::Object(_) => pairs(name, value, Style::Json),
-        _ => pairs(name, value, FORM),
+fn form_pairs(name: &str, value: &Value, style: Option<Style>) -> Vec<String> {
+    match (value, style) {
+        (Value::Null, _) => Vec::new(),
+        (_, Some(style)) => pairs(name, value, style),
+        (Value::Object(_), None) => pairs(name, value, Style::Json),
+        (_, None) => pairs(name, value, FORM),
     }
 }
 

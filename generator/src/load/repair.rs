@@ -75,3 +75,12 @@ pub(super) fn has_null_variant(schema: &Map<String, Value>) -> bool {
     let variants = ["oneOf", "anyOf"].into_iter().filter_map(|name| schema.get(name)).filter_map(Value::as_array);
     variants.flatten().any(|variant| variant.get("enum") == Some(&json!([null])))
 }
+
+/// Writes out the defaults of `style` and `explode` of an Encoding Object that has one of them (OpenAPI 3.0.4, section "Encoding
+/// Object"). In openapiv3's model one cannot be told from the other when it is not there.
+pub(super) fn default_style(encoding: &mut Map<String, Value>) {
+    if ["style", "explode", "allowReserved"].iter().any(|name| encoding.contains_key(*name)) {
+        let form = *encoding.entry("style").or_insert_with(|| json!("form")) == "form";
+        encoding.entry("explode").or_insert(Value::Bool(form));
+    }
+}

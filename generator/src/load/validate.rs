@@ -6,7 +6,7 @@ use super::{
     grammar::{OPENAPI, Object, Others, Presence, SCHEMA, Shape},
     inputs::Inputs,
     references::kind_of,
-    repair::has_null_variant,
+    repair::{default_style, has_null_variant},
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources, probably_meant};
 use serde_json::{Map, Value, json};
@@ -276,6 +276,9 @@ impl Validator<'_> {
         }
         if object.name == "Discriminator Object" {
             self.mapping(&mut cleared, at);
+        }
+        if object.name == "Encoding Object" {
+            default_style(&mut cleared);
         }
         complete = complete && self.conditions(&cleared, at);
         self.object = outer;

@@ -98,16 +98,9 @@ impl<'a> Lowering<'a> {
         let form = Style::Form { explode: explode.unwrap_or(true) };
         let simple = Style::Simple { explode: explode.unwrap_or(false) };
         let (location, style) = match parameter {
-            SourceParameter::Query { parameter_data: _, allow_reserved: _, style, allow_empty_value: _ } => match style
-            {
-                QueryStyle::Form => (Location::Query, form),
-                QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited if *explode == Some(true) => {
-                    (Location::Query, form)
-                }
-                QueryStyle::SpaceDelimited => (Location::Query, Style::SpaceDelimited),
-                QueryStyle::PipeDelimited => (Location::Query, Style::PipeDelimited),
-                QueryStyle::DeepObject => (Location::Query, Style::DeepObject),
-            },
+            SourceParameter::Query { parameter_data: _, allow_reserved: _, style, allow_empty_value: _ } => {
+                (Location::Query, query_style(style, *explode))
+            }
             SourceParameter::Header { parameter_data: _, style: _ } => (Location::Header, simple),
             SourceParameter::Path { parameter_data: _, style } => match style {
                 PathStyle::Simple => (Location::Path, simple),
@@ -144,5 +137,19 @@ impl<'a> Lowering<'a> {
             ty,
             required: *required || location == Location::Path,
         })
+    }
+}
+
+/// The style of a query parameter or of a member of a form.
+pub(super) fn query_style(style: &QueryStyle, explode: Option<bool>) -> Style {
+    match style {
+        QueryStyle::Form => Style::Form { explode: explode.unwrap_or(true) },
+        // Each item has a pair of its own, so that nothing delimits them.
+        QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited if explode == Some(true) => {
+            Style::Form { explode: true }
+        }
+        QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited => Style::PipeDelimited,
+        QueryStyle::DeepObject => Style::DeepObject,
     }
 }
