@@ -354,6 +354,8 @@ pub(crate) struct Operation {
     /// The first of its tags.
     pub(crate) tag: Option<TagId>,
     pub(crate) method: Method,
+    /// The template that its requests are made from, percent-encoded but for the expressions, with the query that all
+    /// of them have.
     pub(crate) path: String,
     /// Whether sending it twice does no more than sending it once, where the document says it.
     pub(crate) idempotent: Option<bool>,

@@ -7,6 +7,7 @@ mod combined;
 mod direction;
 mod operation;
 mod parameter;
+mod path;
 mod resolve;
 mod response;
 mod schema;

@@ -80,6 +80,8 @@ pub struct RequestBuilder {
     operation: &'static str,
     method: Method,
     path: String,
+    /// The query of the template.
+    fixed: String,
     query: Vec<String>,
     cookies: Vec<String>,
     headers: HeaderMap,
@@ -88,13 +90,20 @@ pub struct RequestBuilder {
 }
 
 impl RequestBuilder {
-    /// A request for a path template such as `/pets/{id}`.
+    /// A request for a path template such as `/pets/{id}` or `/pets?kind=cat`.
     #[must_use]
     pub fn new(operation: &'static str, method: Method, path: &str) -> Self {
+        let mut inside = false;
+        let query = path.find(|char| {
+            inside = char == '{' || (inside && char != '}');
+            char == '?' && !inside
+        });
+        let (path, fixed) = path.split_at(query.unwrap_or(path.len()));
         Self {
             operation,
             method,
             path: path.to_owned(),
+            fixed: fixed.trim_start_matches('?').to_owned(),
             query: Vec::new(),
             cookies: Vec::new(),
             headers: HeaderMap::from_iter([(header::USER_AGENT, HeaderValue::from_static(USER_AGENT))]),
@@ -106,8 +115,9 @@ impl RequestBuilder {
     /// Fills in a path parameter.
     #[must_use]
     pub fn path(mut self, name: &str, value: &impl Serialize, style: Style) -> Self {
-        if let Some(value) = self.value(name, value) {
-            self.fill(name, &value, style);
+        match self.value(name, value) {
+            Some(value) => self.fill(name, &segment(name, &value, style)),
+            None => self.refuse(&format!("the path parameter `{name}` has no value")),
         }
         self
     }
@@ -237,8 +247,15 @@ impl RequestBuilder {
             let cookies = self.cookies.join("; ");
             self.field("cookie", &cookies, true);
         }
+        if let Some((name, _)) = self.path.split_once('{').and_then(|(_, rest)| rest.split_once('}')) {
+            self.refuse(&format!("the path parameter `{name}` has no value"));
+        }
+        // A pair of the template gives way to a parameter of its name.
+        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        let mut fixed: Vec<_> = self.fixed.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
+        fixed.retain(|pair| !self.query.iter().any(|sent| name(sent) == name(pair)));
         let mut uri = format!("{}{}", config.base_url(server), self.path);
-        for (index, pair) in self.query.iter().enumerate() {
+        for (index, pair) in fixed.iter().chain(&self.query).enumerate() {
             uri.push(if index == 0 { '?' } else { '&' });
             uri.push_str(pair);
         }
@@ -290,11 +307,14 @@ impl RequestBuilder {
         }
     }
 
-    fn fill(&mut self, name: &str, value: &Value, style: Style) {
-        if matches!(&*joined(value, SIMPLE, str::to_owned), "" | "." | "..") {
+    fn fill(&mut self, name: &str, text: &str) {
+        let expression = format!("{{{name}}}");
+        let fill = |part: &str| part.replace(&expression, text);
+        let segments = self.path.split('/').filter(|segment| segment.contains(&expression));
+        if segments.map(fill).any(|segment| leaves(&segment)) {
             self.refuse(&format!("the path parameter `{name}` must not be empty, `.` or `..`"));
         }
-        self.path = self.path.replace(&format!("{{{name}}}"), &segment(name, value, style));
+        (self.path, self.fixed) = (fill(&self.path), fill(&self.fixed));
     }
 
     fn field(&mut self, name: &str, text: &str, sensitive: bool) {
@@ -321,6 +341,13 @@ impl fmt::Debug for RequestBuilder {
             .field("method", &self.method)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a segment of a path would lead to another place: it is empty, or a dot segment (RFC 3986, section 3.3) as it is,
+/// percent-encoded, or without its parameters.
+fn leaves(segment: &str) -> bool {
+    let decoded = segment.to_ascii_lowercase().replace("%2e", ".");
+    segment.is_empty() || matches!(decoded.split(';').next(), Some("." | ".."))
 }
 
 pub(super) fn encode(text: &str) -> String {

@@ -3,8 +3,8 @@
 
 use super::{Extensions, Lowering, body::is_json};
 use crate::{
-    diagnostic::{Code, Diagnostic, Place, Pointer},
-    ir::{Docs, Location, Parameter, Style, Type, WireName},
+    diagnostic::{Code, Pointer},
+    ir::{Docs, Location, Parameter, Style, Type},
 };
 use openapiv3::{
     Parameter as SourceParameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
@@ -14,47 +14,6 @@ use openapiv3::{
 const RESERVED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
 
 impl<'a> Lowering<'a> {
-    /// Every template expression of the path has its parameter, and every path parameter its expression: what lacks is
-    /// added as a text, what is too much goes.
-    pub(super) fn fit_to_path(&mut self, path: &str, parameters: &mut Vec<Parameter>, at: &Pointer) {
-        let expressions: Vec<_> =
-            path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
-        let item = at.parent().unwrap_or_default().join("parameters");
-        if self.was_cleared(&item) || self.was_cleared(&at.join("parameters")) {
-            // Parameters were cleared for a reason that was told.
-            return;
-        }
-        let in_path = |parameter: &Parameter| parameter.location == Location::Path;
-        for name in &expressions {
-            if !parameters.iter().any(|parameter| in_path(parameter) && parameter.name.wire == *name) {
-                let help = format!("add a parameter `{name}` with `in: path`; it is read as a text");
-                let message = format!("`{{{name}}}` of the path has no parameter");
-                self.found.push(Diagnostic::new(Code::Repaired, Place::Key(at.clone()), message).help(help));
-                parameters.push(Parameter {
-                    name: WireName { wire: (*name).to_owned(), wish: None },
-                    pointer: at.clone(),
-                    location: Location::Path,
-                    style: Style::Simple { explode: false },
-                    docs: Docs::default(),
-                    deprecation: None,
-                    ty: Type::String,
-                    required: true,
-                });
-            }
-        }
-        parameters.retain(|parameter| {
-            let name = &parameter.name.wire;
-            let fits = !in_path(parameter) || expressions.contains(&&**name);
-            if !fits {
-                let help = format!("add `{{{name}}}` to the path, or remove the parameter; it is ignored");
-                let message = format!("the path has no `{{{name}}}` for its parameter");
-                let place = Place::Value(parameter.pointer.join("name"));
-                self.found.push(Diagnostic::new(Code::Repaired, place, message).help(help));
-            }
-            fits
-        });
-    }
-
     pub(super) fn lower_parameters(
         &mut self,
         parameters: &'a [ReferenceOr<SourceParameter>],
