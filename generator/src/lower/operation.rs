@@ -120,7 +120,7 @@ impl<'a> Lowering<'a> {
         let body = request_body.as_ref().and_then(|body| self.lower_body(body, &words, &at.join("requestBody")));
         let responses_at = at.join("responses");
         let id = operation_id.clone().unwrap_or_else(|| format!("{} {path}", method.as_str()));
-        let (responses, accept) = self.lower_responses(responses, &id, &words, &responses_at);
+        let (responses, accept) = self.lower_responses(responses, method, &id, &words, &responses_at);
         let bodies = |success: bool| {
             let mut bodies =
                 responses.iter().filter(|response| response.success == success).map(|response| &response.body);
