@@ -161,6 +161,13 @@ impl RequestBuilder {
         }
     }
 
+    /// Sets a body of text, unless it is absent: a value that is a text in JSON as it is, any other as JSON has it.
+    #[must_use]
+    pub fn text(mut self, media_type: &str, body: &impl Serialize) -> Self {
+        let text = self.value("body", body).map(|value| Bytes::from(scalar(&value)));
+        self.bytes(media_type, text)
+    }
+
     /// Sets a body of the type `application/x-www-form-urlencoded`, unless it is absent. A list is a pair for each item,
     /// an object within is JSON.
     #[must_use]

@@ -9,6 +9,7 @@ use super::{
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, response::Parts};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::{fmt, ops::Deref};
 
 /// A documented success: the body with its status and headers. It derefs to the body.
@@ -172,12 +173,14 @@ fn value<T: DeserializeOwned>(
     })
 }
 
-/// Reads text in UTF-8.
+/// Reads text in UTF-8 as a value: one that is a text in JSON is the text itself, any other is written as in JSON. A byte
+/// order mark before it is ignored (RFC 3629, section 6).
 ///
 /// # Errors
-/// Says so where it is not UTF-8.
-pub fn text(raw: &Bytes) -> Result<String, String> {
-    String::from_utf8(raw.to_vec()).map_err(|_| "with a body that is not UTF-8".to_owned())
+/// Says that it is not UTF-8, or which member does not fit.
+pub fn text<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
+    let text = std::str::from_utf8(without_mark(raw)).map_err(|_| "with a body that is not UTF-8".to_owned())?;
+    serde_json::from_value(Value::from(text)).or_else(|_| json(raw))
 }
 
 /// Takes the bytes as they are.

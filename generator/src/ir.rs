@@ -379,8 +379,8 @@ impl Operation {
         let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
         let body = self.body.iter().map(|body| &body.ty);
         let responses = self.responses.iter().filter_map(|response| match &response.body {
-            Body::Json(ty) => Some(ty),
-            Body::Empty | Body::Text | Body::Bytes => None,
+            Body::Json(ty) | Body::Text(ty) => Some(ty),
+            Body::Empty | Body::Bytes => None,
         });
         parameters.chain(body).chain(responses)
     }
@@ -497,7 +497,8 @@ pub(crate) enum Status {
 pub(crate) enum Body {
     Empty,
     Json(Type),
-    Text,
+    /// A text that is a value of the type: itself, or as JSON has it.
+    Text(Type),
     Bytes,
 }
 

@@ -293,8 +293,7 @@ fn status_docs(status: Status) -> String {
 fn body_type(cx: Context<'_>, body: &Body) -> Option<TokenStream> {
     match body {
         Body::Empty => None,
-        Body::Json(ty) => Some(cx.ty(ty, &qualifier())),
-        Body::Text => Some(quote!(String)),
+        Body::Json(ty) | Body::Text(ty) => Some(cx.ty(ty, &qualifier())),
         Body::Bytes => Some(quote!(::bytes::Bytes)),
     }
 }
@@ -378,8 +377,13 @@ fn emit_write(operation: &Operation, names: &OperationNames) -> Option<TokenStre
                 let multipart = emit_multipart(&quote!(self.#name.as_ref().map(|body| body as _)), types);
                 quote!(.#multipart)
             }
-            (BodyContent::Text, true) => quote!(.bytes(#media_type, Some(::bytes::Bytes::from(self.#name.clone())))),
-            (BodyContent::Text, false) => quote!(.bytes(#media_type, self.#name.clone().map(::bytes::Bytes::from))),
+            (BodyContent::Text, true) if body.ty == Type::String => {
+                quote!(.bytes(#media_type, Some(::bytes::Bytes::from(self.#name.clone()))))
+            }
+            (BodyContent::Text, false) if body.ty == Type::String => {
+                quote!(.bytes(#media_type, self.#name.clone().map(::bytes::Bytes::from)))
+            }
+            (BodyContent::Text, _) => quote!(.text(#media_type, &self.#name)),
             (BodyContent::Choice, true) => quote!(.body(Some(&self.#name))),
             (BodyContent::Choice, false) => quote!(.body(self.#name.as_ref().map(|body| body as _))),
             (BodyContent::Bytes, true) => quote!(.bytes(#media_type, Some(self.#name.clone()))),
@@ -461,7 +465,7 @@ fn emit_reader(operation: &Operation, names: &OperationNames, response: &Respons
         (Body::Empty, _) => quote!(response::empty),
         (Body::Json(_), true) => quote!(response::json),
         (Body::Json(_), false) => quote!(response::json_prefix),
-        (Body::Text, _) => quote!(response::text),
+        (Body::Text(_), _) => quote!(response::text),
         (Body::Bytes, _) => quote!(response::bytes),
     };
     match (bodies, &response.body) {

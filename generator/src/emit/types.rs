@@ -358,11 +358,12 @@ fn emit_body(cx: Context<'_>, doc: &TokenStream, bodies: &[BodyVariant], names: 
     let (name, members) = (&names.name, &names.members);
     let types: Vec<_> = bodies.iter().map(|body| cx.ty(&body.ty, &TokenStream::new())).collect();
     let docs = bodies.iter().map(|body| docs::doc(&docs::code(&body.media_type)));
-    let arms = bodies.iter().zip(members).map(|(BodyVariant { media_type, content, .. }, member)| {
+    let arms = bodies.iter().zip(members).map(|(BodyVariant { media_type, content, ty, .. }, member)| {
         let step = match content {
             Content::Json => quote!(json(#media_type, body)),
             Content::Form(styles) => emit_form(media_type, &quote!(body), styles),
             Content::Multipart(types) => emit_multipart(&quote!(Some(body)), types),
+            Content::Text if *ty != Type::String => quote!(text(#media_type, body)),
             Content::Text => quote!(bytes(#media_type, Some(::bytes::Bytes::from(body.clone())))),
             Content::Bytes | Content::Choice => quote!(bytes(#media_type, Some(body.clone()))),
         };

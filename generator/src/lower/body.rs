@@ -61,12 +61,43 @@ impl<'a> Lowering<'a> {
                 let ty = self.lower_multipart(source.schema.as_ref(), words, &at.join("schema"));
                 (Content::Multipart(types), ty)
             }
-            Kind::Text => (Content::Text, Type::String),
+            Kind::Text => (Content::Text, self.lower_text(media_type, source, words, &at)),
             Kind::Bytes => (Content::Bytes, Type::Bytes),
         };
         let name = media_words(media_type);
         let media_type = if media_type.contains('*') { "application/octet-stream" } else { media_type };
         BodyVariant { name, media_type: media_type.to_owned(), content, ty }
+    }
+
+    /// The type of a text. `text/plain` may hold any value as JSON; what else has members is written in a way of its own,
+    /// such as XML, and stays a text.
+    pub(super) fn lower_text(
+        &mut self,
+        media_type: &str,
+        content: &'a MediaType,
+        words: &[String],
+        at: &Pointer,
+    ) -> Type {
+        if content.schema.is_none() {
+            return Type::String;
+        }
+        let ty = self.lower_content(content, words, at);
+        // Whether a component has members is known once it is lowered.
+        self.lower_pending();
+        if ty == Type::Any || (essence(media_type) != "text/plain" && !self.is_one(&ty)) { Type::String } else { ty }
+    }
+
+    /// Whether a value of the type is one text, number or boolean.
+    fn is_one(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Nullable(inner) => self.is_one(inner),
+            Type::Named(id) => match self.types[id.0].as_ref().map(|def| &def.kind) {
+                Some(TypeKind::Alias(ty)) => self.is_one(ty),
+                Some(TypeKind::Enum(_)) => true,
+                Some(TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Body(_)) | None => false,
+            },
+            other => !matches!(other, Type::Any | Type::Array(_) | Type::Map(_) | Type::Form),
+        }
     }
 
     /// The media types of the parts of a body: of several the first that is no wildcard.
@@ -100,9 +131,14 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 /// What a media type is called: its subtype, without the words that all have.
 fn media_words(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     match &*essence {
         "application/json" => "json".to_owned(),
         "application/x-www-form-urlencoded" => "form".to_owned(),
@@ -139,19 +175,19 @@ enum Kind {
 }
 
 fn kind(media_type: &str) -> Kind {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     match &*essence {
         _ if is_json(media_type) => Kind::Json,
         "application/x-www-form-urlencoded" => Kind::Form,
         "multipart/form-data" => Kind::Multipart,
-        text if text.starts_with("text/") && !text.contains('*') => Kind::Text,
+        text if is_text(text) && !text.contains('*') => Kind::Text,
         _ => Kind::Bytes,
     }
 }
 
 /// Whether a text can stand in `Content-Type`: a type and a subtype (RFC 9110, section 8.3.1), whatever its parameters.
 fn is_media_type(text: &str) -> bool {
-    let essence = text.split(';').next().unwrap_or_default().trim();
+    let essence = essence(text);
     let token = |name: &str| {
         let legal = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
         !name.is_empty() && name.chars().all(legal)
@@ -162,6 +198,11 @@ fn is_media_type(text: &str) -> bool {
 
 /// `application/json`, and everything with the suffix `+json` (RFC 6839, section 3.1), whatever its parameters.
 pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// Whether a body is text, `text/*` included.
+pub(super) fn is_text(media_type: &str) -> bool {
+    !is_json(media_type) && essence(media_type).starts_with("text/")
 }

@@ -13,6 +13,21 @@ use openapiv3::{
 /// Header fields that the standard takes out of the hands of parameters (OpenAPI 3.0.3, section "Parameter Object").
 const RESERVED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
 
+/// Header fields that say where a message goes, where it ends or how it is connected (RFC 9110, sections 6.6, 7.2, 7.6.1 and
+/// 8.6): another value than that of the client breaks the message.
+const FRAMING_HEADERS: [&str; 10] = [
+    "connection",
+    "content-length",
+    "host",
+    "http2-settings",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 impl<'a> Lowering<'a> {
     pub(super) fn lower_parameters(
         &mut self,
@@ -72,6 +87,11 @@ impl<'a> Lowering<'a> {
             let message = format!("`{name}` is not a parameter: the standard ignores it");
             let help = "describe credentials under `components.securitySchemes` and media types under `content`";
             self.report(Code::Ignored, &at.join("name"), message, help);
+            return None;
+        }
+        if location == Location::Header && FRAMING_HEADERS.contains(&&*name.to_ascii_lowercase()) {
+            let message = format!("`{name}` is not a parameter: it belongs to the message or the connection");
+            self.report(Code::Ignored, &at.join("name"), message, "remove it; the client sends it where it is needed");
             return None;
         }
         let words: Vec<_> = words.iter().cloned().chain([name.clone()]).collect();

@@ -1,7 +1,10 @@
 //! Responses: statuses, bodies and headers come in; they go out in the order in which a client must try them, each with the
 //! one body that is read of it.
 
-use super::{Extensions, Lowering, body::is_json};
+use super::{
+    Extensions, Lowering,
+    body::{is_json, is_text},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{Body, Docs, Header, Method, Response, Status, Type},
@@ -86,8 +89,8 @@ impl<'a> Lowering<'a> {
                 let words: Vec<_> = words.iter().cloned().chain(["response".to_owned()]).collect();
                 if is_json(media_type) {
                     Body::Json(self.lower_content(content, &words, &at.join(media_type)))
-                } else if media_type.starts_with("text/") {
-                    Body::Text
+                } else if is_text(media_type) {
+                    Body::Text(self.lower_text(media_type, content, &words, &at.join(media_type)))
                 } else {
                     Body::Bytes
                 }
@@ -95,7 +98,7 @@ impl<'a> Lowering<'a> {
         };
         let example = match &body {
             Body::Json(_) => chosen(content).and_then(|(_, content)| self.example(content)),
-            Body::Empty | Body::Text | Body::Bytes => None,
+            Body::Empty | Body::Text(_) | Body::Bytes => None,
         };
         Some(Response { status: Status::Default, success: false, description: description.clone(), body, example })
     }
