@@ -96,7 +96,7 @@ impl Form {
         match serde_json::to_value(value) {
             Ok(Value::Array(items)) if !json => items.into_iter().for_each(|item| self.one(name, item, json)),
             Ok(value) => self.one(name, value, json),
-            Err(_) => drop(self.problem.get_or_insert_with(|| format!("the part `{name}` cannot be written"))),
+            Err(_) => self.problem = Some(format!("the part `{name}` cannot be written")),
         }
     }
 
