@@ -198,15 +198,23 @@ impl RequestBuilder {
 
     /// Sets a JSON body, unless it is absent.
     #[must_use]
-    pub fn json(mut self, media_type: &str, body: &impl Serialize) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(json) if json == b"null" => self,
-            Ok(json) => self.bytes(media_type, Some(Bytes::from(json))),
-            Err(_) => {
-                self.refuse("the body cannot be written as JSON");
-                self
-            }
+    pub fn json(self, media_type: &str, body: &impl Serialize) -> Self {
+        let mut request = self.json_or_null(media_type, body);
+        if *request.body == *b"null" {
+            request.body = Bytes::new();
+            request.headers.remove(header::CONTENT_TYPE);
         }
+        request
+    }
+
+    /// Sets a JSON body, which may be null.
+    #[must_use]
+    pub fn json_or_null(mut self, media_type: &str, body: &impl Serialize) -> Self {
+        let json = serde_json::to_vec(body).map(Bytes::from);
+        if json.is_err() {
+            self.refuse("the body cannot be written as JSON");
+        }
+        self.bytes(media_type, json.ok())
     }
 
     /// Sets a body of text, unless it is absent: a value that is a text in JSON as it is, any other as JSON has it.

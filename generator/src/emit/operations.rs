@@ -327,7 +327,7 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
     let successes = successes.map(|readers| quote!(const SUCCESSES: Readers<Self::Output> = #readers;));
     let errors = emit_readers(operation, names, false);
     let errors = errors.map(|readers| quote!(const ERRORS: Readers<Self::Error> = #readers;));
-    let write = emit_write(operation, names);
+    let write = emit_write(cx, operation, names);
     let allow = allow_deprecated(is_deprecated(operation));
     quote! {
         #allow
@@ -349,7 +349,7 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
 }
 
 /// The parameters and the body, as the runtime adds them to a request.
-fn emit_write(operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+fn emit_write(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
     let parameters = operation.parameters.iter().zip(&names.parameters).map(|(parameter, name)| {
         let wire = &parameter.name.wire;
         let step = match parameter.location {
@@ -364,6 +364,9 @@ fn emit_write(operation: &Operation, names: &OperationNames) -> Option<TokenStre
     let body = operation.body.as_ref().map(|body| {
         let (media_type, name) = (&body.media_type, &names.body);
         match (&body.content, body.required) {
+            (BodyContent::Json, true) if matches!(cx.api.resolved(&body.ty), Type::Nullable(_) | Type::Any) => {
+                quote!(.json_or_null(#media_type, &self.#name))
+            }
             (BodyContent::Json, _) => quote!(.json(#media_type, &self.#name)),
             (BodyContent::Form(styles), _) => {
                 let form = emit_form(media_type, &quote!(&self.#name), styles);
