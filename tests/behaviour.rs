@@ -89,7 +89,8 @@ fn lines(asked: &str) -> Vec<String> {
 /// The request line and all header fields of an operation without parameters, but for `host`.
 fn exactly(path: &str) -> Vec<String> {
     let agent = "user-agent: authenteq/0.1.0";
-    [&*format!("GET {path} HTTP/1.1"), "accept: application/json", BASIC, agent].map(str::to_owned).to_vec()
+    let accept = ["accept-encoding: identity", "accept: application/json"];
+    [&*format!("GET {path} HTTP/1.1"), accept[0], accept[1], BASIC, agent].map(str::to_owned).to_vec()
 }
 
 #[test]
@@ -400,8 +401,8 @@ fn parameters_are_written_in_their_styles() {
     let queries: [(Style, [&str; 3]); 6] = [
         (Style::Form { explode: false }, ["color=blue", "color=blue,black", "color=G,200,R,100"]),
         (Style::Form { explode: true }, ["color=blue", "color=blue&color=black", "G=200&R=100"]),
-        (Style::Delimited("%20"), ["color=blue", "color=blue%20black", "color=G%20200%20R%20100"]),
-        (Style::Delimited("%7C"), ["color=blue", "color=blue%7Cblack", "color=G%7C200%7CR%7C100"]),
+        (Style::Delimited(' '), ["color=blue", "color=blue%20black", "color=G%20200%20R%20100"]),
+        (Style::Delimited('|'), ["color=blue", "color=blue%7Cblack", "color=G%7C200%7CR%7C100"]),
         (Style::DeepObject, ["color=blue", "color=blue&color=black", "color%5BG%5D=200&color%5BR%5D=100"]),
         (
             Style::Json,
@@ -454,15 +455,42 @@ fn bodies_are_written_by_their_media_type() {
     assert_eq!(form.body(), "a%20b=%C3%A4%26%3D&l=1&l=2");
 
     let parts = request().multipart(Some(&Parts)).build(&config, "", &[]).expect("it is sound");
-    assert_eq!(parts.headers()["content-type"], "multipart/form-data; boundary=part-boundary-1");
-    let expected = "--part-boundary-1\r\ncontent-disposition: form-data; name=\"front\"; filename=\"a%22b%0D%0A.png\"\r\n\
-                    content-type: image/png\r\n\r\npart-boundary-0\r\n--part-boundary-1\r\n\
-                    content-disposition: form-data; name=\"tags\"\r\n\r\nx\r\n--part-boundary-1\r\n\
-                    content-disposition: form-data; name=\"tags\"\r\n\r\ny\r\n--part-boundary-1--\r\n";
-    assert_eq!(parts.body(), expected);
+    let media_type = parts.headers()["content-type"].to_str().expect("it is text");
+    let boundary = media_type.strip_prefix("multipart/form-data; boundary=").expect("it is multipart");
+    let expected = "--?\r\ncontent-disposition: form-data; name=\"front\"; filename=\"a%22b%0D%0A.png\"\r\n\
+                    content-type: image/png\r\n\r\npart-boundary-0\r\n--?\r\n\
+                    content-disposition: form-data; name=\"tags\"\r\n\r\nx\r\n--?\r\n\
+                    content-disposition: form-data; name=\"tags\"\r\n\r\ny\r\n--?--\r\n";
+    assert_eq!(parts.body(), &expected.replace('?', boundary));
 
     let absent = request().json("application/json", &None::<String>).bytes("text/plain", None);
     let absent = absent.build(&config, "", &[]).expect("it is sound");
     assert!(absent.body().is_empty() && !absent.headers().contains_key("content-type"));
     assert!(request().bytes("text/\nplain", Some(Bytes::from("a"))).build(&config, "", &[]).is_err());
+}
+
+#[test]
+fn no_content_of_a_part_can_be_made_to_hold_the_boundary() {
+    use authenteq::runtime::{
+        multipart::{File, Form},
+        request::RequestBuilder,
+    };
+    use std::collections::HashSet;
+
+    let config = config("https://localhost");
+    let boundary = |content: &str| {
+        let mut form = Form::default();
+        form.file("file", &File::new(content.to_owned()));
+        let request = RequestBuilder::new("test", http::Method::POST, "/").multipart(Some(&form));
+        let request = request.build(&config, "", &[]).expect("it is sound");
+        let media_type = request.headers()["content-type"].to_str().expect("it is text");
+        media_type.split_once("boundary=").expect("it has a boundary").1.to_owned()
+    };
+    let boundaries: HashSet<_> = (0..100).map(|_| boundary("")).collect();
+    assert_eq!(boundaries.len(), 100);
+    assert!(boundaries.iter().all(|boundary| (32..=70).contains(&boundary.len())), "RFC 2046, section 5.1.1");
+    let known: String = (0..20_000).map(|number| format!("part-boundary-{number} ")).collect();
+    let started = std::time::Instant::now();
+    assert!(!known.contains(&boundary(&known)));
+    assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
 }

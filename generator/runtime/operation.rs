@@ -24,7 +24,7 @@ pub trait Operation {
     const ID: &'static str;
     /// The method of the request.
     const METHOD: http::Method;
-    /// The path template, such as `/pets/{id}`.
+    /// The path template, such as `/pets/{id}`, with the query that all requests have, such as `/pets?kind=cat`.
     const PATH: &'static str;
 
     /// Whether sending it twice does no more than sending it once, where the document says it; else the method does (RFC

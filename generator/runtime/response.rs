@@ -7,8 +7,9 @@ use super::{
     operation::Operation,
 };
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, response::Parts};
+use http::{HeaderMap, StatusCode, header, response::Parts};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::{fmt, ops::Deref};
 
 /// A documented success: the body with its status and headers. It derefs to the body.
@@ -71,19 +72,29 @@ pub fn read<T, E>(
     let (Parts { status, headers, .. }, raw) = response.into_parts();
     for number in [status.as_u16(), status.as_u16() / 100, 0] {
         if let Some(read) = reader(successes, number) {
-            return match read(&raw) {
+            return match read(&raw).map_err(|reason| encoded(&headers).unwrap_or(reason)) {
                 Ok(body) => Ok(Response { body, status, headers }),
                 Err(reason) => Err(misfit(operation, status, headers, reason, raw)),
             };
         }
         if let Some(read) = reader(errors, number) {
-            return Err(match read(&raw) {
+            return Err(match read(&raw).map_err(|reason| encoded(&headers).unwrap_or(reason)) {
                 Ok(body) => Error::Api(Box::new(ApiError { operation, status, headers, body, raw })),
                 Err(reason) => misfit(operation, status, headers, reason, raw),
             });
         }
     }
     Err(misfit(operation, status, headers, "which the document does not describe".to_owned(), raw))
+}
+
+/// What is wrong with a body that is encoded: nobody asked for it, and nothing here decodes it.
+fn encoded(headers: &HeaderMap) -> Option<String> {
+    let encodings = headers.get_all(header::CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let encoding = encodings.flat_map(|value| value.split(',')).map(str::trim);
+    let encoding = encoding.filter(|name| !name.is_empty()).find(|name| !name.eq_ignore_ascii_case("identity"))?;
+    let known = encoding.len() <= 20 && encoding.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let encoding = if known { encoding } else { "something unknown" };
+    Some(format!("with a body that is encoded as {encoding}, which nobody asked for"))
 }
 
 fn reader<T>(readers: Readers<T>, number: u16) -> Option<Read<T>> {
@@ -172,12 +183,14 @@ fn value<T: DeserializeOwned>(
     })
 }
 
-/// Reads text in UTF-8.
+/// Reads text in UTF-8 as a value: one that is a text in JSON is the text itself, any other is written as in JSON. A byte
+/// order mark before it is ignored (RFC 3629, section 6).
 ///
 /// # Errors
-/// Says so where it is not UTF-8.
-pub fn text(raw: &Bytes) -> Result<String, String> {
-    String::from_utf8(raw.to_vec()).map_err(|_| "with a body that is not UTF-8".to_owned())
+/// Says that it is not UTF-8, or which member does not fit.
+pub fn text<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
+    let text = std::str::from_utf8(without_mark(raw)).map_err(|_| "with a body that is not UTF-8".to_owned())?;
+    serde_json::from_value(Value::from(text)).or_else(|_| json(raw))
 }
 
 /// Takes the bytes as they are.

@@ -369,6 +369,8 @@ pub(crate) struct Operation {
     /// The first of its tags.
     pub(crate) tag: Option<TagId>,
     pub(crate) method: Method,
+    /// The template that its requests are made from, percent-encoded but for the expressions, with the query that all
+    /// of them have.
     pub(crate) path: String,
     /// Whether sending it twice does no more than sending it once, where the document says it.
     pub(crate) idempotent: Option<bool>,
@@ -392,8 +394,8 @@ impl Operation {
         let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
         let body = self.body.iter().map(|body| &body.ty);
         let responses = self.responses.iter().filter_map(|response| match &response.body {
-            Body::Json(ty) => Some(ty),
-            Body::Empty | Body::Text | Body::Bytes => None,
+            Body::Json(ty) | Body::Text(ty) => Some(ty),
+            Body::Empty | Body::Bytes => None,
         });
         parameters.chain(body).chain(responses)
     }
@@ -471,11 +473,13 @@ pub(crate) struct RequestBody {
 }
 
 /// How a body is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     Json,
-    Form,
-    Multipart,
+    /// `application/x-www-form-urlencoded`, with the styles of the members that the document gives one.
+    Form(Vec<(String, Style)>),
+    /// `multipart/form-data`, with the media types of the parts that the document gives one.
+    Multipart(Vec<(String, String)>),
     Text,
     Bytes,
     /// In one of several ways, as its type says.
@@ -508,7 +512,8 @@ pub(crate) enum Status {
 pub(crate) enum Body {
     Empty,
     Json(Type),
-    Text,
+    /// A text that is a value of the type: itself, or as JSON has it.
+    Text(Type),
     Bytes,
 }
 

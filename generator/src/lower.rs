@@ -9,6 +9,7 @@ mod look;
 mod merge;
 mod operation;
 mod parameter;
+mod path;
 mod resolve;
 mod response;
 mod schema;

@@ -3,8 +3,12 @@
 use bytes::Bytes;
 use client::{
     Config, Credentials, File, Form, Operation,
-    operations::{MaySendAny, SendAny, SendBytes, SendForm, SendFreeParts, SendParts},
-    types::{Login, SendAnyContent, SendAnyBodyMultipart, SendPartsBody},
+    operations::{
+        MaySendAny, MaySendNull, SendAny, SendBytes, SendForm, SendFreeParts, SendNull, SendNumbers, SendParts,
+    },
+    types::{
+        Login, Numbers, SendAnyBodyMultipart, SendAnyContent, SendNumbersBody, SendNumbersContent, SendPartsBody,
+    },
 };
 
 fn sent(operation: &impl Operation) -> (String, String) {
@@ -59,4 +63,33 @@ fn parts_have_their_names_and_types() {
     form.file("b", &File::new("free"));
     let (_, text) = sent(&SendFreeParts::new(form));
     assert!(text.contains("name=\"a\"\r\n\r\n1") && text.contains("free"), "{text}");
+}
+
+#[test]
+fn a_body_that_may_be_null_is_sent_as_null() {
+    assert_eq!(sent(&SendNull::new(None)), ("application/json".to_owned(), "null".to_owned()));
+    assert_eq!(sent(&SendNull::new(Some("a".to_owned()))).1, "\"a\"");
+    assert_eq!(sent(&MaySendNull::default()), (String::new(), String::new()));
+}
+
+#[test]
+fn numbers_are_written_as_in_json() {
+    for number in [0.1, 1.0, -0.0, 123_456_789.5, 1e21, 5e-324, f64::MAX] {
+        let json = serde_json::to_string(&number).expect("it is a number");
+        let mut body = Numbers::default();
+        (body.real, body.large) = (Some(number), Some(i64::MIN));
+        let mut operation = SendNumbers::new(number, SendNumbersContent::Form(body));
+        (operation.query, operation.large) = (Some(vec![number, number]), Some(u64::MAX));
+        let config = Config::new(Credentials::none()).expect("the document has a server");
+        let uri = operation.request(&config).expect("it can be built").uri().to_string();
+        let encoded = json.replace('+', "%2B");
+        let url = format!("/numbers/{encoded}?query={encoded}&query={encoded}&large=18446744073709551615");
+        assert_eq!(uri.strip_prefix("https://bodies.example"), Some(&*url));
+        assert_eq!(sent(&operation).1, format!("large=-9223372036854775808&real={encoded}"));
+        let mut parts = SendNumbersBody::default();
+        (parts.real, parts.large) = (Some(number), Some(i64::MIN));
+        let (_, text) = sent(&SendNumbers::new(number, SendNumbersContent::Multipart(parts)));
+        assert!(text.contains(&format!("\r\n\r\n{json}\r\n")), "{text}");
+        assert!(text.contains("\r\n\r\n-9223372036854775808\r\n"), "{text}");
+    }
 }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use client::{
     ErrorKind, Operation as _, headers,
-    operations::{DeleteJobs, StartJob, StartJobError, StartJobOutput},
+    operations::{DeleteJobs, HeadJob, ResetJob, StartJob, StartJobError, StartJobOutput},
     types::HeaderXState,
 };
 use http::StatusCode;
@@ -12,7 +12,8 @@ fn response(status: u16, headers: &[(&'static str, &'static str)], body: &'stati
     let mut response = http::Response::new(Bytes::from(body));
     *response.status_mut() = StatusCode::from_u16(status).expect("it is a status");
     for (name, value) in headers {
-        response.headers_mut().append(*name, value.parse().expect("it is a value"));
+        let value = http::HeaderValue::from_bytes(value.as_bytes()).expect("it is a value");
+        response.headers_mut().append(*name, value);
     }
     response
 }
@@ -52,8 +53,24 @@ fn each_type_of_header_is_read() {
     assert_eq!(stopped.header(headers::X_NAMES), Some(vec!["a".to_owned(), "b".to_owned(), "c".to_owned()]));
     assert_eq!(stopped.header(headers::X_UNTIL).map(|it| it.as_second()), Some(1_704_164_645));
     assert!(matches!(stopped.header(headers::X_STATE), Some(HeaderXState::Unrecognized(_))));
+    let accents = DeleteJobs::response(response(204, &[("x-names", "ä,ö")], "")).expect("it is a success");
+    assert_eq!(accents.header(headers::X_NAMES), Some(vec!["ä".to_owned(), "ö".to_owned()]));
     #[allow(deprecated, reason = "the document marks it")]
     let numbers = headers::X_STOPPED;
     let read = |value| DeleteJobs::response(response(204, &[("x-stopped", value)], "")).expect("it is a success").header(numbers);
     assert_eq!((read("1,2"), read("3"), read("x")), (Some(vec![1, 2]), Some(vec![3]), None));
+}
+
+#[test]
+fn an_answer_that_has_no_body_is_read_without_one() {
+    let there = HeadJob::response(response(200, &[("content-length", "12")], "")).expect("it is a success");
+    assert_eq!((there.body, HeadJob::ACCEPT), ((), "application/json, text/plain"));
+    let missing = HeadJob::response(response(404, &[], "")).expect_err("it is an error");
+    assert_eq!((missing.kind(), missing.status().map(|it| it.as_u16())), (ErrorKind::Api, Some(404)));
+    for status in [204, 205] {
+        let done = ResetJob::response(response(status, &[], "")).expect("it is a success");
+        assert_eq!((done.body, done.status.as_u16()), ((), status));
+    }
+    let unchanged = ResetJob::response(response(304, &[], "")).expect_err("it is no success");
+    assert_eq!((unchanged.kind(), ResetJob::ACCEPT), (ErrorKind::Api, ""));
 }

@@ -32,7 +32,8 @@ impl<T: DeserializeOwned> Header<T> {
     /// times are those of one list (RFC 9110, section 5.3).
     #[must_use]
     pub fn get(&self, headers: &HeaderMap) -> Option<T> {
-        let values: Option<Vec<&str>> = headers.get_all(self.name).iter().map(|value| value.to_str().ok()).collect();
+        let values = headers.get_all(self.name).iter().map(|value| std::str::from_utf8(value.as_bytes()).ok());
+        let values: Option<Vec<&str>> = values.collect();
         let values = values.filter(|values| !values.is_empty())?;
         let text = values.join(", ");
         let texts = text.split(',').map(|item| Value::from(item.trim()));

@@ -7,11 +7,11 @@ use super::{
     config::Config,
     credentials::{Credentials, Placement, Security},
     error::RequestError,
-    multipart::{Form, Multipart},
+    multipart::{Form, Multipart, PartTypes},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
@@ -21,6 +21,35 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 
 /// All but the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// All that the name of a cookie cannot have: it is a token (RFC 6265, section 4.1.1; RFC 9110, section 5.6.2).
+const NO_COOKIE_NAME: &AsciiSet = &RESERVED
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b'^')
+    .remove(b'`')
+    .remove(b'|');
+
+/// All that the value of a cookie cannot have (RFC 6265, section 4.1.1).
+const NO_COOKIE_VALUE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
+
+/// What is percent-encoded in a `name=value` pair.
+#[derive(Clone, Copy)]
+struct Escapes {
+    name: &'static AsciiSet,
+    value: &'static AsciiSet,
+}
+
+/// A pair of a query or a form.
+const PAIR: Escapes = Escapes { name: RESERVED, value: RESERVED };
+/// A pair of the header field `Cookie`. A percent sign in a value is what `style: form` has encoded (RFC 6570, section
+/// 3.2.8), so that one of the value itself is encoded as well.
+const COOKIE: Escapes = Escapes { name: NO_COOKIE_NAME, value: &NO_COOKIE_VALUE.add(b'%') };
 
 /// How a parameter's value becomes text (`OpenAPI` 3.0.3, section "Style Values").
 #[derive(Clone, Copy, Debug)]
@@ -36,8 +65,8 @@ pub enum Style {
         /// Whether each item or member gets a pair of its own.
         explode: bool,
     },
-    /// `name=value`, the items of a list joined by this text: the styles `spaceDelimited` and `pipeDelimited`.
-    Delimited(&'static str),
+    /// `name=value`, the items of a list joined by this character: the styles `spaceDelimited` and `pipeDelimited`.
+    Delimited(char),
     /// `name[member]=value` for each member of an object.
     DeepObject,
     /// A path segment that begins with a dot (RFC 6570, section 3.2.5).
@@ -64,9 +93,9 @@ pub const FORM: Style = Style::Form { explode: true };
 pub const FORM_JOINED: Style = Style::Form { explode: false };
 
 /// The style `spaceDelimited`, not exploded.
-pub const SPACE_DELIMITED: Style = Style::Delimited("%20");
+pub const SPACE_DELIMITED: Style = Style::Delimited(' ');
 /// The style `pipeDelimited`, not exploded.
-pub const PIPE_DELIMITED: Style = Style::Delimited("%7C");
+pub const PIPE_DELIMITED: Style = Style::Delimited('|');
 
 /// A body that knows how it is written.
 pub trait Body {
@@ -80,6 +109,8 @@ pub struct RequestBuilder {
     operation: &'static str,
     method: Method,
     path: String,
+    /// The query of the template.
+    fixed: String,
     query: Vec<String>,
     cookies: Vec<String>,
     headers: HeaderMap,
@@ -88,16 +119,27 @@ pub struct RequestBuilder {
 }
 
 impl RequestBuilder {
-    /// A request for a path template such as `/pets/{id}`.
+    /// A request for a path template such as `/pets/{id}` or `/pets?kind=cat`.
     #[must_use]
     pub fn new(operation: &'static str, method: Method, path: &str) -> Self {
+        let mut inside = false;
+        let query = path.find(|char| {
+            inside = char == '{' || (inside && char != '}');
+            char == '?' && !inside
+        });
+        let (path, fixed) = path.split_at(query.unwrap_or(path.len()));
         Self {
             operation,
             method,
             path: path.to_owned(),
+            fixed: fixed.trim_start_matches('?').to_owned(),
             query: Vec::new(),
             cookies: Vec::new(),
-            headers: HeaderMap::from_iter([(header::USER_AGENT, HeaderValue::from_static(USER_AGENT))]),
+            // Nothing here decodes a body; without the field any encoding would be welcome (RFC 9110, section 12.5.3).
+            headers: HeaderMap::from_iter([
+                (header::USER_AGENT, HeaderValue::from_static(USER_AGENT)),
+                (header::ACCEPT_ENCODING, HeaderValue::from_static("identity")),
+            ]),
             body: Bytes::new(),
             problem: None,
         }
@@ -106,8 +148,14 @@ impl RequestBuilder {
     /// Fills in a path parameter.
     #[must_use]
     pub fn path(mut self, name: &str, value: &impl Serialize, style: Style) -> Self {
-        if let Some(value) = self.value(name, value) {
-            self.fill(name, &value, style);
+        match self.value(name, value, style) {
+            Some(value) => {
+                // A label joins its items by what is not encoded within them.
+                let between = matches!(style, Style::Label { explode: true }).then_some('.');
+                self.unambiguous(name, &value, between);
+                self.fill(name, &segment(name, &value, style));
+            }
+            None => self.refuse(&format!("the path parameter `{name}` has no value")),
         }
         self
     }
@@ -115,8 +163,9 @@ impl RequestBuilder {
     /// Adds a query parameter, unless it is absent.
     #[must_use]
     pub fn query(mut self, name: &str, value: &impl Serialize, style: Style) -> Self {
-        if let Some(value) = self.value(name, value) {
-            self.query.extend(pairs(name, &value, style));
+        if let Some(value) = self.value(name, value, style) {
+            let pairs = self.pairs(name, &value, style, PAIR);
+            self.query.extend(pairs);
         }
         self
     }
@@ -124,8 +173,15 @@ impl RequestBuilder {
     /// Adds a header field, unless it is absent.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &impl Serialize, style: Style) -> Self {
-        if let Some(value) = self.value(name, value) {
-            self.field(name, &joined(&value, style, str::to_owned), false);
+        if let Some(value) = self.value(name, value, style) {
+            // Nothing is encoded in a header field.
+            self.unambiguous(name, &value, (!matches!(style, Style::Json)).then_some(','));
+            let text = joined(&value, style, str::to_owned);
+            if name.eq_ignore_ascii_case("cookie") {
+                self.cookies.push(text);
+            } else {
+                self.field(name, &text, false);
+            }
         }
         self
     }
@@ -133,34 +189,65 @@ impl RequestBuilder {
     /// Adds a cookie, unless it is absent.
     #[must_use]
     pub fn cookie(mut self, name: &str, value: &impl Serialize, style: Style) -> Self {
-        if let Some(value) = self.value(name, value) {
-            self.cookies.extend(pairs(name, &value, style));
+        if let Some(value) = self.value(name, value, style) {
+            let pairs = self.pairs(name, &value, style, COOKIE);
+            self.cookies.extend(pairs);
         }
         self
     }
 
     /// Sets a JSON body, unless it is absent.
     #[must_use]
-    pub fn json(mut self, media_type: &str, body: &impl Serialize) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(json) if json == b"null" => self,
-            Ok(json) => self.bytes(media_type, Some(Bytes::from(json))),
-            Err(_) => {
-                self.refuse("the body cannot be written as JSON");
-                self
-            }
+    pub fn json(self, media_type: &str, body: &impl Serialize) -> Self {
+        let mut request = self.json_or_null(media_type, body);
+        if *request.body == *b"null" {
+            request.body = Bytes::new();
+            request.headers.remove(header::CONTENT_TYPE);
         }
+        request
+    }
+
+    /// Sets a JSON body, which may be null.
+    #[must_use]
+    pub fn json_or_null(mut self, media_type: &str, body: &impl Serialize) -> Self {
+        let json = serde_json::to_vec(body).map(Bytes::from);
+        if json.is_err() {
+            self.refuse("the body cannot be written as JSON");
+        }
+        self.bytes(media_type, json.ok())
+    }
+
+    /// Sets a body of text, unless it is absent: a value that is a text in JSON as it is, any other as JSON has it.
+    #[must_use]
+    pub fn text(mut self, media_type: &str, body: &impl Serialize) -> Self {
+        let text = self.value("body", body, Style::Json).map(|value| Bytes::from(scalar(&value)));
+        self.bytes(media_type, text)
     }
 
     /// Sets a body of the type `application/x-www-form-urlencoded`, unless it is absent. A list is a pair for each item,
     /// an object within is JSON.
     #[must_use]
-    pub fn form(mut self, media_type: &str, body: &impl Serialize) -> Self {
-        let Some(value) = self.value("body", body) else { return self };
-        let pairs = match &value {
-            Value::Object(members) => members.iter().flat_map(|(name, value)| form_pairs(name, value)).collect(),
-            other => vec![encode(&scalar(other))],
-        };
+    pub fn form(self, media_type: &str, body: &impl Serialize) -> Self {
+        self.form_styled(media_type, body, &[])
+    }
+
+    /// The same, with the styles of members that have one of their own.
+    #[must_use]
+    pub fn form_styled(mut self, media_type: &str, body: &impl Serialize, styles: &[(&str, Style)]) -> Self {
+        let Some(value) = self.value("body", body, Style::Json) else { return self };
+        let mut pairs = Vec::new();
+        match value {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    let style = styles.iter().find(|(member, _)| *member == name).map(|(_, style)| *style);
+                    let style = style.unwrap_or(if value.is_object() { Style::Json } else { FORM });
+                    if let Some(value) = defined(value, style) {
+                        pairs.extend(self.pairs(&name, &value, style, PAIR));
+                    }
+                }
+            }
+            other => pairs.push(encode(&scalar(&other))),
+        }
         self.bytes(media_type, Some(Bytes::from(pairs.join("&"))))
     }
 
@@ -176,11 +263,22 @@ impl RequestBuilder {
     /// Sets a body of several parts, unless it is absent.
     #[must_use]
     pub fn multipart(self, body: Option<&dyn Multipart>) -> Self {
+        self.multipart_typed(body, &[])
+    }
+
+    /// The same, with the media types of parts that have one of their own.
+    #[must_use]
+    pub fn multipart_typed(mut self, body: Option<&dyn Multipart>, types: PartTypes) -> Self {
         let Some(body) = body else { return self };
-        let mut form = Form::default();
+        let mut form = Form::of(types);
         body.parts(&mut form);
-        let (body, boundary) = form.finish();
-        self.bytes(&format!("multipart/form-data; boundary={boundary}"), Some(body))
+        match form.finish() {
+            Ok((body, boundary)) => self.bytes(&format!("multipart/form-data; boundary={boundary}"), Some(body)),
+            Err(problem) => {
+                self.refuse(&problem);
+                self
+            }
+        }
     }
 
     /// Sets a body of text or bytes, unless it is absent.
@@ -217,8 +315,15 @@ impl RequestBuilder {
             let cookies = self.cookies.join("; ");
             self.field("cookie", &cookies, true);
         }
+        if let Some((name, _)) = self.path.split_once('{').and_then(|(_, rest)| rest.split_once('}')) {
+            self.refuse(&format!("the path parameter `{name}` has no value"));
+        }
+        // A pair of the template gives way to a parameter of its name.
+        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        let mut fixed: Vec<_> = self.fixed.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
+        fixed.retain(|pair| !self.query.iter().any(|sent| name(sent) == name(pair)));
         let mut uri = format!("{}{}", config.base_url(server), self.path);
-        for (index, pair) in self.query.iter().enumerate() {
+        for (index, pair) in fixed.iter().chain(&self.query).enumerate() {
             uri.push(if index == 0 { '?' } else { '&' });
             uri.push_str(pair);
         }
@@ -253,28 +358,58 @@ impl RequestBuilder {
                 Placement::Basic | Placement::Bearer | Placement::Authorization(_) => self.field("authorization", text.expose(), true),
                 Placement::Header(name) => self.field(name, text.expose(), true),
                 Placement::Query(name) => self.query.push(format!("{}={}", encode(name), encode(text.expose()))),
-                Placement::Cookie(name) => self.cookies.push(format!("{name}={}", encode(text.expose()))),
+                Placement::Cookie(name) if is_cookie(text.expose()) => {
+                    self.cookies.push(format!("{name}={}", text.expose()));
+                }
+                Placement::Cookie(_) => {
+                    let reason = "has a character that no cookie may have (RFC 6265, section 4.1.1)";
+                    self.refuse(&format!("the credential {} {reason}", scheme.name));
+                }
             }
         }
     }
 
-    /// The value as JSON; `None` where it is absent.
-    fn value(&mut self, name: &str, value: &impl Serialize) -> Option<Value> {
-        match serde_json::to_value(value) {
-            Ok(Value::Null) => None,
-            Ok(value) => Some(value),
-            Err(_) => {
-                self.refuse(&format!("the parameter `{name}` cannot be written as text"));
-                None
+    /// The value as JSON; `None` where there is nothing to send.
+    fn value(&mut self, name: &str, value: &impl Serialize, style: Style) -> Option<Value> {
+        let value = serde_json::to_value(value);
+        if value.is_err() {
+            self.refuse(&format!("the parameter `{name}` cannot be written as text"));
+        }
+        defined(value.ok()?, style)
+    }
+
+    /// The `name=value` pairs of a value.
+    fn pairs(&mut self, name: &str, value: &Value, style: Style, escapes: Escapes) -> Vec<String> {
+        if let Style::Delimited(between) = style {
+            // Encoded it is what joins the items, and nothing else is left to be.
+            self.unambiguous(name, value, Some(between));
+        }
+        pairs(name, value, style, escapes)
+    }
+
+    /// Refuses a list or an object with a part that holds what stands between the parts.
+    fn unambiguous(&mut self, name: &str, value: &Value, between: Option<char>) {
+        let Some(between) = between else { return };
+        let holds = match value {
+            Value::Array(items) => items.iter().any(|item| scalar(item).contains(between)),
+            Value::Object(members) => {
+                members.iter().any(|(name, value)| name.contains(between) || scalar(value).contains(between))
             }
+            _ => false,
+        };
+        if holds {
+            self.refuse(&format!("a part of the parameter `{name}` holds `{between}`, which stands between its parts"));
         }
     }
 
-    fn fill(&mut self, name: &str, value: &Value, style: Style) {
-        if matches!(&*joined(value, SIMPLE, str::to_owned), "" | "." | "..") {
+    fn fill(&mut self, name: &str, text: &str) {
+        let expression = format!("{{{name}}}");
+        let fill = |part: &str| part.replace(&expression, text);
+        let segments = self.path.split('/').filter(|segment| segment.contains(&expression));
+        if segments.map(fill).any(|segment| leaves(&segment)) {
             self.refuse(&format!("the path parameter `{name}` must not be empty, `.` or `..`"));
         }
-        self.path = self.path.replace(&format!("{{{name}}}"), &segment(name, value, style));
+        (self.path, self.fixed) = (fill(&self.path), fill(&self.fixed));
     }
 
     fn field(&mut self, name: &str, text: &str, sensitive: bool) {
@@ -303,8 +438,49 @@ impl fmt::Debug for RequestBuilder {
     }
 }
 
+/// Whether a segment of a path would lead to another place: it is empty, or a dot segment (RFC 3986, section 3.3) as it is,
+/// percent-encoded, or without its parameters.
+fn leaves(segment: &str) -> bool {
+    let decoded = segment.to_ascii_lowercase().replace("%2e", ".");
+    segment.is_empty() || matches!(decoded.split(';').next(), Some("." | ".."))
+}
+
+/// Whether a text can be the value of a cookie as it is, between quotes or not (RFC 6265, section 4.1.1).
+fn is_cookie(text: &str) -> bool {
+    let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let octet = |byte| matches!(byte, b'!' | b'#'..=b'+' | b'-'..=b':' | b'<'..=b'[' | b']'..=b'~');
+    quoted.unwrap_or(text).bytes().all(octet)
+}
+
+/// A value as far as there is something to send of it: null is nothing, and so is a list or an object that holds nothing
+/// else (RFC 6570, section 2.3: it is undefined, so that no pair and no segment stands for it).
+fn defined(mut value: Value, style: Style) -> Option<Value> {
+    match (&mut value, style) {
+        (Value::Null, _) => return None,
+        (_, Style::Json) => {}
+        (Value::Array(items), _) => {
+            items.retain(|item| !item.is_null());
+            if items.is_empty() {
+                return None;
+            }
+        }
+        (Value::Object(members), _) => {
+            members.retain(|_, value| !value.is_null());
+            if members.is_empty() {
+                return None;
+            }
+        }
+        _ => {}
+    }
+    Some(value)
+}
+
 pub(super) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    escape(text, RESERVED)
+}
+
+fn escape(text: &str, set: &'static AsciiSet) -> String {
+    utf8_percent_encode(text, set).to_string()
 }
 
 fn scalar(value: &Value) -> String {
@@ -320,70 +496,71 @@ fn joined(value: &Value, style: Style, encode: impl Fn(&str) -> String) -> Strin
     let (between, explode) = match style {
         Style::Json => return encode(&value.to_string()),
         Style::Simple { explode } | Style::Form { explode } | Style::Label { explode } | Style::Matrix { explode } => {
-            (",", explode)
+            (",".to_owned(), explode)
         }
-        Style::Delimited(between) => (between, false),
-        Style::DeepObject => (",", false),
+        Style::Delimited(between) => (encode(&between.to_string()), false),
+        Style::DeepObject => (",".to_owned(), false),
     };
     let part = |value: &Value| encode(&scalar(value));
     match value {
-        Value::Array(items) => items.iter().map(part).collect::<Vec<_>>().join(between),
+        Value::Array(items) => items.iter().map(part).collect::<Vec<_>>().join(&between),
         Value::Object(members) => {
-            let equals = if explode { "=" } else { between };
+            let equals = if explode { "=" } else { &*between };
             let pairs = members.iter().map(|(name, value)| format!("{}{equals}{}", encode(name), part(value)));
-            pairs.collect::<Vec<_>>().join(between)
+            pairs.collect::<Vec<_>>().join(&between)
         }
         other => part(other),
     }
 }
 
-fn pair(name: &str, value: &Value) -> String {
-    format!("{}={}", encode(name), encode(&scalar(value)))
+fn pair(name: &str, value: &Value, escapes: Escapes) -> String {
+    format!("{}={}", escape(name, escapes.name), escape(&scalar(value), escapes.value))
 }
 
 /// The `name=value` pairs of a value.
-fn pairs(name: &str, value: &Value, style: Style) -> Vec<String> {
+fn pairs(name: &str, value: &Value, style: Style, escapes: Escapes) -> Vec<String> {
     match (value, style) {
         (Value::Array(items), Style::Form { explode: true } | Style::DeepObject) => {
-            items.iter().map(|item| pair(name, item)).collect()
+            items.iter().filter(|item| !item.is_null()).map(|item| pair(name, item, escapes)).collect()
         }
         (Value::Object(members), Style::Form { explode: true }) => {
-            members.iter().map(|(name, value)| pair(name, value)).collect()
+            members.iter().map(|(name, value)| pair(name, value, escapes)).collect()
         }
         (Value::Object(members), Style::DeepObject) => {
-            members.iter().flat_map(|(member, value)| pairs(&format!("{name}[{member}]"), value, style)).collect()
+            let members = members.iter().filter(|(_, value)| !value.is_null());
+            members.flat_map(|(member, value)| pairs(&format!("{name}[{member}]"), value, style, escapes)).collect()
         }
-        _ => vec![format!("{}={}", encode(name), joined(value, style, encode))],
-    }
-}
-
-/// The pairs of a member of a form.
-fn form_pairs(name: &str, value: &Value) -> Vec<String> {
-    match value {
-        Value::Null => Vec::new(),
-        Value::Object(_) => pairs(name, value, Style::Json),
-        _ => pairs(name, value, FORM),
+        _ => {
+            let value = joined(value, style, |text| escape(text, escapes.value));
+            vec![format!("{}={value}", escape(name, escapes.name))]
+        }
     }
 }
 
 /// A value as part of a path.
 fn segment(name: &str, value: &Value, style: Style) -> String {
-    // An item stands behind `before`, a member behind the first character of it.
-    let each = |before: &str| {
-        let parts: Vec<_> = match value {
-            Value::Array(items) => items.iter().map(|item| format!("{before}{}", encode(&scalar(item)))).collect(),
-            Value::Object(members) => {
-                members.iter().map(|(name, value)| format!("{}{}", &before[..1], pair(name, value))).collect()
-            }
-            other => vec![format!("{before}{}", encode(&scalar(other)))],
-        };
-        parts.concat()
+    // RFC 6570, section 3.2.7: nothing stands behind the name where the value is empty.
+    let matrix = |name: &str, text: &str| match text {
+        "" => format!(";{}", encode(name)),
+        text => format!(";{}={text}", encode(name)),
     };
-    match style {
-        Style::Label { explode: true } => each("."),
-        Style::Label { explode: false } => format!(".{}", joined(value, style, encode)),
-        Style::Matrix { explode: true } => each(&format!(";{}=", encode(name))),
-        Style::Matrix { explode: false } => format!(";{}={}", encode(name), joined(value, style, encode)),
-        _ => joined(value, style, encode),
-    }
+    let part = |value: &Value| encode(&scalar(value));
+    let parts: Vec<_> = match (style, value) {
+        (Style::Label { explode: true }, Value::Array(items)) => {
+            items.iter().map(|item| format!(".{}", part(item))).collect()
+        }
+        (Style::Label { explode: true }, Value::Object(members)) => {
+            members.iter().map(|(name, value)| format!(".{}", pair(name, value, PAIR))).collect()
+        }
+        (Style::Label { .. }, value) => vec![format!(".{}", joined(value, style, encode))],
+        (Style::Matrix { explode: true }, Value::Array(items)) => {
+            items.iter().map(|item| matrix(name, &part(item))).collect()
+        }
+        (Style::Matrix { explode: true }, Value::Object(members)) => {
+            members.iter().map(|(name, value)| matrix(name, &part(value))).collect()
+        }
+        (Style::Matrix { .. }, value) => vec![matrix(name, &joined(value, style, encode))],
+        (_, value) => vec![joined(value, style, encode)],
+    };
+    parts.concat()
 }

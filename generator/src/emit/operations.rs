@@ -45,13 +45,17 @@ fn imports(all: &[&Operation], depth: usize) -> Option<TokenStream> {
     let named = |ty: &Type| matches!(ty.innermost(), Type::Named(_));
     let types = all.iter().flat_map(|it| it.types()).any(named).then(|| quote!(types,));
     let responses = || all.iter().flat_map(|it| &it.responses);
+    let styled = |it: &&Operation| {
+        let form = it.body.as_ref().map(|body| &body.content);
+        !it.parameters.is_empty() || matches!(form, Some(BodyContent::Form(styles)) if !styles.is_empty())
+    };
     let imports = [
         (made_of(&Type::Base64), quote!(base64::Base64)),
         (made_of(&Type::Form), quote!(multipart::Form)),
         (all.iter().any(|it| has_optional(it)), quote!(client::Call)),
         (security, quote!(credentials::Security)),
         (!all.is_empty(), quote!(operation::Operation)),
-        (all.iter().any(|it| !it.parameters.is_empty()), quote!(request)),
+        (all.iter().any(styled), quote!(request)),
         (all.iter().any(|it| !it.parameters.is_empty() || it.body.is_some()), quote!(request::RequestBuilder)),
         (responses().next().is_some(), quote!(response::{self, Readers})),
         (made_of(&Type::Secret), quote!(secret::Secret)),
@@ -289,8 +293,7 @@ fn status_docs(status: Status) -> String {
 fn body_type(cx: Context<'_>, body: &Body) -> Option<TokenStream> {
     match body {
         Body::Empty => None,
-        Body::Json(ty) => Some(cx.ty(ty, &qualifier())),
-        Body::Text => Some(quote!(String)),
+        Body::Json(ty) | Body::Text(ty) => Some(cx.ty(ty, &qualifier())),
         Body::Bytes => Some(quote!(::bytes::Bytes)),
     }
 }
@@ -324,7 +327,7 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
     let successes = successes.map(|readers| quote!(const SUCCESSES: Readers<Self::Output> = #readers;));
     let errors = emit_readers(operation, names, false);
     let errors = errors.map(|readers| quote!(const ERRORS: Readers<Self::Error> = #readers;));
-    let write = emit_write(operation, names);
+    let write = emit_write(cx, operation, names);
     let allow = allow_deprecated(is_deprecated(operation));
     quote! {
         #allow
@@ -346,7 +349,7 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
 }
 
 /// The parameters and the body, as the runtime adds them to a request.
-fn emit_write(operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+fn emit_write(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
     let parameters = operation.parameters.iter().zip(&names.parameters).map(|(parameter, name)| {
         let wire = &parameter.name.wire;
         let step = match parameter.location {
@@ -355,29 +358,35 @@ fn emit_write(operation: &Operation, names: &OperationNames) -> Option<TokenStre
             Location::Header => quote!(header),
             Location::Cookie => quote!(cookie),
         };
-        let style = match parameter.style {
-            Style::Simple { explode: false } => quote!(request::SIMPLE),
-            Style::Simple { explode: true } => quote!(request::SIMPLE_EXPLODED),
-            Style::Form { explode: true } => quote!(request::FORM),
-            Style::Form { explode: false } => quote!(request::FORM_JOINED),
-            Style::SpaceDelimited => quote!(request::SPACE_DELIMITED),
-            Style::PipeDelimited => quote!(request::PIPE_DELIMITED),
-            Style::DeepObject => quote!(request::Style::DeepObject),
-            Style::Label { explode } => quote!(request::Style::Label { explode: #explode }),
-            Style::Matrix { explode } => quote!(request::Style::Matrix { explode: #explode }),
-            Style::Json => quote!(request::Style::Json),
-        };
+        let style = emit_style(parameter.style);
         quote!(.#step(#wire, &self.#name, #style))
     });
     let body = operation.body.as_ref().map(|body| {
         let (media_type, name) = (&body.media_type, &names.body);
-        match (body.content, body.required) {
+        match (&body.content, body.required) {
+            (BodyContent::Json, true) if matches!(cx.api.resolved(&body.ty), Type::Nullable(_) | Type::Any) => {
+                quote!(.json_or_null(#media_type, &self.#name))
+            }
             (BodyContent::Json, _) => quote!(.json(#media_type, &self.#name)),
-            (BodyContent::Form, _) => quote!(.form(#media_type, &self.#name)),
-            (BodyContent::Multipart, true) => quote!(.multipart(Some(&self.#name))),
-            (BodyContent::Multipart, false) => quote!(.multipart(self.#name.as_ref().map(|body| body as _))),
-            (BodyContent::Text, true) => quote!(.bytes(#media_type, Some(::bytes::Bytes::from(self.#name.clone())))),
-            (BodyContent::Text, false) => quote!(.bytes(#media_type, self.#name.clone().map(::bytes::Bytes::from))),
+            (BodyContent::Form(styles), _) => {
+                let form = emit_form(media_type, &quote!(&self.#name), styles);
+                quote!(.#form)
+            }
+            (BodyContent::Multipart(types), true) => {
+                let multipart = emit_multipart(&quote!(Some(&self.#name)), types);
+                quote!(.#multipart)
+            }
+            (BodyContent::Multipart(types), false) => {
+                let multipart = emit_multipart(&quote!(self.#name.as_ref().map(|body| body as _)), types);
+                quote!(.#multipart)
+            }
+            (BodyContent::Text, true) if body.ty == Type::String => {
+                quote!(.bytes(#media_type, Some(::bytes::Bytes::from(self.#name.clone()))))
+            }
+            (BodyContent::Text, false) if body.ty == Type::String => {
+                quote!(.bytes(#media_type, self.#name.clone().map(::bytes::Bytes::from)))
+            }
+            (BodyContent::Text, _) => quote!(.text(#media_type, &self.#name)),
             (BodyContent::Choice, true) => quote!(.body(Some(&self.#name))),
             (BodyContent::Choice, false) => quote!(.body(self.#name.as_ref().map(|body| body as _))),
             (BodyContent::Bytes, true) => quote!(.bytes(#media_type, Some(self.#name.clone()))),
@@ -392,6 +401,40 @@ fn emit_write(operation: &Operation, names: &OperationNames) -> Option<TokenStre
             }
         }
     })
+}
+
+fn emit_style(style: Style) -> TokenStream {
+    match style {
+        Style::Simple { explode: false } => quote!(request::SIMPLE),
+        Style::Simple { explode: true } => quote!(request::SIMPLE_EXPLODED),
+        Style::Form { explode: true } => quote!(request::FORM),
+        Style::Form { explode: false } => quote!(request::FORM_JOINED),
+        Style::SpaceDelimited => quote!(request::SPACE_DELIMITED),
+        Style::PipeDelimited => quote!(request::PIPE_DELIMITED),
+        Style::DeepObject => quote!(request::Style::DeepObject),
+        Style::Label { explode } => quote!(request::Style::Label { explode: #explode }),
+        Style::Matrix { explode } => quote!(request::Style::Matrix { explode: #explode }),
+        Style::Json => quote!(request::Style::Json),
+    }
+}
+
+/// The step that writes a form, with the styles of members that have one of their own.
+pub(super) fn emit_form(media_type: &str, body: &TokenStream, styles: &[(String, Style)]) -> TokenStream {
+    let each = styles.iter().map(|(name, style)| {
+        let style = emit_style(*style);
+        quote!((#name, #style))
+    });
+    if styles.is_empty() {
+        quote!(form(#media_type, #body))
+    } else {
+        quote!(form_styled(#media_type, #body, &[#(#each),*]))
+    }
+}
+
+/// The step that writes a body of parts, with the media types of those that have one of their own.
+pub(super) fn emit_multipart(body: &TokenStream, types: &[(String, String)]) -> TokenStream {
+    let each = types.iter().map(|(name, media_type)| quote!((#name, #media_type)));
+    if types.is_empty() { quote!(multipart(#body)) } else { quote!(multipart_typed(#body, &[#(#each),*])) }
 }
 
 /// The documented successes or error responses: statuses, each with the function that reads the body.
@@ -425,7 +468,7 @@ fn emit_reader(operation: &Operation, names: &OperationNames, response: &Respons
         (Body::Empty, _) => quote!(response::empty),
         (Body::Json(_), true) => quote!(response::json),
         (Body::Json(_), false) => quote!(response::json_prefix),
-        (Body::Text, _) => quote!(response::text),
+        (Body::Text(_), _) => quote!(response::text),
         (Body::Bytes, _) => quote!(response::bytes),
     };
     match (bodies, &response.body) {

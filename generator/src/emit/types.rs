@@ -1,6 +1,9 @@
 //! Emits `types`: the types that operations send and receive.
 
-use super::{Context, Module, allow_deprecated, deprecated, docs, member};
+use super::{
+    Context, Module, allow_deprecated, deprecated, docs, member,
+    operations::{emit_form, emit_multipart},
+};
 use crate::{
     ir::{BodyVariant, Content, Enum, Field, Struct, Type, TypeDef, TypeKind, Union, UnionVariant},
     names::{Ident, TypeNames},
@@ -49,7 +52,10 @@ fn imports(cx: Context<'_>, types: &[&TypeDef], part: Option<&str>) -> TokenStre
     let strings = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Strings(_))));
     let integers = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Integers(_))));
     let union = kinds().any(|kind| matches!(kind, TypeKind::Union(_)));
-    let body = kinds().any(|kind| matches!(kind, TypeKind::Body(_)));
+    let bodies = || kinds().filter_map(|kind| if let TypeKind::Body(bodies) = kind { Some(bodies) } else { None });
+    let body = bodies().next().is_some();
+    let styled = |body: &BodyVariant| matches!(&body.content, Content::Form(styles) if !styles.is_empty());
+    let request = bodies().flatten().any(styled).then(|| quote!(request));
     let constant = types.iter().any(|def| def.fields().any(|field| field.constant.is_some()));
     let read = || {
         types.iter().filter(|def| def.received).filter_map(|def| match &def.kind {
@@ -88,7 +94,7 @@ fn imports(cx: Context<'_>, types: &[&TypeDef], part: Option<&str>) -> TokenStre
         let (module, item) = (format_ident!("{module}"), format_ident!("{item}"));
         quote!(#module::#item)
     });
-    let imports: Vec<_> = imports.collect();
+    let imports: Vec<_> = imports.chain(request).collect();
     let Some(part) = part else {
         return if imports.is_empty() { TokenStream::new() } else { quote!(use super::runtime::{#(#imports),*};) };
     };
@@ -439,11 +445,12 @@ fn emit_body(cx: Context<'_>, doc: &TokenStream, bodies: &[BodyVariant], names: 
     let (name, members) = (&names.name, &names.members);
     let types: Vec<_> = bodies.iter().map(|body| cx.ty(&body.ty, &TokenStream::new())).collect();
     let docs = bodies.iter().map(|body| docs::doc(&docs::code(&body.media_type)));
-    let arms = bodies.iter().zip(members).map(|(BodyVariant { media_type, content, .. }, member)| {
+    let arms = bodies.iter().zip(members).map(|(BodyVariant { media_type, content, ty, .. }, member)| {
         let step = match content {
             Content::Json => quote!(json(#media_type, body)),
-            Content::Form => quote!(form(#media_type, body)),
-            Content::Multipart => quote!(multipart(Some(body))),
+            Content::Form(styles) => emit_form(media_type, &quote!(body), styles),
+            Content::Multipart(types) => emit_multipart(&quote!(Some(body)), types),
+            Content::Text if *ty != Type::String => quote!(text(#media_type, body)),
             Content::Text => quote!(bytes(#media_type, Some(::bytes::Bytes::from(body.clone())))),
             Content::Bytes | Content::Choice => quote!(bytes(#media_type, Some(body.clone()))),
         };

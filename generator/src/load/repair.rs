@@ -130,3 +130,12 @@ impl Validator<'_> {
         }
     }
 }
+
+/// Writes out the defaults of `style` and `explode` of an Encoding Object that has one of them (OpenAPI 3.0.4, section "Encoding
+/// Object"). In openapiv3's model one cannot be told from the other when it is not there.
+pub(super) fn default_style(encoding: &mut Map<String, Value>) {
+    if ["style", "explode", "allowReserved"].iter().any(|name| encoding.contains_key(*name)) {
+        let form = *encoding.entry("style").or_insert_with(|| json!("form")) == "form";
+        encoding.entry("explode").or_insert(Value::Bool(form));
+    }
+}

@@ -7,6 +7,7 @@ use super::{
     grammar::{Field, Grammar, Kind, Object, Others, Presence, Shape, TYPES, V30, V31},
     inputs::Inputs,
     references::kind_of,
+    repair::default_style,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources, probably_meant};
 use serde_json::{Map, Value, json};
@@ -333,6 +334,9 @@ impl Validator<'_> {
         }
         if object.kind == Kind::Discriminator {
             self.mapping(&mut cleared, at);
+        }
+        if object.kind == Kind::Encoding {
+            default_style(&mut cleared);
         }
         complete = complete && self.conditions(&cleared, at);
         self.object = outer;

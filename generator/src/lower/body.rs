@@ -1,12 +1,18 @@
 //! Request bodies: media types and their schemas come in; how a body is written goes out, the way that says most of the
 //! types first.
 
-use super::{Lowering, schema::with};
-use crate::{
-    diagnostic::Pointer,
-    ir::{BodyVariant, Content, Docs, RequestBody, Type, TypeKind},
+use super::{
+    Lowering,
+    parameter::query_style,
+    schema::{is_binary, with},
 };
-use openapiv3::{MediaType, ReferenceOr, RequestBody as SourceBody};
+use crate::{
+    diagnostic::{Code, Pointer},
+    ir::{BodyVariant, Content, Docs, RequestBody, Style, Type, TypeKind},
+    load::JsonType,
+};
+use indexmap::IndexMap;
+use openapiv3::{Encoding, MediaType, ReferenceOr, RequestBody as SourceBody};
 
 impl<'a> Lowering<'a> {
     pub(super) fn lower_body(
@@ -20,12 +26,12 @@ impl<'a> Lowering<'a> {
         let SourceBody { description, content, required, extensions: _ } = body;
         let at = at.join("content");
         // What says most of the types comes first.
-        let kinds = [Content::Json, Content::Multipart, Content::Form, Content::Text, Content::Bytes];
-        let of =
-            |kind| content.iter().filter(move |(name, _)| content_kind(name) == kind).map(move |found| (kind, found));
+        let sources = content.iter().map(|(media_type, source)| (self.kind(media_type, source), (media_type, source)));
+        let mut sources: Vec<_> = sources.collect();
+        sources.sort_by_key(|(kind, _)| *kind);
         let (operation, words) = (words, with(words, "body"));
         let mut variants: Vec<BodyVariant> = Vec::new();
-        for (kind, (media_type, content)) in kinds.into_iter().flat_map(of) {
+        for (kind, (media_type, content)) in sources {
             let words = if variants.is_empty() { words.clone() } else { with(&words, &media_words(media_type)) };
             let variant = self.lower_body_variant(kind, media_type, content, &words, &at);
             if !variants.iter().any(|known| known.media_type == variant.media_type) {
@@ -46,25 +52,71 @@ impl<'a> Lowering<'a> {
 
     fn lower_body_variant(
         &mut self,
-        kind: Content,
+        kind: Kind,
         media_type: &str,
-        content: &'a MediaType,
+        source: &'a MediaType,
         words: &[String],
         at: &Pointer,
     ) -> BodyVariant {
         let at = at.join(media_type);
-        let ty = match kind {
-            Content::Json | Content::Form => self.lower_content(content, words),
-            Content::Multipart => {
-                let schema = content.schema.as_ref().map(|schema| self.lifted(schema));
-                self.lower_multipart(schema.as_ref(), words, &at.join("schema"))
+        let (content, ty) = match kind {
+            Kind::Json => (Content::Json, self.lower_content(source, words)),
+            Kind::Form => (Content::Form(styles(&source.encoding)), self.lower_content(source, words)),
+            Kind::Multipart => {
+                let types = self.part_types(&source.encoding, &at.join("encoding"));
+                let schema = source.schema.as_ref().map(|schema| self.lifted(schema));
+                let ty = self.lower_multipart(schema.as_ref(), words, &at.join("schema"));
+                (Content::Multipart(types), ty)
             }
-            Content::Text => Type::String,
-            Content::Bytes | Content::Choice => Type::Bytes,
+            Kind::Text => (Content::Text, self.lower_text(media_type, source, words)),
+            Kind::Bytes => (Content::Bytes, Type::Bytes),
         };
         let name = media_words(media_type);
-        let media_type = if media_type.contains('*') { "application/octet-stream" } else { media_type };
-        BodyVariant { name, media_type: media_type.to_owned(), content: kind, ty }
+        let media_type = match kind {
+            _ if !media_type.contains('*') => media_type,
+            Kind::Json => "application/json",
+            Kind::Text => "text/plain",
+            Kind::Form | Kind::Multipart | Kind::Bytes => "application/octet-stream",
+        };
+        BodyVariant { name, media_type: media_type.to_owned(), content, ty }
+    }
+
+    /// The type of a text. `text/plain` may hold any value as JSON; what else has members is written in a way of its own,
+    /// such as XML, and stays a text.
+    pub(super) fn lower_text(&mut self, media_type: &str, content: &MediaType, words: &[String]) -> Type {
+        let Some(schema) = content.schema.as_ref().map(|schema| self.lifted(schema)) else { return Type::String };
+        if essence(media_type) != "text/plain" && !self.is_scalar(&schema) {
+            return Type::String;
+        }
+        match self.lower_schema(&schema, words) {
+            Type::Any => Type::String,
+            ty => ty,
+        }
+    }
+
+    /// The media types of the parts of a body: of several the first that is no wildcard.
+    fn part_types(&mut self, encoding: &IndexMap<String, Encoding>, at: &Pointer) -> Vec<(String, String)> {
+        let mut types = Vec::new();
+        for (name, encoding) in encoding {
+            // `style` and its like are for forms alone (OpenAPI 3.0.3, section "Encoding Object").
+            let Encoding { content_type, headers, style: _, explode: _, allow_reserved: _, extensions: _ } = encoding;
+            let at = at.join(name);
+            if headers.keys().any(|header| !header.eq_ignore_ascii_case("content-type")) {
+                let help = "no value is known for them; remove `headers`";
+                self.report(Code::Ignored, &at.join("headers"), "headers of a part of a body are not sent", help);
+            }
+            let Some(content_type) = content_type else { continue };
+            let mut listed = content_type.split(',').map(str::trim).filter(|media_type| !media_type.contains('*'));
+            match listed.next() {
+                Some(media_type) if is_media_type(media_type) => types.push((name.clone(), media_type.to_owned())),
+                Some(other) => {
+                    let message = format!("`{other}` is not a media type");
+                    self.report(Code::Ignored, &at.join("contentType"), message, "write one such as `image/png`");
+                }
+                None => {}
+            }
+        }
+        types
     }
 
     pub(super) fn lower_content(&mut self, content: &MediaType, words: &[String]) -> Type {
@@ -73,9 +125,14 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 /// What a media type is called: its subtype, without the words that all have.
 fn media_words(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     match &*essence {
         "application/json" => "json".to_owned(),
         "application/x-www-form-urlencoded" => "form".to_owned(),
@@ -87,19 +144,67 @@ fn media_words(media_type: &str) -> String {
     }
 }
 
-fn content_kind(media_type: &str) -> Content {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match &*essence {
-        _ if is_json(media_type) => Content::Json,
-        "application/x-www-form-urlencoded" => Content::Form,
-        "multipart/form-data" => Content::Multipart,
-        text if text.starts_with("text/") && !text.contains('*') => Content::Text,
-        _ => Content::Bytes,
+/// The styles of the members of a form.
+fn styles(encoding: &IndexMap<String, Encoding>) -> Vec<(String, Style)> {
+    let style = |encoding: &Encoding| {
+        // Headers are for multipart alone.
+        let Encoding { content_type, headers: _, style, explode, allow_reserved: _, extensions: _ } = encoding;
+        match style {
+            // Where there is a style the media type does not count (OpenAPI 3.0.4, section "Encoding Object").
+            Some(style) => Some(query_style(style, Some(*explode))),
+            None => content_type.as_deref().is_some_and(is_json).then_some(Style::Json),
+        }
+    };
+    encoding.iter().filter_map(|(name, encoding)| Some((name.clone(), style(encoding)?))).collect()
+}
+
+/// What a body is, that which says most of the types first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Json,
+    Multipart,
+    Form,
+    Text,
+    Bytes,
+}
+
+impl Lowering<'_> {
+    /// What a body of a media type is. What may be anything is what its schema says.
+    pub(super) fn kind(&mut self, media_type: &str, content: &MediaType) -> Kind {
+        let essence = essence(media_type);
+        match &*essence {
+            _ if is_json(media_type) => Kind::Json,
+            "application/x-www-form-urlencoded" => Kind::Form,
+            "multipart/form-data" => Kind::Multipart,
+            text if text.starts_with("text/") => Kind::Text,
+            "*/*" | "application/*" => {
+                let schema = content.schema.as_ref().map(|schema| self.lifted(schema));
+                let whole = schema.map(|schema| self.merged(&schema)).unwrap_or_default();
+                match whole.json_type() {
+                    Some(JsonType::String) if is_binary(&whole) => Kind::Bytes,
+                    Some(JsonType::String) => Kind::Text,
+                    None if whole.choices.is_empty() => Kind::Bytes,
+                    _ => Kind::Json,
+                }
+            }
+            _ => Kind::Bytes,
+        }
     }
+}
+
+/// Whether a text can stand in `Content-Type`: a type and a subtype (RFC 9110, section 8.3.1), whatever its parameters.
+fn is_media_type(text: &str) -> bool {
+    let essence = essence(text);
+    let token = |name: &str| {
+        let legal = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
+        !name.is_empty() && name.chars().all(legal)
+    };
+    let typed = essence.split_once('/').is_some_and(|(main, sub)| token(main) && token(sub));
+    typed && text.chars().all(|char| char.is_ascii() && !char.is_ascii_control())
 }
 
 /// `application/json`, and everything with the suffix `+json` (RFC 6839, section 3.1), whatever its parameters.
 pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }

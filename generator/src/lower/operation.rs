@@ -71,6 +71,7 @@ impl<'a> Lowering<'a> {
             (Method::Patch, patch),
             (Method::Trace, trace),
         ];
+        self.report_fragment(path, at);
         for (method, source) in methods {
             let Some(source) = source else { continue };
             let at_operation = at.join(method.as_str().to_ascii_lowercase());
@@ -115,11 +116,11 @@ impl<'a> Lowering<'a> {
             !own.iter().any(|own| own.name.wire == shared.name.wire && own.location == shared.location)
         });
         let mut parameters: Vec<_> = shared.into_iter().chain(own).collect();
-        self.fit_to_path(path, &mut parameters, at);
+        let template = self.fit_to_path(path, &mut parameters, at);
         let body = request_body.as_ref().and_then(|body| self.lower_body(body, &words, &at.join("requestBody")));
         let responses_at = at.join("responses");
         let id = operation_id.clone().unwrap_or_else(|| format!("{} {path}", method.as_str()));
-        let (responses, accept) = self.lower_responses(responses, &id, &words, &responses_at);
+        let (responses, accept) = self.lower_responses(responses, method, &id, &words, &responses_at);
         let bodies = |success: bool| {
             let mut bodies =
                 responses.iter().filter(|response| response.success == success).map(|response| &response.body);
@@ -137,7 +138,7 @@ impl<'a> Lowering<'a> {
             deprecation: Extensions(extensions).deprecation(*deprecated),
             method,
             tag: tags.first().map(|tag| self.tag(tag)),
-            path: path.to_owned(),
+            path: template,
             idempotent: extensions.get("x-idempotent").and_then(Value::as_bool),
             server: None,
             parameters,

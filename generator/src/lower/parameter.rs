@@ -3,8 +3,8 @@
 
 use super::{Extensions, Lowering, body::is_json};
 use crate::{
-    diagnostic::{Code, Diagnostic, Place, Pointer},
-    ir::{Docs, Location, Parameter, Style, Type, WireName},
+    diagnostic::{Code, Pointer},
+    ir::{Docs, Location, Parameter, Style, Type},
 };
 use openapiv3::{
     Parameter as SourceParameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
@@ -13,48 +13,22 @@ use openapiv3::{
 /// Header fields that the standard takes out of the hands of parameters (OpenAPI 3.0.3, section "Parameter Object").
 const RESERVED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
 
-impl<'a> Lowering<'a> {
-    /// Every template expression of the path has its parameter, and every path parameter its expression: what lacks is
-    /// added as a text, what is too much goes.
-    pub(super) fn fit_to_path(&mut self, path: &str, parameters: &mut Vec<Parameter>, at: &Pointer) {
-        let expressions: Vec<_> =
-            path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
-        let item = at.parent().unwrap_or_default().join("parameters");
-        if self.was_cleared(&item) || self.was_cleared(&at.join("parameters")) {
-            // Parameters were cleared for a reason that was told.
-            return;
-        }
-        let in_path = |parameter: &Parameter| parameter.location == Location::Path;
-        for name in &expressions {
-            if !parameters.iter().any(|parameter| in_path(parameter) && parameter.name.wire == *name) {
-                let help = format!("add a parameter `{name}` with `in: path`; it is read as a text");
-                let message = format!("`{{{name}}}` of the path has no parameter");
-                self.found.push(Diagnostic::new(Code::Repaired, Place::Key(at.clone()), message).help(help));
-                parameters.push(Parameter {
-                    name: WireName { wire: (*name).to_owned(), wish: None },
-                    pointer: at.clone(),
-                    location: Location::Path,
-                    style: Style::Simple { explode: false },
-                    docs: Docs::default(),
-                    deprecation: None,
-                    ty: Type::String,
-                    required: true,
-                });
-            }
-        }
-        parameters.retain(|parameter| {
-            let name = &parameter.name.wire;
-            let fits = !in_path(parameter) || expressions.contains(&&**name);
-            if !fits {
-                let help = format!("add `{{{name}}}` to the path, or remove the parameter; it is ignored");
-                let message = format!("the path has no `{{{name}}}` for its parameter");
-                let place = Place::Value(parameter.pointer.join("name"));
-                self.found.push(Diagnostic::new(Code::Repaired, place, message).help(help));
-            }
-            fits
-        });
-    }
+/// Header fields that say where a message goes, where it ends or how it is connected (RFC 9110, sections 6.6, 7.2, 7.6.1 and
+/// 8.6): another value than that of the client breaks the message.
+const FRAMING_HEADERS: [&str; 10] = [
+    "connection",
+    "content-length",
+    "host",
+    "http2-settings",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
 
+impl<'a> Lowering<'a> {
     pub(super) fn lower_parameters(
         &mut self,
         parameters: &'a [ReferenceOr<SourceParameter>],
@@ -98,16 +72,9 @@ impl<'a> Lowering<'a> {
         let form = Style::Form { explode: explode.unwrap_or(true) };
         let simple = Style::Simple { explode: explode.unwrap_or(false) };
         let (location, style) = match parameter {
-            SourceParameter::Query { parameter_data: _, allow_reserved: _, style, allow_empty_value: _ } => match style
-            {
-                QueryStyle::Form => (Location::Query, form),
-                QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited if *explode == Some(true) => {
-                    (Location::Query, form)
-                }
-                QueryStyle::SpaceDelimited => (Location::Query, Style::SpaceDelimited),
-                QueryStyle::PipeDelimited => (Location::Query, Style::PipeDelimited),
-                QueryStyle::DeepObject => (Location::Query, Style::DeepObject),
-            },
+            SourceParameter::Query { parameter_data: _, allow_reserved: _, style, allow_empty_value: _ } => {
+                (Location::Query, query_style(style, *explode))
+            }
             SourceParameter::Header { parameter_data: _, style: _ } => (Location::Header, simple),
             SourceParameter::Path { parameter_data: _, style } => match style {
                 PathStyle::Simple => (Location::Path, simple),
@@ -120,6 +87,11 @@ impl<'a> Lowering<'a> {
             let message = format!("`{name}` is not a parameter: the standard ignores it");
             let help = "describe credentials under `components.securitySchemes` and media types under `content`";
             self.report(Code::Ignored, &at.join("name"), message, help);
+            return None;
+        }
+        if location == Location::Header && FRAMING_HEADERS.contains(&&*name.to_ascii_lowercase()) {
+            let message = format!("`{name}` is not a parameter: it belongs to the message or the connection");
+            self.report(Code::Ignored, &at.join("name"), message, "remove it; the client sends it where it is needed");
             return None;
         }
         let words: Vec<_> = words.iter().cloned().chain([name.clone()]).collect();
@@ -143,5 +115,19 @@ impl<'a> Lowering<'a> {
             ty,
             required: *required || location == Location::Path,
         })
+    }
+}
+
+/// The style of a query parameter or of a member of a form.
+pub(super) fn query_style(style: &QueryStyle, explode: Option<bool>) -> Style {
+    match style {
+        QueryStyle::Form => Style::Form { explode: explode.unwrap_or(true) },
+        // Each item has a pair of its own, so that nothing delimits them.
+        QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited if explode == Some(true) => {
+            Style::Form { explode: true }
+        }
+        QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited => Style::PipeDelimited,
+        QueryStyle::DeepObject => Style::DeepObject,
     }
 }

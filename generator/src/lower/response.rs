@@ -1,10 +1,13 @@
 //! Responses: statuses, bodies and headers come in; they go out in the order in which a client must try them, each with the
 //! one body that is read of it.
 
-use super::{Extensions, Lowering, body::is_json};
+use super::{
+    Extensions, Lowering,
+    body::{Kind, is_json},
+};
 use crate::{
-    diagnostic::Pointer,
-    ir::{Body, Docs, Header, Response, Status, Type},
+    diagnostic::{Code, Diagnostic, Place, Pointer},
+    ir::{Body, Docs, Header, Method, Response, Status, Type},
 };
 use indexmap::IndexMap;
 use openapiv3::{
@@ -19,6 +22,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn lower_responses(
         &mut self,
         responses: &'a Responses,
+        method: Method,
         operation: &str,
         words: &[String],
         at: &Pointer,
@@ -33,12 +37,14 @@ impl<'a> Lowering<'a> {
                 StatusCode::Range(class) => Status::Class(*class),
             };
             let success = matches!(status, Status::Exact(200..=299) | Status::Class(2));
-            if let Some(read) = self.lower_response(response, operation, words, &mut accept, &at) {
+            let bare = bare(method, status);
+            if let Some(read) = self.lower_response(response, bare, operation, words, &mut accept, &at) {
                 lowered.push(Response { status, success, ..read });
             }
         }
+        let bare = bare(method, Status::Default);
         if let Some(default) = default
-            && let Some(read) = self.lower_response(default, operation, words, &mut accept, &at.join("default"))
+            && let Some(read) = self.lower_response(default, bare, operation, words, &mut accept, &at.join("default"))
         {
             // Where no success is documented the default is all there is to read it by.
             if !lowered.iter().any(|response| response.success) {
@@ -58,34 +64,43 @@ impl<'a> Lowering<'a> {
     fn lower_response(
         &mut self,
         response: &'a ReferenceOr<SourceResponse>,
+        bare: Option<Bare>,
         operation: &str,
         words: &[String],
         accept: &mut Vec<String>,
         at: &Pointer,
     ) -> Option<Response> {
         let listed = &self.components.responses;
-        let (response, at) = self.resolve(response, "responses", listed, at)?;
+        let here = at;
+        let (response, at) = self.resolve(response, "responses", listed, here)?;
         let SourceResponse { description, headers, content, links: _, extensions: _ } = response;
         self.lower_headers(headers, operation, &at.join("headers"));
-        let body = match chosen(content) {
+        let described = chosen(content).filter(|_| bare != Some(Bare::Status));
+        if described.is_none() && !content.is_empty() {
+            // What a reference leads to may be right for other statuses.
+            let place = if at == *here { Place::Key(at.join("content")) } else { Place::Value(here.join("$ref")) };
+            let message = "a response of this status has no body (RFC 9110, section 6.4.1)";
+            self.found.push(Diagnostic::new(Code::Ignored, place, message).help("remove `content`; it is not read"));
+        }
+        if let Some((media_type, _)) = described
+            && !accept.contains(media_type)
+        {
+            accept.push(media_type.clone());
+        }
+        let body = match described.filter(|_| bare.is_none()) {
             None => Body::Empty,
             Some((media_type, content)) => {
-                if !accept.contains(media_type) {
-                    accept.push(media_type.clone());
-                }
                 let words: Vec<_> = words.iter().cloned().chain(["response".to_owned()]).collect();
-                if is_json(media_type) {
-                    Body::Json(self.lower_content(content, &words))
-                } else if media_type.starts_with("text/") {
-                    Body::Text
-                } else {
-                    Body::Bytes
+                match self.kind(media_type, content) {
+                    Kind::Json => Body::Json(self.lower_content(content, &words)),
+                    Kind::Text => Body::Text(self.lower_text(media_type, content, &words)),
+                    Kind::Form | Kind::Multipart | Kind::Bytes => Body::Bytes,
                 }
             }
         };
         let example = match &body {
             Body::Json(_) => chosen(content).and_then(|(_, content)| self.example(content)),
-            Body::Empty | Body::Text | Body::Bytes => None,
+            Body::Empty | Body::Text(_) | Body::Bytes => None,
         };
         Some(Response { status: Status::Default, success: false, description: description.clone(), body, example })
     }
@@ -138,6 +153,22 @@ impl<'a> Lowering<'a> {
                 }),
             }
         }
+    }
+}
+
+/// Why a response has no body, whatever is documented (RFC 9110, section 6.4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bare {
+    /// It answers HEAD, which asks for the header fields of the response to GET: its media types count.
+    Head,
+    /// Its status says so.
+    Status,
+}
+
+fn bare(method: Method, status: Status) -> Option<Bare> {
+    match status {
+        Status::Exact(100..=199 | 204 | 205 | 304) | Status::Class(1) => Some(Bare::Status),
+        Status::Exact(_) | Status::Class(_) | Status::Default => (method == Method::Head).then_some(Bare::Head),
     }
 }
 

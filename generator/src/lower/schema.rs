@@ -303,6 +303,13 @@ impl Lowering<'_> {
         Type::Named(id)
     }
 
+    /// Whether a value of a schema is one text, number or boolean.
+    pub(super) fn is_scalar(&mut self, schema: &Rc<Schema>) -> bool {
+        let whole = self.merged(schema);
+        let scalar = !matches!(whole.json_type(), None | Some(JsonType::Object | JsonType::Array | JsonType::Null));
+        scalar && whole.choices.is_empty()
+    }
+
     /// Whether a schema allows `null` beside other values.
     pub(super) fn is_nullable(&self, schema: &Schema) -> bool {
         self.allows_null(schema, &mut HashSet::new())
@@ -337,7 +344,7 @@ impl Lowered {
 }
 
 /// Whether a value is the bytes of a file.
-fn is_binary(schema: &Schema) -> bool {
+pub(super) fn is_binary(schema: &Schema) -> bool {
     schema.json_type() == Some(JsonType::String) && schema.format.as_deref() == Some("binary")
 }
 

@@ -18,6 +18,7 @@ impl Lowering<'_> {
 
     fn lower_server(&mut self, server: &Source, index: usize, at: &Pointer) -> Server {
         let Source { url, description, variables, extensions } = server;
+        let url = &self.without_query(url, &at.join("url"));
         let variables = variables.iter().flatten().map(|(name, variable)| ServerVariable {
             name: name.clone(),
             default: variable.default.clone(),
@@ -42,6 +43,21 @@ impl Lowering<'_> {
             variables,
             pointer: at.clone(),
         }
+    }
+}
+
+impl Lowering<'_> {
+    /// The URL of a server, to which paths are added: it has no query and no fragment (OpenAPI 3.0.4, section "Server Object").
+    fn without_query(&mut self, url: &str, at: &Pointer) -> String {
+        let mut inside = false;
+        let end = url.find(|char| {
+            inside = char == '{' || (inside && char != '}');
+            matches!(char, '?' | '#') && !inside
+        });
+        let Some(end) = end else { return url.to_owned() };
+        let message = format!("`{}` of the URL of a server is no part of a request", &url[end..]);
+        self.report(Code::Ignored, at, message, "the path of an operation is added to the URL; write a query there");
+        url[..end].to_owned()
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn mark(api: &mut Api) {
         operation.parameters.iter().for_each(|parameter| named(&parameter.ty, &mut sent));
         operation.body.iter().for_each(|body| named(&body.ty, &mut sent));
         for response in &operation.responses {
-            if let Body::Json(ty) = &response.body {
+            if let Body::Json(ty) | Body::Text(ty) = &response.body {
                 named(ty, &mut received);
             }
         }
@@ -97,8 +97,8 @@ pub(super) fn received_types(operation: &mut Operation) -> impl Iterator<Item = 
         Bodies::None | Bodies::ByStatus => None,
     });
     bodies.chain(all).filter_map(|body| match body {
-        Body::Json(ty) => Some(ty),
-        Body::Empty | Body::Text | Body::Bytes => None,
+        Body::Json(ty) | Body::Text(ty) => Some(ty),
+        Body::Empty | Body::Bytes => None,
     })
 }
 
