@@ -5,6 +5,7 @@
 mod body;
 mod combined;
 mod direction;
+mod event_stream;
 mod operation;
 mod parameter;
 mod resolve;

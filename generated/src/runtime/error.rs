@@ -7,7 +7,7 @@ use super::header::Header;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
-use std::fmt;
+use std::{fmt, io};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -277,6 +277,11 @@ impl TransportError {
     /// Anything else: the connection broke, or what arrived is not HTTP.
     pub fn other(source: impl Into<Source>) -> Self {
         Self::new(TransportFailure::Other, Some(source.into()))
+    }
+
+    /// What a blocking body failed with: itself, where its reader made it, else [`other`](Self::other).
+    pub(crate) fn reading(error: io::Error) -> Self {
+        error.downcast().unwrap_or_else(Self::other)
     }
 
     /// Whether there was no connection. The server has then seen nothing of the request.

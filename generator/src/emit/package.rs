@@ -71,6 +71,9 @@ pub(crate) fn manifest(package: &Package, api: &Api) -> String {
     if api.uses(&Type::Uuid) {
         dependencies.push(("uuid", r#"{ version = "1", features = ["serde"] }"#));
     }
+    if api.has_events() {
+        dependencies.push(("futures-core", r#"{ version = "0.3", default-features = false }"#));
+    }
     for feature in &package.features {
         let optional = optional_dependencies(*feature);
         let enabled: Vec<_> = optional.iter().map(|(name, _)| format!("dep:{name}")).collect();

@@ -63,6 +63,7 @@ impl<'a> Lowering<'a> {
         let SourceResponse { description, headers, content, links: _, extensions: _ } = response;
         self.lower_headers(headers, operation, &at.join("headers"));
         let at = at.join("content");
+        let mut events = self.lower_stream(content, words, &at);
         let body = match chosen(content) {
             None => Body::Empty,
             Some((media_type, content)) => {
@@ -70,7 +71,9 @@ impl<'a> Lowering<'a> {
                     accept.push(media_type.clone());
                 }
                 let words: Vec<_> = words.iter().cloned().chain(["response".to_owned()]).collect();
-                if is_json(media_type) {
+                if let Some(events) = events.take_if(|events| events.media_type == *media_type) {
+                    Body::Events(events)
+                } else if is_json(media_type) {
                     Body::Json(self.lower_content(content, &words, &at.join(media_type)))
                 } else if media_type.starts_with("text/") {
                     Body::Text
@@ -81,9 +84,10 @@ impl<'a> Lowering<'a> {
         };
         let example = match &body {
             Body::Json(_) => chosen(content).and_then(|(_, content)| self.example(content)),
-            Body::Empty | Body::Text | Body::Bytes => None,
+            Body::Empty | Body::Text | Body::Bytes | Body::Events(_) => None,
         };
-        Some(Response { status: Status::Default, success: false, description: description.clone(), body, example })
+        let description = description.clone();
+        Some(Response { status: Status::Default, success: false, description, body, events, example })
     }
 
     /// The first example of a body, its own or that of its schema, unless it is very long.
