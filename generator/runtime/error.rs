@@ -278,11 +278,6 @@ impl TransportError {
         Self::new(TransportFailure::Other, Some(source.into()))
     }
 
-    /// What a blocking body failed with: itself, where its reader made it, else [`other`](Self::other).
-    pub(crate) fn reading(error: io::Error) -> Self {
-        error.downcast().unwrap_or_else(Self::other)
-    }
-
     /// Whether there was no connection. The server has then seen nothing of the request.
     #[must_use]
     pub fn is_connect(&self) -> bool {
@@ -327,6 +322,11 @@ impl TransportError {
     pub(crate) fn of(mut self, operation: &'static str) -> Self {
         self.operation = operation;
         self
+    }
+
+    /// What reading a body as a file failed with: a failure that travelled as an [`io::Error`] is itself again.
+    pub(crate) fn from_io(error: io::Error) -> Self {
+        error.downcast().unwrap_or_else(Self::other)
     }
 }
 

@@ -8,7 +8,6 @@ use super::{
     error::{Error, RequestError, TransportError},
     event_stream::{Decoder, Event, EventError, Format},
     operation::Operation,
-    request::RequestBuilder,
     response::{self, Read, Response},
 };
 use bytes::Bytes;
@@ -43,8 +42,11 @@ pub trait EventSource: Operation {
     where
         Self: Sized,
     {
-        let request = RequestBuilder::new(Self::ID, Self::METHOD, Self::PATH).accept(Self::EVENTS);
-        self.write(request).build(config, Self::SERVER, Self::SECURITY)
+        let mut request = self.request(config)?;
+        if let Ok(accept) = HeaderValue::from_str(Self::EVENTS) {
+            request.headers_mut().insert(header::ACCEPT, accept);
+        }
+        Ok(request)
     }
 
     /// A decoder of the stream.
@@ -162,7 +164,7 @@ impl<T> Iterator for Events<T, BlockingBody> {
                 Ok(0) => return self.end(Ok(())),
                 Ok(length) => self.piece = Bytes::copy_from_slice(buffer.get(..length).unwrap_or_default()),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return self.end(Err(TransportError::reading(error))),
+                Err(error) => return self.end(Err(TransportError::from_io(error))),
             }
         }
     }
@@ -209,7 +211,7 @@ impl<T: BlockingTransport, O: EventSource> Call<'_, Blocking<T>, O> {
             let mut raw = Vec::new();
             let most = u64::try_from(limits.max_response_size).unwrap_or(u64::MAX);
             let read = body.take(most).read_to_end(&mut raw);
-            read.map_err(|error| TransportError::reading(error).of(O::ID))?;
+            read.map_err(|error| TransportError::from_io(error).of(O::ID))?;
             return Err(no_stream::<O>(Response { body: Bytes::from(raw), status, headers }));
         }
         Ok(Response { body: Events::new(O::decoder(&limits), body), status, headers })

@@ -406,12 +406,7 @@ fn emit_write(operation: &Operation, names: &OperationNames) -> Option<TokenStre
 }
 
 /// The documented successes or error responses: statuses, each with the function that reads the body.
-fn emit_readers(
-    cx: Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-    success: bool,
-) -> Option<TokenStream> {
+fn emit_readers(cx: Context<'_>, operation: &Operation, names: &OperationNames, success: bool) -> Option<TokenStream> {
     let mut readers: Vec<(Vec<Literal>, TokenStream)> = Vec::new();
     let responses = operation.responses.iter().zip(&names.responses);
     for (response, variant) in responses.filter(|(response, _)| response.success == success) {
