@@ -77,7 +77,7 @@ fn a_reqwest_client_hands_over_a_body_piece_by_piece() {
     let (sign, signs) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept()?;
-        stream.read(&mut [0; 4096])?;
+        let _ = stream.read(&mut [0; 4096])?;
         stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\none")?;
         signs.recv_timeout(Duration::from_secs(10)).expect("the client has the first piece");
         stream.write_all(b"two")?;
