@@ -6,7 +6,7 @@ use super::header::Header;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
-use std::{fmt, io};
+use std::fmt;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -322,11 +322,6 @@ impl TransportError {
     pub(crate) fn of(mut self, operation: &'static str) -> Self {
         self.operation = operation;
         self
-    }
-
-    /// What reading a body as a file failed with: a failure that travelled as an [`io::Error`] is itself again.
-    pub(crate) fn from_io(error: io::Error) -> Self {
-        error.downcast().unwrap_or_else(Self::other)
     }
 }
 

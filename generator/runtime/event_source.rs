@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use std::{
     fmt,
-    io::{ErrorKind, Read as _},
+    io::{self, ErrorKind, Read as _},
     pin::Pin,
     task::{Context, Poll, ready},
     time::Duration,
@@ -164,7 +164,7 @@ impl<T> Iterator for Events<T, BlockingBody> {
                 Ok(0) => return self.end(Ok(())),
                 Ok(length) => self.piece = Bytes::copy_from_slice(buffer.get(..length).unwrap_or_default()),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return self.end(Err(TransportError::from_io(error))),
+                Err(error) => return self.end(Err(failed(error))),
             }
         }
     }
@@ -174,6 +174,11 @@ impl<T, B> fmt::Debug for Events<T, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Events(…)")
     }
+}
+
+/// What reading a body failed with: where a transport said what happened, that.
+fn failed(error: io::Error) -> TransportError {
+    error.downcast().unwrap_or_else(TransportError::other)
 }
 
 /// What a call gives whose events are asked for.
@@ -211,7 +216,7 @@ impl<T: BlockingTransport, O: EventSource> Call<'_, Blocking<T>, O> {
             let mut raw = Vec::new();
             let most = u64::try_from(limits.max_response_size).unwrap_or(u64::MAX);
             let read = body.take(most).read_to_end(&mut raw);
-            read.map_err(|error| TransportError::from_io(error).of(O::ID))?;
+            read.map_err(|error| failed(error).of(O::ID))?;
             return Err(no_stream::<O>(Response { body: Bytes::from(raw), status, headers }));
         }
         Ok(Response { body: Events::new(O::decoder(&limits), body), status, headers })

@@ -127,7 +127,7 @@ impl<T> Decoder<T> {
     #[must_use]
     pub fn raw(self) -> Decoder<String> {
         let Self { operation, read: _, max_json_depth: _, parser } = self;
-        Decoder { operation, read: response::text, max_json_depth: usize::MAX, parser }
+        Decoder { operation, read: text, max_json_depth: usize::MAX, parser }
     }
 
     /// What to send as the header field `Last-Event-ID` to go on from here; empty where the stream gave no id.

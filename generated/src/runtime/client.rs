@@ -249,7 +249,7 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
             let most = u64::try_from(limits.max_response_size).unwrap_or(u64::MAX);
             let mut whole = Vec::new();
             let read = body.take(most).read_to_end(&mut whole);
-            read.map_err(|error| TransportError::from_io(error).of(O::ID))?;
+            read.map_err(|error| TransportError::other(error).of(O::ID))?;
             return Err(refused::<O>(http::Response::from_parts(head, Bytes::from(whole))));
         }
         Ok(Response { body, status: head.status, headers: head.headers })
