@@ -2,7 +2,7 @@
 
 use crate::support::{cargo, files, project, scratch, stderr};
 use openapi_crate::{Generator, Package};
-use std::{fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
 #[test]
 fn each_fixture_gives_its_snapshot_and_compiles() {
@@ -54,14 +54,16 @@ fn each_fixture_compiles_as_a_file_that_is_included() {
     // The including crate brings what a package of all features lists, whether the document needs it or not.
     let mut package = Package::new("included");
     package.features = openapi_crate::Feature::ALL.to_vec();
-    let spec = project().join("tests/fixtures/schemas.yaml");
-    let whole = Generator::new(spec).package(&package).unwrap_or_else(|failure| panic!("{failure}"));
-    let (_, manifest) = whole.files.iter().find(|(path, _)| path.ends_with("Cargo.toml")).expect("it has a manifest");
-    let (head, dependencies) = manifest.split_once("[features]").expect("it has features");
-    let dependencies = dependencies.split_once("[dependencies]").expect("it has dependencies").1;
-    let dependencies = dependencies.replace(", optional = true", "");
-    let head = head.replace("readme = \"README.md\"\n", "");
-    let manifest = format!("{head}[dependencies]{dependencies}\n[workspace]\n");
+    let mut dependencies = BTreeSet::new();
+    for spec in fixtures() {
+        let whole = Generator::new(spec).package(&package).unwrap_or_else(|failure| panic!("{failure}"));
+        let manifest = whole.files.iter().find(|(path, _)| path.ends_with("Cargo.toml")).expect("it has a manifest").1;
+        let listed = manifest.split_once("[dependencies]\n").expect("it has dependencies").1;
+        dependencies.extend(listed.replace(", optional = true", "").lines().map(str::to_owned));
+    }
+    let dependencies: String = dependencies.iter().map(|line| format!("{line}\n")).collect();
+    let head = "[package]\nname = \"included\"\nedition = \"2024\"\n";
+    let manifest = format!("{head}\n[dependencies]\n{dependencies}\n[workspace]\n");
     fs::write(folder.join("Cargo.toml"), manifest).expect("it can be written");
     let checked = cargo(&folder, &["check", "--quiet"]);
     assert!(checked.status.success() && stderr(&checked).is_empty(), "{}", stderr(&checked));

@@ -71,6 +71,33 @@ fn a_reqwest_client_carries_calls_within_the_limits() {
 }
 
 #[test]
+fn a_reqwest_client_hands_over_a_body_piece_by_piece() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let url = format!("http://{}", listener.local_addr().expect("it is bound"));
+    let (sign, signs) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept()?;
+        let _ = stream.read(&mut [0; 4096])?;
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\none")?;
+        signs.recv_timeout(Duration::from_secs(10)).expect("the client has the first piece");
+        stream.write_all(b"two")?;
+        // Until the client gives up.
+        stream.read(&mut [0])
+    });
+    let mut limits = Limits::default();
+    limits.idle_timeout = Duration::from_millis(300);
+    let client = Api::with_transport(config(&url).limits(limits), Async(reqwest()));
+    run(async {
+        let mut body = client.verification_token().send_streamed(None).await.expect("it is a success").into_inner();
+        assert_eq!(body.chunk().await.expect("it is there").as_deref(), Some(&b"one"[..]));
+        sign.send(()).expect("the server waits");
+        assert_eq!(body.chunk().await.expect("it is there").as_deref(), Some(&b"two"[..]));
+        let ended = body.chunk().await.expect_err("nothing comes");
+        assert_eq!(ended.time_limit(), Some(authenteq::TimeLimit::Idle));
+    });
+}
+
+#[test]
 fn a_reqwest_client_that_follows_redirects_by_itself_is_refused() {
     let redirect =
         b"HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec();

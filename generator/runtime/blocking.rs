@@ -9,7 +9,12 @@ use super::{
     error::{ConfigError, TimeLimit, TransportError},
 };
 use bytes::Bytes;
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    io::{self, Read},
+    sync::Arc,
+    time::Duration,
+};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 /// The blocking client.
@@ -129,7 +134,19 @@ impl BlockingTransport for Ureq {
             self.run(http::Request::from_parts(head, body), limits, None)
         };
         let (head, body) = response.map_err(failed)?.into_parts();
-        Ok(http::Response::from_parts(head, BlockingBody::new(body.into_reader())))
+        Ok(http::Response::from_parts(head, BlockingBody::new(Arriving(body.into_reader()))))
+    }
+}
+
+/// The body of a response while it arrives. Its errors are those of the transport.
+struct Arriving(ureq::BodyReader<'static>);
+
+impl Read for Arriving {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::Interrupted => error,
+            _ => io::Error::other(failed(error.into())),
+        })
     }
 }
 

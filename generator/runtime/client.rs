@@ -106,12 +106,12 @@ pub struct Blocking<T>(pub T);
 /// A client of the API. Clones share the transport and its connections.
 #[derive(Debug)]
 pub struct Api<M> {
-    shared: Arc<Shared<M>>,
+    pub(crate) shared: Arc<Shared<M>>,
 }
 
 #[derive(Debug)]
-struct Shared<M> {
-    config: Config,
+pub(crate) struct Shared<M> {
+    pub(crate) config: Config,
     budget: Budget,
     mode: M,
 }
@@ -139,9 +139,9 @@ impl<M> Api<M> {
 #[derive(Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct Call<'a, M, O> {
-    api: &'a Api<M>,
+    pub(crate) api: &'a Api<M>,
     pub(crate) operation: O,
-    options: CallOptions,
+    pub(crate) options: CallOptions,
 }
 
 impl<M, O: Operation> Call<'_, M, O> {

@@ -24,7 +24,8 @@ pub struct Limits {
     /// From the start of the call to the last byte of the response; each attempt of a call that is retried has it anew.
     /// Default: 60 seconds.
     pub timeout: Duration,
-    /// The largest response body, in bytes, counted while it arrives. Default: 8 MiB.
+    /// The largest response body, in bytes, counted while it arrives; of a stream of events the largest event. Default:
+    /// 8 MiB.
     pub max_response_size: usize,
     /// The deepest nesting of a body in JSON, at most 128. Default: 128.
     pub max_json_depth: usize,

@@ -1,17 +1,24 @@
 //! The adapter for a `reqwest::Client` of your own: its proxies, its TLS and its pool carry the calls. A request and its
-//! limits come in, a complete response goes out.
+//! limits come in, a complete response goes out, or its head and then its body piece by piece. What is sent is sent as a
+//! whole.
 //!
 //! Build it with `redirect(reqwest::redirect::Policy::none())`: reqwest follows redirects by itself otherwise, with every
 //! header that it does not know to be a credential. Where it did, the call fails. The limit of connections is that of
 //! the `reqwest::Client`, too.
 
 use super::{
+    body::{Body, Chunks},
     client::Transport,
     config::Limits,
     error::{TimeLimit, TransportError},
 };
 use bytes::{Bytes, BytesMut};
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
 use tokio::time::timeout;
 
 impl Transport for ::reqwest::Client {
@@ -29,9 +36,44 @@ impl Transport for ::reqwest::Client {
         }
     }
 
+    fn open(
+        &self,
+        request: http::Request<Body>,
+        limits: &Limits,
+    ) -> impl Future<Output = Result<http::Response<Body>, TransportError>> + Send {
+        let limits = *limits;
+        async move {
+            let (head, body) = request.into_parts();
+            let body = body.collect(usize::MAX).await?;
+            let mut response = head_of(self, http::Request::from_parts(head, body), limits).await?;
+            let mut answer = http::Response::new(());
+            *answer.status_mut() = response.status();
+            std::mem::swap(answer.headers_mut(), response.headers_mut());
+            Ok(answer.map(|()| Body::new(Arriving::new(response, limits.idle_timeout))))
+        }
+    }
+
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         tokio::time::sleep(duration)
     }
+}
+
+/// Up to the head of the response.
+async fn head_of(
+    client: &::reqwest::Client,
+    request: http::Request<Bytes>,
+    limits: Limits,
+) -> Result<::reqwest::Response, TransportError> {
+    let request = ::reqwest::Request::try_from(request).map_err(failed)?;
+    let asked = request.url().clone();
+    let response = match timeout(limits.head_timeout, client.execute(request)).await {
+        Ok(response) => response.map_err(failed)?,
+        Err(_) => return Err(TransportError::timeout(TimeLimit::Head)),
+    };
+    if *response.url() != asked {
+        return Err(TransportError::other("the reqwest client followed a redirect: build it with `Policy::none()`"));
+    }
+    Ok(response)
 }
 
 async fn exchange(
@@ -39,32 +81,52 @@ async fn exchange(
     request: http::Request<Bytes>,
     limits: Limits,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    let request = ::reqwest::Request::try_from(request).map_err(failed)?;
-    let asked = request.url().clone();
-    let mut response = match timeout(limits.head_timeout, client.execute(request)).await {
-        Ok(response) => response.map_err(failed)?,
-        Err(_) => return Err(TransportError::timeout(TimeLimit::Head)),
-    };
-    if *response.url() != asked {
-        return Err(TransportError::other("the reqwest client followed a redirect: build it with `Policy::none()`"));
-    }
+    let mut response = head_of(client, request, limits).await?;
     let mut answer = http::Response::new(Bytes::new());
     *answer.status_mut() = response.status();
     std::mem::swap(answer.headers_mut(), response.headers_mut());
     let mut received = BytesMut::new();
-    loop {
-        match timeout(limits.idle_timeout, response.chunk()).await {
-            Ok(Ok(Some(data))) if data.len() > limits.max_response_size - received.len() => {
-                return Err(TransportError::too_large());
-            }
-            Ok(Ok(Some(data))) => received.extend_from_slice(&data),
-            Ok(Ok(None)) => break,
-            Ok(Err(error)) => return Err(failed(error)),
-            Err(_) => return Err(TransportError::timeout(TimeLimit::Idle)),
+    while let Some(data) = chunk(&mut response, limits.idle_timeout).await? {
+        if data.len() > limits.max_response_size - received.len() {
+            return Err(TransportError::too_large());
         }
+        received.extend_from_slice(&data);
     }
     *answer.body_mut() = received.freeze();
     Ok(answer)
+}
+
+async fn chunk(response: &mut ::reqwest::Response, idle_timeout: Duration) -> Result<Option<Bytes>, TransportError> {
+    match timeout(idle_timeout, response.chunk()).await {
+        Ok(outcome) => outcome.map_err(failed),
+        Err(_) => Err(TransportError::timeout(TimeLimit::Idle)),
+    }
+}
+
+/// The body of a response while it arrives: what waits for the next piece, and gives the rest back with it.
+struct Arriving {
+    next: Pin<Box<dyn Future<Output = Piece> + Send>>,
+    idle_timeout: Duration,
+}
+
+type Piece = (::reqwest::Response, Result<Option<Bytes>, TransportError>);
+
+impl Arriving {
+    fn new(mut response: ::reqwest::Response, idle_timeout: Duration) -> Self {
+        let next = Box::pin(async move {
+            let piece = chunk(&mut response, idle_timeout).await;
+            (response, piece)
+        });
+        Self { next, idle_timeout }
+    }
+}
+
+impl Chunks for Arriving {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let (response, piece) = ready!(self.next.as_mut().poll(context));
+        *self = Self::new(response, self.idle_timeout);
+        Poll::Ready(piece.transpose())
+    }
 }
 
 fn failed(error: ::reqwest::Error) -> TransportError {

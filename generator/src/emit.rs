@@ -4,6 +4,7 @@
 mod client;
 mod credentials;
 mod docs;
+mod event_stream;
 mod examples;
 mod headers;
 mod operations;

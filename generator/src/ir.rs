@@ -63,6 +63,30 @@ impl Api {
 }
 
 impl Api {
+    /// Whether a value of a type is a text.
+    pub(crate) fn is_text(&self, ty: &Type) -> bool {
+        match self.resolved(ty) {
+            Type::String | Type::Uuid | Type::Date | Type::DateTime | Type::Base64 | Type::Secret => true,
+            Type::Named(id) => matches!(self.type_def(*id).kind, TypeKind::Enum(Enum::Strings(_))),
+            Type::Nullable(inner) => self.is_text(inner),
+            Type::Any
+            | Type::Boolean
+            | Type::Integer(_)
+            | Type::Null
+            | Type::Double
+            | Type::Bytes
+            | Type::File
+            | Type::Form
+            | Type::Array(_)
+            | Type::Map(_) => false,
+        }
+    }
+
+    /// Whether an operation answers with a stream of events.
+    pub(crate) fn has_events(&self) -> bool {
+        self.operations.iter().any(Operation::has_events)
+    }
+
     /// Whether a type is part of what is sent or received.
     pub(crate) fn uses(&self, sought: &Type) -> bool {
         let types = self.types.iter().flat_map(|def| def.kind.types());
@@ -393,11 +417,21 @@ impl Operation {
     pub(crate) fn types(&self) -> impl Iterator<Item = &Type> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
         let body = self.body.iter().map(|body| &body.ty);
-        let responses = self.responses.iter().filter_map(|response| match &response.body {
-            Body::Json(ty) | Body::Text(ty) => Some(ty),
-            Body::Empty | Body::Bytes => None,
-        });
-        parameters.chain(body).chain(responses)
+        parameters.chain(body).chain(self.responses.iter().flat_map(Response::types))
+    }
+
+    /// Whether any of its responses is a stream of events, an error, too.
+    pub(crate) fn has_events(&self) -> bool {
+        let events = |response: &Response| response.events.is_some() || matches!(response.body, Body::Events(_));
+        self.responses.iter().any(events)
+    }
+
+    /// The stream of events that it can answer with: that of the first success that has one.
+    pub(crate) fn events(&self) -> Option<&Events> {
+        self.responses.iter().filter(|response| response.success).find_map(|response| match &response.body {
+            Body::Events(events) => Some(events),
+            Body::Empty | Body::Json(_) | Body::Text(_) | Body::Bytes => response.events.as_ref(),
+        })
     }
 }
 
@@ -493,8 +527,17 @@ pub(crate) struct Response {
     pub(crate) success: bool,
     pub(crate) description: String,
     pub(crate) body: Body,
+    /// The stream of events that it can be in place of the body.
+    pub(crate) events: Option<Events>,
     /// An example of the body, as JSON text.
     pub(crate) example: Option<String>,
+}
+
+impl Response {
+    /// The types of what it holds.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &Type> {
+        self.body.ty().into_iter().chain(self.events.iter().map(|events| &events.ty))
+    }
 }
 
 /// Which statuses a response is for.
@@ -515,6 +558,41 @@ pub(crate) enum Body {
     /// A text that is a value of the type: itself, or as JSON has it.
     Text(Type),
     Bytes,
+    Events(Events),
+}
+
+impl Body {
+    pub(crate) fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) | Self::Text(ty) | Self::Events(Events { ty, .. }) => Some(ty),
+            Self::Empty | Self::Bytes => None,
+        }
+    }
+
+    pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
+        match self {
+            Self::Json(ty) | Self::Text(ty) | Self::Events(Events { ty, .. }) => Some(ty),
+            Self::Empty | Self::Bytes => None,
+        }
+    }
+}
+
+/// A stream of events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Events {
+    pub(crate) media_type: String,
+    pub(crate) format: EventFormat,
+    /// The type of the data of an event.
+    pub(crate) ty: Type,
+}
+
+/// How a stream is divided into events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventFormat {
+    /// `text/event-stream`.
+    ServerSent,
+    /// JSON, one text in each line.
+    JsonLines,
 }
 
 /// What all successes of an operation, or all its errors, have for a body.

@@ -4,6 +4,7 @@
 
 mod body;
 mod direction;
+mod event_stream;
 mod family;
 mod look;
 mod merge;

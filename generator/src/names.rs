@@ -118,13 +118,13 @@ const TYPE_NAMES_IN_USE: &[&str] = &[
 ];
 
 /// Modules that operations import.
-const MODULES_IN_USE: &[&str] = &["request", "response", "schemes", "types"];
+const MODULES_IN_USE: &[&str] = &["event_source", "event_stream", "request", "response", "schemes", "types"];
 
 /// Methods of `Api`.
 const CLIENT_METHODS: &[&str] = &["call", "clone", "new", "with_config", "with_transport"];
 
 /// Methods of `Call`.
-const CALL_METHODS: &[&str] = &["send", "send_streamed", "start", "with_options"];
+const CALL_METHODS: &[&str] = &["send", "send_events", "send_streamed", "start", "with_options"];
 
 /// Associated functions of `Credentials`.
 const CREDENTIALS_METHODS: &[&str] = &["check", "clone", "default", "has", "none", "text", "with"];

@@ -19,7 +19,7 @@ pub struct CallOptions {
     limits: Option<Limits>,
     timeout: Option<Duration>,
     base_url: Option<String>,
-    headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     query: Vec<String>,
     problem: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! Emits `operations`: each operation as a struct of its parameters that builds its request and reads its response, and
 //! the setters of a call of it.
 
-use super::{Context, Module, allow_deprecated, deprecated, docs, member};
+use super::{Context, Module, allow_deprecated, deprecated, docs, event_stream, member};
 use crate::{
     ir::{
         Bodies, Body, Content as BodyContent, Docs, Location, Operation, Parameter, Response, Status, Style, TagId,
@@ -54,6 +54,8 @@ fn imports(all: &[&Operation], depth: usize) -> Option<TokenStream> {
         (made_of(&Type::Form), quote!(multipart::Form)),
         (all.iter().any(|it| has_optional(it)), quote!(client::Call)),
         (security, quote!(credentials::Security)),
+        (all.iter().any(|it| it.events().is_some()), quote!(event_source)),
+        (all.iter().any(|it| it.has_events()), quote!(event_stream)),
         (!all.is_empty(), quote!(operation::Operation)),
         (all.iter().any(styled), quote!(request)),
         (all.iter().any(|it| !it.parameters.is_empty() || it.body.is_some()), quote!(request::RequestBuilder)),
@@ -77,17 +79,19 @@ fn emit_operation(cx: Context<'_>, operation: &Operation, names: &OperationNames
     let output = emit_bodies(cx, operation, names, true);
     let error = emit_bodies(cx, operation, names, false);
     let implementation = emit_impl(cx, operation, names);
+    let events = event_stream::emit_event_source(cx, operation, names);
     let setters = emit_setters(cx, operation, names);
     quote! {
         #item
         #output
         #error
         #implementation
+        #events
         #setters
     }
 }
 
-fn qualifier() -> TokenStream {
+pub(super) fn qualifier() -> TokenStream {
     quote!(types::)
 }
 
@@ -200,7 +204,13 @@ fn parameter_deprecated(parameter: &Parameter, operation: &Operation, names: &Op
 pub(super) fn operation_docs(operation: &Operation) -> String {
     let line = format!("{} {}", operation.method.as_str(), operation.path);
     let prose = docs::prose(&operation.docs, "");
-    if prose.is_empty() { docs::code(&line) } else { format!("{prose}\n\n{}", docs::code(&line)) }
+    let line = docs::code(&line);
+    let line = if operation.events().is_some() {
+        format!("{line}; `send_events` hands over its events as they come.")
+    } else {
+        line
+    };
+    if prose.is_empty() { line } else { format!("{prose}\n\n{line}") }
 }
 
 fn parameter_docs(parameter: &Parameter) -> String {
@@ -295,6 +305,7 @@ fn body_type(cx: Context<'_>, body: &Body) -> Option<TokenStream> {
         Body::Empty => None,
         Body::Json(ty) | Body::Text(ty) => Some(cx.ty(ty, &qualifier())),
         Body::Bytes => Some(quote!(::bytes::Bytes)),
+        Body::Events(events) => Some(event_stream::emit_whole_type(cx, events)),
     }
 }
 
@@ -323,9 +334,9 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
         });
         quote!(const SECURITY: Security = &[#(#sets),*];)
     });
-    let successes = emit_readers(operation, names, true);
+    let successes = emit_readers(cx, operation, names, true);
     let successes = successes.map(|readers| quote!(const SUCCESSES: Readers<Self::Output> = #readers;));
-    let errors = emit_readers(operation, names, false);
+    let errors = emit_readers(cx, operation, names, false);
     let errors = errors.map(|readers| quote!(const ERRORS: Readers<Self::Error> = #readers;));
     let write = emit_write(cx, operation, names);
     let allow = allow_deprecated(is_deprecated(operation));
@@ -438,11 +449,11 @@ pub(super) fn emit_multipart(body: &TokenStream, types: &[(String, String)]) -> 
 }
 
 /// The documented successes or error responses: statuses, each with the function that reads the body.
-fn emit_readers(operation: &Operation, names: &OperationNames, success: bool) -> Option<TokenStream> {
+fn emit_readers(cx: Context<'_>, operation: &Operation, names: &OperationNames, success: bool) -> Option<TokenStream> {
     let mut readers: Vec<(Vec<Literal>, TokenStream)> = Vec::new();
     let responses = operation.responses.iter().zip(&names.responses);
     for (response, variant) in responses.filter(|(response, _)| response.success == success) {
-        let (reader, status) = (emit_reader(operation, names, response, variant), status_number(response.status));
+        let (reader, status) = (emit_reader(cx, operation, names, response, variant), status_number(response.status));
         match readers.iter_mut().find(|(_, other)| other.to_string() == reader.to_string()) {
             Some((statuses, _)) => statuses.push(status),
             None => readers.push((vec![status], reader)),
@@ -461,7 +472,13 @@ fn status_number(status: Status) -> Literal {
 }
 
 /// The function that reads the body of a response.
-fn emit_reader(operation: &Operation, names: &OperationNames, response: &Response, variant: &Ident) -> TokenStream {
+fn emit_reader(
+    cx: Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    response: &Response,
+    variant: &Ident,
+) -> TokenStream {
     let (bodies, name) =
         if response.success { (&operation.output, &names.output) } else { (&operation.error, &names.error) };
     let read = match (&response.body, response.success) {
@@ -470,6 +487,10 @@ fn emit_reader(operation: &Operation, names: &OperationNames, response: &Respons
         (Body::Json(_), false) => quote!(response::json_prefix),
         (Body::Text(_), _) => quote!(response::text),
         (Body::Bytes, _) => quote!(response::bytes),
+        (Body::Events(events), _) => {
+            let then = (*bodies == Bodies::ByStatus).then(|| quote!(.map(#name::#variant)));
+            return event_stream::emit_whole(cx, events, then.as_ref());
+        }
     };
     match (bodies, &response.body) {
         (Bodies::ByStatus, Body::Empty) => quote!(|_| Ok(#name::#variant)),

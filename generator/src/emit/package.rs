@@ -2,7 +2,7 @@
 //! files goes out.
 
 use super::{Context, Feature};
-use crate::ir::{Api, Placement, Type, TypeKind};
+use crate::ir::{Api, Operation, Placement, Type, TypeKind};
 use crate::names::Names;
 use std::fmt::Write as _;
 
@@ -73,6 +73,9 @@ pub(crate) fn manifest(package: &Package, api: &Api) -> String {
     }
     if api.types.iter().any(|def| matches!(def.kind, TypeKind::Union(_))) {
         dependencies.push(("serde_ignored", r#""0.1""#));
+    }
+    if api.has_events() {
+        dependencies.push(("futures-core", r#"{ version = "0.3", default-features = false }"#));
     }
     for feature in &package.features {
         let optional = optional_dependencies(*feature);
@@ -167,15 +170,9 @@ pub(crate) fn readme(package: &Package, api: &Api, names: &Names) -> String {
     let version = &package.version;
     let features: String = package.features.iter().map(|feature| feature_row(*feature)).collect();
     let credentials = credentials(Context { api, names });
-    let method = api.operations.iter().zip(&names.operations).find(|(operation, _)| operation.deprecation.is_none());
-    let call = method.map_or_else(
-        || "call(operation)".to_owned(),
-        |(operation, names)| {
-            let arguments: Vec<_> =
-                super::operations::required(operation, names).map(|(name, _)| name.as_str().to_owned()).collect();
-            format!("{}({})", names.method.as_str(), arguments.join(", "))
-        },
-    );
+    let events = call(api, names, |it| it.events().is_some());
+    let events = events.map(|call| EVENTS.replace("CALL", &call)).unwrap_or_default();
+    let call = call(api, names, |_| true).unwrap_or_else(|| "call(operation)".to_owned());
     format!(
         r#"# {name}
 
@@ -201,9 +198,39 @@ println!("{{}}", response.status);
 Errors keep the status, the headers and the body of what the server answered. Secrets are in types that cannot be
 printed. Unless the configuration says so, nothing is sent over plain http, except to a loopback address, no redirect is
 followed and no call is repeated.
-"#
+{events}"#
     )
 }
+
+/// The call of the first operation of a kind that is not deprecated.
+fn call(api: &Api, names: &Names, kind: impl Fn(&Operation) -> bool) -> Option<String> {
+    let mut operations = api.operations.iter().zip(&names.operations);
+    let (operation, names) = operations.find(|(it, _)| it.deprecation.is_none() && kind(it))?;
+    let arguments: Vec<_> = super::operations::required(operation, names).map(|(name, _)| name.as_str()).collect();
+    Some(format!("{}({})", names.method.as_str(), arguments.join(", ")))
+}
+
+/// What the README of a client says that has streams of events.
+const EVENTS: &str = r#"
+An operation that answers with a stream of events (`text/event-stream`, or JSON in lines) has `send_events` beside `send`:
+
+```rust,ignore
+let mut events = client.CALL.send_events().await?.into_inner();
+while let Some(item) = events.next().await {
+    match item {
+        Ok(event) => println!("{} {} {:?}", event.name, event.id, event.data),
+        Err(EventError::Misfit(misfit)) => eprintln!("{}", misfit.reason), // `misfit.event` has its text; the stream goes on
+        Err(EventError::Transport(error)) => break, // go on later, with `events.last_event_id()` in `last-event-id`
+    }
+}
+```
+
+The events are a `futures_core::Stream`, and those of a blocking client an iterator. `idle_timeout` is the limit for silence,
+`max_response_size` that of an event; the total time limit does not count. The text `[DONE]`, with which some servers end a
+stream of JSON, is no event; `events.raw()` gives it, and all data as they came. `send` waits for the end of a stream and
+gives all of it, within all limits. For a transport of your own, `EventSource` has the request and a decoder, which makes
+events of the pieces of a body.
+"#;
 
 fn feature_row(feature: Feature) -> &'static str {
     match feature {

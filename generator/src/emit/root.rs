@@ -17,9 +17,10 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
 pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
     let base_url = cx.api.base_url().unwrap_or_default();
     let optional = OPTIONAL_MODULES.iter().filter(|module| (module.needed)(cx));
-    let optional = optional.filter_map(|module| {
-        let (name, item) = (format_ident!("{}", module.name), format_ident!("{}", module.item?));
-        Some(quote!(#name::#item,))
+    let optional = optional.flat_map(|module| {
+        let name = format_ident!("{}", module.name);
+        let items = module.items.iter().map(|item| format_ident!("{item}"));
+        items.map(move |item| quote!(#name::#item,))
     });
     let always = quote! {
         pub use runtime::{
@@ -105,63 +106,75 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
 /// A module of the runtime that only some documents need, and what it offers to users.
 struct OptionalModule {
     name: &'static str,
-    item: Option<&'static str>,
+    items: &'static [&'static str],
     text: &'static str,
     needed: fn(Context<'_>) -> bool,
 }
 
-const OPTIONAL_MODULES: [OptionalModule; 9] = [
+const OPTIONAL_MODULES: [OptionalModule; 11] = [
     OptionalModule {
         name: "calls",
-        item: None,
+        items: &[],
         text: include_str!("../../runtime/calls.rs"),
         needed: |cx| !cx.api.operations.is_empty(),
     },
     OptionalModule {
         name: "setters",
-        item: None,
+        items: &[],
         text: include_str!("../../runtime/setters.rs"),
         needed: |cx| cx.api.operations.iter().any(operations::has_optional),
     },
     OptionalModule {
         name: "base64",
-        item: Some("Base64"),
+        items: &["Base64"],
         text: include_str!("../../runtime/base64.rs"),
         needed: |cx| cx.api.uses(&Type::Base64),
     },
     OptionalModule {
         name: "constant",
-        item: None,
+        items: &[],
         text: include_str!("../../runtime/constant.rs"),
         needed: |cx| cx.api.types.iter().any(|def| def.fields().any(|field| field.constant.is_some())),
     },
     OptionalModule {
         name: "doubts",
-        item: None,
+        items: &[],
         text: include_str!("../../runtime/doubts.rs"),
         needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(_) | TypeKind::Union(_))),
     },
     OptionalModule {
+        name: "event_source",
+        items: &["EventSource", "Events"],
+        text: include_str!("../../runtime/event_source.rs"),
+        needed: |cx| cx.api.has_events(),
+    },
+    OptionalModule {
+        name: "event_stream",
+        items: &["Decoder", "Event", "EventError", "Misfit"],
+        text: include_str!("../../runtime/event_stream.rs"),
+        needed: |cx| cx.api.has_events(),
+    },
+    OptionalModule {
         name: "integer_enum",
-        item: Some("UnrecognizedInteger"),
+        items: &["UnrecognizedInteger"],
         text: include_str!("../../runtime/integer_enum.rs"),
         needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Integers(_)))),
     },
     OptionalModule {
         name: "nullable",
-        item: Some("Nullable"),
+        items: &["Nullable"],
         text: include_str!("../../runtime/nullable.rs"),
         needed: |cx| cx.api.types.iter().any(|def| def.fields().any(|field| field.is_three_state(def))),
     },
     OptionalModule {
         name: "open_enum",
-        item: Some("Unrecognized"),
+        items: &["Unrecognized"],
         text: include_str!("../../runtime/open_enum.rs"),
         needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Strings(_)))),
     },
     OptionalModule {
         name: "union",
-        item: Some("UnrecognizedValue"),
+        items: &["UnrecognizedValue"],
         text: include_str!("../../runtime/union.rs"),
         needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Union(_))),
     },

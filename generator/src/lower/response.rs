@@ -55,7 +55,14 @@ impl<'a> Lowering<'a> {
         if lowered.is_empty() {
             // Nothing is said of any response: a success is what HTTP calls one.
             let (status, description) = (Status::Class(2), String::new());
-            lowered.push(Response { status, success: true, description, body: Body::Empty, example: None });
+            lowered.push(Response {
+                status,
+                success: true,
+                description,
+                body: Body::Empty,
+                events: None,
+                example: None,
+            });
         }
         lowered.sort_by_key(|response| response.status);
         (lowered, accept)
@@ -87,11 +94,15 @@ impl<'a> Lowering<'a> {
         {
             accept.push(media_type.clone());
         }
+        let mut events = if bare.is_none() { self.lower_stream(content, words) } else { None };
         let body = match described.filter(|_| bare.is_none()) {
             None => Body::Empty,
             Some((media_type, content)) => {
                 let words: Vec<_> = words.iter().cloned().chain(["response".to_owned()]).collect();
                 match self.kind(media_type, content) {
+                    _ if events.as_ref().is_some_and(|events| events.media_type == *media_type) => {
+                        events.take().map_or(Body::Bytes, Body::Events)
+                    }
                     Kind::Json => Body::Json(self.lower_content(content, &words)),
                     Kind::Text => Body::Text(self.lower_text(media_type, content, &words)),
                     Kind::Form | Kind::Multipart | Kind::Bytes => Body::Bytes,
@@ -100,9 +111,10 @@ impl<'a> Lowering<'a> {
         };
         let example = match &body {
             Body::Json(_) => chosen(content).and_then(|(_, content)| self.example(content)),
-            Body::Empty | Body::Text(_) | Body::Bytes => None,
+            Body::Empty | Body::Text(_) | Body::Bytes | Body::Events(_) => None,
         };
-        Some(Response { status: Status::Default, success: false, description: description.clone(), body, example })
+        let description = description.clone();
+        Some(Response { status: Status::Default, success: false, description, body, events, example })
     }
 
     /// The first example of a body, its own or that of its schema, unless it is very long.

@@ -1,7 +1,7 @@
 //! Two passes over all types once they are lowered: who uses them, and their order. A type that nobody uses goes. The
 //! order is that of the document; a type without a name stands behind the type that it is part of.
 
-use crate::ir::{Api, Bodies, Body, Operation, Origin, Type, TypeId, TypeKind};
+use crate::ir::{Api, Bodies, Operation, Origin, Type, TypeId, TypeKind};
 
 /// Puts the components into the order of the document.
 pub(super) fn order(api: &mut Api, components: &[TypeId]) {
@@ -43,9 +43,7 @@ pub(super) fn mark(api: &mut Api) {
         operation.parameters.iter().for_each(|parameter| named(&parameter.ty, &mut sent));
         operation.body.iter().for_each(|body| named(&body.ty, &mut sent));
         for response in &operation.responses {
-            if let Body::Json(ty) | Body::Text(ty) = &response.body {
-                named(ty, &mut received);
-            }
+            response.types().for_each(|ty| named(ty, &mut received));
         }
     }
     api.headers.iter().for_each(|header| named(&header.ty, &mut received));
@@ -91,15 +89,14 @@ pub(super) fn sent_types(operation: &mut Operation) -> impl Iterator<Item = &mut
 
 /// The types of what an operation receives.
 pub(super) fn received_types(operation: &mut Operation) -> impl Iterator<Item = &mut Type> {
-    let bodies = operation.responses.iter_mut().map(|response| &mut response.body);
+    let bodies = operation.responses.iter_mut().flat_map(|response| {
+        response.body.ty_mut().into_iter().chain(response.events.iter_mut().map(|events| &mut events.ty))
+    });
     let all = [&mut operation.output, &mut operation.error].into_iter().filter_map(|bodies| match bodies {
-        Bodies::One(body) => Some(body),
+        Bodies::One(body) => body.ty_mut(),
         Bodies::None | Bodies::ByStatus => None,
     });
-    bodies.chain(all).filter_map(|body| match body {
-        Body::Json(ty) | Body::Text(ty) => Some(ty),
-        Body::Empty | Body::Bytes => None,
-    })
+    bodies.chain(all)
 }
 
 /// Calls `visit` with each named type that a type is made of.
