@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header, response::Parts};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::{fmt, ops::Deref};
+use std::{borrow::Cow, fmt, ops::Deref};
 
 /// A documented success: the body with its status and headers. It derefs to the body.
 #[derive(Clone)]
@@ -155,7 +155,8 @@ pub(super) fn is_deeper(raw: &[u8], limit: usize) -> bool {
 /// # Errors
 /// Says where the text is not JSON, or which member does not fit.
 pub fn json<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
-    let mut text = serde_json::Deserializer::from_slice(without_mark(raw));
+    let raw = whole_numbers(without_mark(raw));
+    let mut text = serde_json::Deserializer::from_slice(&raw);
     let value = value(&mut text)?;
     match text.end() {
         Ok(()) => Ok(value),
@@ -168,7 +169,61 @@ pub fn json<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
 /// # Errors
 /// Says where the text is not JSON, or which member does not fit.
 pub fn json_prefix<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
-    value(&mut serde_json::Deserializer::from_slice(without_mark(raw)))
+    value(&mut serde_json::Deserializer::from_slice(&whole_numbers(without_mark(raw))))
+}
+
+/// The same JSON with each whole number written without a fraction or exponent: `1.0` is the integer 1 (JSON Schema 2020-12,
+/// section 6.3), but serde takes no integer that is written like that.
+fn whole_numbers(raw: &[u8]) -> Cow<'_, [u8]> {
+    let (mut out, mut copied, mut at) = (Vec::new(), 0, 0);
+    while at < raw.len() {
+        match raw[at] {
+            b'"' => at = end_of_text(raw, at),
+            b'-' | b'0'..=b'9' => {
+                let in_number = |byte: &u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
+                let end = raw[at..].iter().position(|byte| !in_number(byte)).map_or(raw.len(), |length| at + length);
+                if let Some(whole) = whole_number(&raw[at..end]) {
+                    out.extend_from_slice(&raw[copied..at]);
+                    out.extend_from_slice(whole.as_bytes());
+                    // Spaces, so that what follows keeps its column.
+                    out.resize(out.len() + (end - at).saturating_sub(whole.len()), b' ');
+                    copied = end;
+                }
+                at = end;
+            }
+            _ => at += 1,
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(raw);
+    }
+    out.extend_from_slice(&raw[copied..]);
+    Cow::Owned(out)
+}
+
+/// The place behind the text that begins at `at`.
+fn end_of_text(raw: &[u8], at: usize) -> usize {
+    let mut at = at + 1;
+    while at < raw.len() {
+        match raw[at] {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    raw.len()
+}
+
+/// A number with a fraction or exponent as an integer, if it is one that every reader of JSON knows exactly (RFC 8259,
+/// section 6).
+fn whole_number(number: &[u8]) -> Option<String> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if !number.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
+        return None;
+    }
+    let value: f64 = serde_json::from_slice(number).ok()?;
+    let whole = value.fract() == 0.0 && value.abs() <= EXACT && !(value == 0.0 && value.is_sign_negative());
+    whole.then(|| format!("{value:.0}"))
 }
 
 fn without_mark(raw: &[u8]) -> &[u8] {

@@ -115,7 +115,8 @@ const DEPENDENCIES: [(&str, &str); 9] = [
     ("httpdate", r#""1""#),
     ("percent-encoding", r#""2""#),
     ("serde", r#"{ version = "1", features = ["derive"] }"#),
-    ("serde_json", r#""1""#),
+    // Without the feature a double is now and then read as its neighbour.
+    ("serde_json", r#"{ version = "1", features = ["float_roundtrip"] }"#),
     ("serde_path_to_error", r#""0.1""#),
     ("zeroize", r#""1""#),
 ];
