@@ -62,6 +62,7 @@ pub struct Generator {
     verdicts: Verdicts,
     skip_unsupported: bool,
     plain_formats: HashSet<String>,
+    probe: bool,
 }
 
 impl Generator {
@@ -73,6 +74,7 @@ impl Generator {
             verdicts: Verdicts::default(),
             skip_unsupported: false,
             plain_formats: HashSet::new(),
+            probe: false,
         }
     }
 
@@ -106,6 +108,15 @@ impl Generator {
         self
     }
 
+    /// Whether the client has a module `probe`, by which tests of the generator read and write values, and every type goes
+    /// both ways. No client for users.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn probe(mut self, probe: bool) -> Self {
+        self.probe = probe;
+        self
+    }
+
     /// Looks at the document and makes nothing: every error, every warning, and what is right but will make a user of
     /// the client suffer.
     ///
@@ -115,7 +126,7 @@ impl Generator {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
         let linted = load::read(&self.spec, &mut sources, &mut found)
             .and_then(|mut inputs| load::check(&mut inputs, &HashSet::new(), Care::Lint, &mut sources, &mut found))
-            .and_then(|document| lower::lower(&document, &HashSet::new(), &self.plain_formats, &mut found))
+            .and_then(|document| lower::lower(&document, &HashSet::new(), &self.plain_formats, self.probe, &mut found))
             .and_then(|api| {
                 names::assign(&api, &mut found);
                 found.unless_errors(())
@@ -194,12 +205,12 @@ fn generate(generator: &Generator, sources: &mut Sources, found: &mut Diagnostic
     let root = generator.skip_unsupported.then(|| inputs.root().clone());
     let (api, left_out) = skip::attempt(root.as_ref(), found, |left_out, found| {
         let document = load::check(&mut inputs, left_out, Care::Generate, sources, found)?;
-        lower::lower(&document, left_out, &generator.plain_formats, found)
+        lower::lower(&document, left_out, &generator.plain_formats, generator.probe, found)
     })?;
     let api = cycles::mark(api);
     let names = names::assign(&api, found);
     let names = found.unless_errors(names)?;
-    let output = emit::emit(&api, &names);
+    let output = emit::emit(&api, &names, generator.probe);
     Ok(Client { api, names, output, left_out })
 }
 

@@ -25,11 +25,12 @@ use openapiv3::{Components, OpenAPI};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet, VecDeque};
 
-/// Lowers a document.
+/// Lowers a document. `both_ways` makes every type one that is sent and received.
 pub(crate) fn lower(
     document: &Document,
     left_out: &HashSet<Pointer>,
     plain_formats: &HashSet<String>,
+    both_ways: bool,
     found: &mut Diagnostics,
 ) -> Result<Api, Stop> {
     let OpenAPI {
@@ -81,6 +82,9 @@ pub(crate) fn lower(
         headers,
     };
     usage::mark(&mut api);
+    if both_ways {
+        usage::mark_both_ways(&mut api);
+    }
     report_ambiguous(&api, found);
     usage::order(&mut api, &in_document_order(components, &component_types));
     let api = direction::split(api);
