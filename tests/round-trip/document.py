@@ -169,7 +169,10 @@ class Document:
                 if target.file not in seen:
                     seen.add(target.file)
                     pending.append(target.file)
-                words = [word for word in tokens(target.pointer) if word not in STRUCTURE]
+                parts = tokens(target.pointer)
+                if len(parts) > 1 and parts[-2] in ("responses", "parameters", "requestBodies", "headers"):
+                    continue
+                words = [word for word in parts if word not in STRUCTURE]
                 names.setdefault(" ".join(words) or target.file.stem, target)
         return names
 

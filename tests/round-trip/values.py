@@ -80,7 +80,7 @@ class Conjunction:
     nodes: list = field(default_factory=list)
     seen: set = field(default_factory=set)
     unions: list = field(default_factory=list)
-    # Of each discriminator the values that it may have, and whether the document names them itself.
+    # Of each discriminator what `Maker.tag` needs to tell its values.
     tags: dict = field(default_factory=dict)
     # Of the first union: the places of the chosen variant, and of those of unions inside of it.
     variant: frozenset = None
@@ -151,7 +151,7 @@ class Maker:
             if polymorphic and children:
                 into.unions.append((schema, "children", children, into.variant is not None))
             elif children and entry.place != schema.place:
-                self.tag(into, discriminator, schema, entry, [])
+                note_tag(into, schema, entry, [])
 
     def heirs(self, base):
         """The schemas that a base with a discriminator stands for: those that extend it, and those that it maps to."""
@@ -178,11 +178,9 @@ class Maker:
                 found[name] = target
         return found
 
-    def tag(self, into, discriminator, owner, variant, siblings):
-        """Notes which values of a discriminator stand for a variant."""
-        name = discriminator.get("propertyName")
-        if not isinstance(name, str):
-            return
+    def tag(self, name, owner, variant, siblings):
+        """The values of a discriminator that stand for a variant: those that are named, and the variant's own."""
+        discriminator = owner.get("discriminator")
         places = {schema.place for schema in chain(variant)}
         mapped = [tag for tag, target in self.mapped(discriminator, owner.file).items() if target.place in places]
         implicit = [name for name, schema in self.document.components.items() if schema and schema.place in places]
@@ -193,7 +191,7 @@ class Maker:
         fallback = alone if len(alone) == len(own) and not mapped else []
         if siblings and not (mapped or implicit or fallback):
             raise Unsatisfiable("variant that the discriminator cannot name")
-        into.tags[name] = (mapped + [tag for tag in implicit if tag not in mapped], fallback)
+        return mapped + [tag for tag in implicit if tag not in mapped], fallback
 
     def constants(self, schemas, name):
         """The values that a member can have, where they are listed."""
@@ -211,7 +209,6 @@ class Maker:
             yield conjunction
             return
         owner, word, variants, nested = conjunction.unions.pop(0)
-        discriminator = owner.get("discriminator")
         # A variant that extends the union's owner stands for itself.
         came_from = [
             variant for variant in variants if (variant.target() or variant).place in conjunction.seen - {owner.place}
@@ -222,8 +219,7 @@ class Maker:
             branch.several |= branch.variant is not None and not nested
             branch.variant = (branch.variant or frozenset()) | {schema.pointer for schema in chain(variant)}
             try:
-                if isinstance(discriminator, dict):
-                    self.tag(branch, discriminator, owner, variant, variants)
+                note_tag(branch, owner, variant, variants)
                 self.include(branch, variant, variant, polymorphic=word != "children")
             except Unsatisfiable as reason:
                 self.given_up[str(reason)] += 1
@@ -439,7 +435,7 @@ class Maker:
             if not schemas:
                 return list(ANY)
             return unique(made.value for made in self.make(tuple(schemas), depth + 1))
-        named, fallback = conjunction.tags[name]
+        named, fallback = self.tag(name, *conjunction.tags[name])
         fitting = [tag for tag in named if all(valid(schema, tag) for schema in schemas)]
         constants = listed(schemas, self)
         if fitting:
@@ -492,6 +488,13 @@ class Maker:
 
 
 TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
+
+
+def note_tag(into, owner, variant, siblings):
+    """Notes that a discriminator stands for a variant."""
+    discriminator = owner.get("discriminator")
+    if isinstance(discriminator, dict) and isinstance(discriminator.get("propertyName"), str):
+        into.tags[discriminator["propertyName"]] = (owner, variant, siblings)
 
 
 def limit_at(depth):
