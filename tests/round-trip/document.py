@@ -60,24 +60,26 @@ def join(pointer, *words):
 class Schema:
     """A Schema Object and its place."""
 
-    __slots__ = ("document", "file", "pointer", "node")
+    __slots__ = ("document", "file", "pointer", "node", "place", "inner", "known")
 
     def __init__(self, document, file, pointer, node):
         self.document, self.file, self.pointer, self.node = document, file, pointer, node
-
-    @property
-    def place(self):
-        return (self.file, self.pointer)
+        self.place = (file, pointer)
+        self.inner = {}
+        # Values that were found valid or not, by their identity.
+        self.known = {}
 
     def get(self, word, default=None):
         return self.node.get(word, default) if isinstance(self.node, dict) else default
 
     def below(self, *words):
         """The schema at these words."""
-        node = self.node
-        for word in words:
-            node = node[word]
-        return self.document.schema(self.file, join(self.pointer, *words), node)
+        if words not in self.inner:
+            node = self.node
+            for word in words:
+                node = node[word]
+            self.inner[words] = self.document.schema(self.file, join(self.pointer, *words), node)
+        return self.inner[words]
 
     def list(self, word):
         value = self.get(word)
@@ -99,7 +101,7 @@ class Document:
         self.files = {self.path: read(self.path)}
         self.root = self.files[self.path]
         self.later = not str(self.root.get("openapi", "")).startswith("3.0")
-        self.schemas = {}
+        self.schemas, self.followed = {}, {}
 
     def schema(self, file, pointer, node):
         key = (file, pointer)
@@ -114,6 +116,12 @@ class Document:
 
     def follow(self, reference, file):
         """The schema that a reference of a file leads to, or `None`."""
+        key = (reference, file)
+        if key not in self.followed:
+            self.followed[key] = self.find(reference, file)
+        return self.followed[key]
+
+    def find(self, reference, file):
         path, _, fragment = reference.partition("#")
         try:
             file = (file.parent / unquote(path)).resolve() if path else file

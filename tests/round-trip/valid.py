@@ -1,7 +1,8 @@
 """Whether a value is valid for a schema, as OpenAPI 3.0 and 3.1 say it. A `Schema` and plain data come in, a boolean goes out.
 
 `oneOf` is read as `anyOf`: that more than one variant holds is no matter here. A schema without `type` that has words of one
-type is of that type, as its author meant it.
+type is of that type, as its author meant it. `additionalProperties: false` forbids nothing, since authors mean all schemas of an
+`allOf` by it; no value here has members that no schema lists or allows.
 """
 import re
 from decimal import Decimal, InvalidOperation
@@ -94,7 +95,16 @@ def valid(schema, value, within=frozenset()):
     key = (schema.place, id(value))
     if key in within:
         return True
-    within = within | {key}
+    if id(value) in schema.known:
+        return schema.known[id(value)][1]
+    found = holds(schema, value, within | {key})
+    if isinstance(value, (dict, list)):
+        # The value stays alive with what is known of it, so that its identity is no other's.
+        schema.known[id(value)] = value, found
+    return found
+
+
+def holds(schema, value, within):
     target = schema.target()
     if target and not valid(target, value, within):
         return False
@@ -232,6 +242,6 @@ def member(schema, name):
     for pattern in schema.get("patternProperties") or {}:
         if regex(pattern) and regex(pattern).search(name):
             found.append(schema.below("patternProperties", pattern))
-    if not found and "additionalProperties" in schema.node:
+    if not found and schema.get("additionalProperties", False) is not False:
         found.append(schema.below("additionalProperties"))
     return found

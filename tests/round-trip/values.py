@@ -449,6 +449,8 @@ class Maker:
     def extra_columns(self, nodes, names, depth):
         """Members that are not listed, where the document says what they are."""
         columns = {}
+        if depth >= len(MEMBERS) or any(node.get("additionalProperties") is False for node in nodes):
+            return columns
         for node in nodes:
             for pattern in node.get("patternProperties") or {}:
                 key = from_pattern(pattern, random.Random(self.seed))
@@ -459,18 +461,18 @@ class Maker:
                 if said is True or isinstance(said, dict):
                     for key in self.keys(nodes):
                         columns[key] = node.below(word)
-        open_map = not names and not any(node.get("additionalProperties") is False for node in nodes)
-        if open_map and not columns:
+        if not names and not columns:
             return {key: (list(ANY), False) for key in self.keys(nodes)}
         found = {}
         for key, schema in columns.items():
             # Other schemas of the list have their say as well.
             parts = [part for node in nodes for part in rules.member(node, key)] or [schema]
-            if key in names or any(part.node is False for part in parts):
+            said = tuple(part for part in parts if part.node and isinstance(part.node, dict))
+            if key in names:
                 continue
             try:
-                made = self.make(tuple(parts), depth + 1) if any(isinstance(part.node, dict) and part.node for part in parts) else None
-                found[key] = (unique(one.value for one in made) if made else list(ANY), False)
+                made = [one.value for one in self.make(said, depth + 1)] if said else ANY
+                found[key] = (unique(made), False)
             except Unsatisfiable as reason:
                 self.given_up[f"additional member: {reason}"] += 1
         return found
@@ -518,7 +520,7 @@ def members(node, name):
     """The schemas for a member that has a name of its own in some schema of the list."""
     found = rules.member(node, name)
     if any(part.node is False for part in found):
-        raise Unsatisfiable("member that another schema of `allOf` forbids")
+        raise Unsatisfiable("member that is forbidden")
     return [part for part in found if isinstance(part.node, dict)]
 
 
