@@ -184,11 +184,11 @@ class Maker:
         places = {schema.place for schema in chain(variant)}
         mapped = [tag for tag, target in self.mapped(discriminator, owner.file).items() if target.place in places]
         implicit = [name for name, schema in self.document.components.items() if schema and schema.place in places]
-        # Constants of the variant's own, where no other variant has them.
+        # Constants of the variant's own: one, or several where no other variant has them.
         own = self.constants((variant,), name)
         others = [value for other in siblings if other.place not in places for value in self.constants((other,), name)]
         alone = [value for value in own if not any(equal(value, other) for other in others)]
-        fallback = alone if len(alone) == len(own) and not mapped else []
+        fallback = own if not mapped and (len(own) == 1 or len(alone) == len(own)) else []
         if siblings and not (mapped or implicit or fallback):
             raise Unsatisfiable("variant that the discriminator cannot name")
         return mapped + [tag for tag in implicit if tag not in mapped], fallback
@@ -266,6 +266,10 @@ class Maker:
             raise reason or Unsatisfiable("no value")
         if depth == 0:
             found += self.unlisted(schemas)
+        else:
+            found = [made for made in found if all(valid(schema, made.value) for schema in schemas)]
+            if not found:
+                raise Unsatisfiable("not valid after all")
         limit = limit_at(depth)
         return found if limit is None else list(spread(found, max(limit, min(len(groups), 8))))
 
@@ -402,7 +406,8 @@ class Maker:
         required = [name for node in nodes for name in required_members(node)]
         names = unique([name for node in nodes for name in node.map("properties")] + required + list(conjunction.tags))
         columns = {}
-        spare = MEMBERS[depth] if depth < len(MEMBERS) else 0
+        most = [node.get("maxProperties") for node in nodes if rules.is_number(node.get("maxProperties"))]
+        spare = min([MEMBERS[depth] if depth < len(MEMBERS) else 0, *(most - len(required) for most in most)])
         for name in names:
             needed = name in required or name in conjunction.tags
             if not needed and spare <= 0:
