@@ -183,7 +183,10 @@ class Maker:
         discriminator = owner.get("discriminator")
         places = {schema.place for schema in chain(variant)}
         mapped = [tag for tag, target in self.mapped(discriminator, owner.file).items() if target.place in places]
-        implicit = [name for name, schema in self.document.components.items() if schema and schema.place in places]
+        # The name of a schema stands for it unless it is mapped to another (OpenAPI 3.0.4, section "Discriminator Object").
+        mapping = discriminator.get("mapping") or {}
+        listed = self.document.components.items()
+        implicit = [name for name, schema in listed if schema and schema.place in places and name not in mapping]
         # Constants of the variant's own: one, or several where no other variant has them.
         own = self.constants((variant,), name)
         others = [value for other in siblings if other.place not in places for value in self.constants((other,), name)]
@@ -281,8 +284,8 @@ class Maker:
         values = listed(into.nodes, self)
         if values and len(values) > 1 and all(isinstance(value, (str, type(None))) for value in values):
             return [Made(UNLISTED, unlisted=True)]
-        for owner, *_ in into.unions[:1]:
-            discriminator = owner.get("discriminator")
+        for owner, _, variants, _ in into.unions[:1]:
+            discriminator = owner.get("discriminator") if len(variants) > 1 else None
             if isinstance(discriminator, dict) and isinstance(discriminator.get("propertyName"), str):
                 value = {discriminator["propertyName"]: UNLISTED, "more": [1]}
                 return [Made(value, unlisted=True)]
