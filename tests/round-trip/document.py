@@ -6,7 +6,6 @@ import functools
 import json
 import re
 from decimal import Decimal
-from pathlib import Path
 from urllib.parse import unquote
 
 import yaml

@@ -1,8 +1,9 @@
-"""Whether a value is valid for a schema, as OpenAPI 3.0 and 3.1 say it. A `Schema` and plain data come in, a boolean goes out.
+"""Whether a value is valid for a schema, as OpenAPI 3.0 and 3.1 say it. A `Schema` and plain data come in, a boolean
+goes out.
 
-`oneOf` is read as `anyOf`: that more than one variant holds is no matter here. A schema without `type` that has words of one
-type is of that type, as its author meant it. `additionalProperties: false` forbids nothing, since authors mean all schemas of an
-`allOf` by it; no value here has members that no schema lists or allows.
+`oneOf` is read as `anyOf`: that more than one variant holds is no matter here. A schema without `type` that has words
+of one type is of that type, as its author meant it. `additionalProperties: false` forbids nothing, since authors mean
+all schemas of an `allOf` by it; no value here has members that no schema lists or allows.
 """
 import re
 from decimal import Decimal, InvalidOperation

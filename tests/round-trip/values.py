@@ -1,5 +1,5 @@
-"""Values of a schema: all variants of its unions, nulls, absent members, boundary numbers. A `Schema` comes in, `Made` values
-go out, the same for the same seed. Nothing of the generator is known here.
+"""Values of a schema: all variants of its unions, nulls, absent members, boundary numbers. A `Schema` comes in, `Made`
+values go out, the same for the same seed. Nothing of the generator is known here.
 
 A schema and what it combines by `allOf` and references become one list of schemas that must all hold; a union multiplies
 such a list by its variants. What a list says of one type is then made into values.
@@ -99,6 +99,8 @@ class Maker:
         # What was made of a list of schemas at a depth.
         self.memory = {}
         self.given_up = Counter()
+        # Names of members that are required and have no schema.
+        self.undeclared = set()
 
     def values(self, schema):
         """The values of a schema that are tried; those that turn out to be invalid are counted in `given_up`."""
@@ -287,8 +289,12 @@ class Maker:
         for owner, _, variants, _ in into.unions[:1]:
             discriminator = owner.get("discriminator") if len(variants) > 1 else None
             if isinstance(discriminator, dict) and isinstance(discriminator.get("propertyName"), str):
-                value = {discriminator["propertyName"]: UNLISTED, "more": [1]}
-                return [Made(value, unlisted=True)]
+                # With the members that all have, and one that only a new variant has.
+                try:
+                    common = self.object_values(Conjunction(into.nodes), 0)[0]
+                except Unsatisfiable:
+                    common = {}
+                return [Made({**common, discriminator["propertyName"]: UNLISTED, "more": [1]}, unlisted=True)]
         return []
 
     def of_conjunction(self, conjunction, depth):
@@ -390,8 +396,9 @@ class Maker:
             head = [[made.value for made in self.make((place,), depth + 1)] for place in fixed]
             length = max(map(len, head))
             return [[column[index % len(column)] for column in head] for index in range(length)]
-        several = [node.below("items", 0) for node in nodes if isinstance(node.get("items"), list) and node.get("items")]
-        items = several or [node.below("items") for node in nodes if "items" in node.node and not isinstance(node.get("items"), list)]
+        # A list of schemas is of an earlier draft: the first stands for all.
+        items = [node.list("items")[0] for node in nodes if node.list("items")]
+        items += [node.below("items") for node in nodes if not isinstance(node.get("items", []), list)]
         lists = [[]] if least == 0 else []
         if most > 0 and (depth < 6 or least > 0):
             try:
@@ -441,6 +448,7 @@ class Maker:
         schemas = [part for node in conjunction.nodes for part in members(node, name)]
         if name not in conjunction.tags:
             if not schemas:
+                self.undeclared.add(name)
                 return list(ANY)
             return unique(made.value for made in self.make(tuple(schemas), depth + 1))
         named, fallback = self.tag(name, *conjunction.tags[name])
