@@ -9,6 +9,7 @@ mod examples;
 mod headers;
 mod operations;
 mod package;
+mod probe;
 mod root;
 mod servers;
 mod types;
@@ -123,8 +124,8 @@ pub(crate) struct Context<'a> {
     pub(crate) names: &'a Names,
 }
 
-/// Emits a client.
-pub(crate) fn emit(api: &Api, names: &Names) -> Output {
+/// Emits a client; `probe` adds what tests of the generator read and write values by.
+pub(crate) fn emit(api: &Api, names: &Names, probe: bool) -> Output {
     let cx = Context { api, names };
     let mut modules = vec![client::emit(cx), operations::emit(cx), root::runtime(cx)];
     if !api.schemes.is_empty() {
@@ -142,6 +143,9 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Output {
     let servers = &api.servers;
     if servers.len() > 1 || servers.iter().any(|server| !server.variables.is_empty() || !server.url.contains("://")) {
         modules.push(servers::emit(cx));
+    }
+    if probe {
+        modules.push(probe::emit(cx));
     }
     Output { docs: root::docs(cx), modules, items: root::items(cx) }
 }

@@ -62,6 +62,7 @@ pub struct Generator {
     verdicts: Verdicts,
     skip_unsupported: bool,
     plain_formats: HashSet<String>,
+    probe: bool,
 }
 
 impl Generator {
@@ -73,6 +74,7 @@ impl Generator {
             verdicts: Verdicts::default(),
             skip_unsupported: false,
             plain_formats: HashSet::new(),
+            probe: false,
         }
     }
 
@@ -103,6 +105,15 @@ impl Generator {
     #[must_use]
     pub fn plain_formats<F: Into<String>>(mut self, formats: impl IntoIterator<Item = F>) -> Self {
         self.plain_formats = formats.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Whether the client has a module `probe`, by which tests of the generator read and write values, and every type goes
+    /// both ways. No client for users.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn probe(mut self, probe: bool) -> Self {
+        self.probe = probe;
         self
     }
 
@@ -191,7 +202,7 @@ fn generate(generator: &Generator, sources: &mut Sources, found: &mut Diagnostic
     let api = cycles::mark(api);
     let names = names::assign(&api, found);
     let names = found.unless_errors(names)?;
-    let output = emit::emit(&api, &names);
+    let output = emit::emit(&api, &names, generator.probe);
     Ok(Client { api, names, output, left_out })
 }
 
@@ -206,7 +217,7 @@ fn read(
     let skip = generator.skip_unsupported;
     skip::attempt(&mut inputs, skip, found, |inputs, left_out, found| {
         let document = load::check(inputs, left_out, care, sources, found)?;
-        lower::lower(&document, left_out, &generator.plain_formats, found)
+        lower::lower(&document, left_out, &generator.plain_formats, generator.probe, found)
     })
 }
 

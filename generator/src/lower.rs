@@ -33,11 +33,12 @@ use std::{
     rc::Rc,
 };
 
-/// Lowers a document.
+/// Lowers a document. `both_ways` makes every type one that is sent and received.
 pub(crate) fn lower(
     document: &Document,
     left_out: &HashSet<Pointer>,
     plain_formats: &HashSet<String>,
+    both_ways: bool,
     found: &mut Diagnostics,
 ) -> Result<Api, Stop> {
     let OpenAPI {
@@ -93,6 +94,9 @@ pub(crate) fn lower(
     };
     tags::assign(&mut api);
     usage::mark(&mut api);
+    if both_ways {
+        usage::mark_both_ways(&mut api);
+    }
     report_ambiguous(&api, found);
     usage::order(&mut api, &in_document_order(&document.schemas, &component_types));
     let api = direction::split(api);

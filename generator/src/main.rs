@@ -122,6 +122,9 @@ struct Generate {
     /// Leave out what has an error, with a warning each, in place of generating nothing.
     #[arg(long)]
     skip_unsupported: bool,
+    /// For tests of the generator: every type goes both ways, and a module `probe` reads and writes values by them.
+    #[arg(long, hide = true, requires = "spec")]
+    probe: bool,
     #[command(flatten)]
     reporting: Reporting,
 }
@@ -155,7 +158,8 @@ fn run_generate(arguments: &Generate) -> Result<(), (u8, String)> {
     let generator = Generator::new(&config.spec)
         .verdicts(reporting.verdicts(config.verdicts))
         .skip_unsupported(arguments.skip_unsupported || config.skip_unsupported)
-        .plain_formats(config.plain_formats);
+        .plain_formats(config.plain_formats)
+        .probe(arguments.probe);
     let generated = generator.package(&config.package).map_err(|failure| reporting.failure(&failure))?;
     reporting.print(&generated.report);
     let changes = generated.files.compare(&config.out).map_err(|error| failed(&error))?;

@@ -1,7 +1,7 @@
 //! Two passes over all types once they are lowered: who uses them, and their order. A type that nobody uses goes. The
 //! order is that of the document; a type without a name stands behind the type that it is part of.
 
-use crate::ir::{Api, Bodies, Operation, Origin, Type, TypeId, TypeKind};
+use crate::ir::{Access, Api, Bodies, Operation, Origin, Type, TypeId, TypeKind};
 
 /// Puts the components into the order of the document.
 pub(super) fn order(api: &mut Api, components: &[TypeId]) {
@@ -56,6 +56,22 @@ pub(super) fn mark(api: &mut Api) {
         if !std::mem::replace(&mut api.types[id].received, true) {
             received.extend(parts(&api.types[id].kind));
         }
+    }
+}
+
+/// Makes every type travel both ways, each with all its members. What is no JSON is still only sent.
+pub(super) fn mark_both_ways(api: &mut Api) {
+    for def in &mut api.types {
+        let read = match &mut def.kind {
+            TypeKind::Struct(object) => {
+                object.fields.iter_mut().for_each(|field| field.access = Access::Both);
+                !object.multipart
+            }
+            TypeKind::Body(_) => false,
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => true,
+        };
+        let used = def.sent || def.received;
+        (def.sent, def.received) = (used, used && read);
     }
 }
 
