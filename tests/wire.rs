@@ -4,13 +4,14 @@
 mod server;
 
 use authenteq::{
-    Config, ConfigBuilder, Credentials, Error, ErrorKind, Limits, Retry, TimeLimit, operations::VerificationToken,
-    types,
+    CallOptions, Config, ConfigBuilder, Credentials, Error, ErrorKind, Limits, Retry, TimeLimit,
+    operations::VerificationToken, types,
 };
 use server::{Server, Tls, answer};
 use std::{
     error::Error as _,
     io::{self, Read, Write},
+    sync::Mutex,
     time::{Duration, Instant},
 };
 
@@ -24,54 +25,152 @@ type Failure = Error<types::ErrorBody>;
 trait Connection: Read + Write {}
 impl<T: Read + Write> Connection for T {}
 
-/// A server that misbehaves once, and how the call must end.
+/// What a test calls.
+#[derive(Clone, Copy, Debug)]
+enum What {
+    /// The token request, which must not be repeated.
+    Token,
+    /// A request that can be repeated.
+    Status,
+    /// An upload of 8 MiB at once.
+    Upload,
+    /// A download piece by piece.
+    Download,
+    /// An upload of so many pieces.
+    Streamed(usize),
+    /// The same, with a length that is said before.
+    Sized(usize),
+}
+
+/// A server that misbehaves so often, and how the call must end.
 struct Case {
     name: &'static str,
+    what: What,
+    times: usize,
     server: fn(&mut dyn Connection) -> io::Result<()>,
     limits: fn(&mut Limits),
-    expected: fn(&Outcome) -> bool,
+    config: fn(ConfigBuilder) -> ConfigBuilder,
+    options: fn(CallOptions) -> CallOptions,
+    expected: fn(&Ended) -> bool,
+    asked: usize,
+    within: Duration,
 }
 
 const fn case(
     name: &'static str,
     server: fn(&mut dyn Connection) -> io::Result<()>,
-    expected: fn(&Outcome) -> bool,
+    expected: fn(&Ended) -> bool,
 ) -> Case {
-    Case { name, server, limits: |_| {}, expected }
+    Case {
+        name,
+        what: What::Token,
+        times: 1,
+        server,
+        limits: |_| {},
+        config: |it| it,
+        options: |it| it,
+        expected,
+        asked: 1,
+        within: Duration::from_secs(20),
+    }
 }
 
 const fn limited(
     name: &'static str,
     limits: fn(&mut Limits),
     server: fn(&mut dyn Connection) -> io::Result<()>,
-    expected: fn(&Outcome) -> bool,
+    expected: fn(&Ended) -> bool,
 ) -> Case {
-    Case { name, server, limits, expected }
+    Case { limits, ..case(name, server, expected) }
+}
+
+/// How a call ended, whatever was called.
+#[derive(Debug, PartialEq)]
+struct Ended {
+    /// `None` for a success.
+    kind: Option<ErrorKind>,
+    status: Option<u16>,
+    limit: Option<TimeLimit>,
+    is_connect: bool,
+    is_closed: bool,
+    is_too_large: bool,
+    /// How many bytes it holds.
+    body: Option<usize>,
+    text: String,
+    /// What the sources say, from the top.
+    sources: Vec<String>,
+}
+
+impl Ended {
+    fn new<T, E: std::fmt::Debug>(name: &str, outcome: &Result<T, Error<E>>) -> Self {
+        let Err(error) = outcome else {
+            return Self {
+                kind: None,
+                status: Some(200),
+                limit: None,
+                is_connect: false,
+                is_closed: false,
+                is_too_large: false,
+                body: None,
+                text: String::new(),
+                sources: Vec::new(),
+            };
+        };
+        assert_silent(name, outcome);
+        let mut sources = Vec::new();
+        let mut source = error.source();
+        while let Some(error) = source {
+            sources.push(error.to_string());
+            source = error.source();
+        }
+        let limit = match error {
+            Error::Transport(error) => error.time_limit(),
+            _ => None,
+        };
+        assert_eq!(limit.is_some(), error.is_timeout(), "{name}");
+        Self {
+            kind: Some(error.kind()),
+            status: error.status().map(|status| status.as_u16()),
+            limit,
+            is_connect: error.is_connect(),
+            is_closed: error.is_closed(),
+            is_too_large: error.is_too_large(),
+            body: error.body().map(bytes::Bytes::len),
+            text: error.to_string(),
+            sources,
+        }
+    }
+}
+
+fn transport(ended: &Ended) -> bool {
+    ended.kind == Some(ErrorKind::Transport) && ended.status.is_none()
 }
 
 /// No complete answer, and neither a time limit nor the size had a part in it.
-fn broken(outcome: &Outcome) -> bool {
-    let failure = |error: &Failure| error.kind() == ErrorKind::Transport && error.status().is_none();
-    let other = |error: &Failure| !error.is_timeout() && !error.is_too_large() && !error.is_connect();
-    outcome.as_ref().is_err_and(|error| failure(error) && other(error))
+fn broken(ended: &Ended) -> bool {
+    transport(ended) && ended.limit.is_none() && !ended.is_too_large && !ended.is_connect
 }
 
-fn too_large(outcome: &Outcome) -> bool {
-    outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::Transport && error.is_too_large())
+/// The connection ended before the answer was complete.
+fn closed(ended: &Ended) -> bool {
+    broken(ended) && ended.is_closed
 }
 
-fn ran_out(outcome: &Outcome, limit: TimeLimit) -> bool {
-    matches!(outcome, Err(Error::Transport(error)) if error.time_limit() == Some(limit) && error.is_timeout())
+fn too_large(ended: &Ended) -> bool {
+    transport(ended) && ended.is_too_large
+}
+
+fn ran_out(ended: &Ended, limit: TimeLimit) -> bool {
+    transport(ended) && ended.limit == Some(limit)
 }
 
 /// An answer that the document does not describe, with everything that came.
-fn unexpected(outcome: &Outcome, status: u16) -> bool {
-    matches!(outcome, Err(error @ Error::Unexpected(_))
-        if error.status().is_some_and(|found| found.as_u16() == status) && error.body().is_some())
+fn unexpected(ended: &Ended, status: u16) -> bool {
+    ended.kind == Some(ErrorKind::Unexpected) && ended.status == Some(status) && ended.body.is_some()
 }
 
-fn succeeded(outcome: &Outcome) -> bool {
-    outcome.is_ok()
+fn succeeded(ended: &Ended) -> bool {
+    ended.kind.is_none()
 }
 
 fn body(connection: &mut dyn Connection, head: &str, body: &[u8]) -> io::Result<()> {
@@ -143,23 +242,23 @@ const CASES: &[Case] = &[
         },
         |it| ran_out(it, TimeLimit::Idle),
     ),
-    case("closes before the head", |_| Ok(()), broken),
-    case("closes inside the head", |it| raw(it, "HTTP/1.1 200 OK\r\ncontent-le"), broken),
-    case("closes after the head", |it| raw(it, "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n"), broken),
+    case("closes before the head", |_| Ok(()), closed),
+    case("closes inside the head", |it| raw(it, "HTTP/1.1 200 OK\r\ncontent-le"), closed),
+    case("closes after the head", |it| raw(it, "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n"), closed),
     case(
         "closes in the middle of the body",
         |it| raw(it, "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"a\""),
-        broken,
+        closed,
     ),
     case(
         "closes in the middle of a chunk",
         |it| raw(it, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n{\"a\""),
-        broken,
+        closed,
     ),
     case(
         "closes between two chunks",
         |it| raw(it, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n"),
-        broken,
+        closed,
     ),
     case(
         "a length that is too short",
@@ -169,7 +268,7 @@ const CASES: &[Case] = &[
     case(
         "a length that is too long",
         |it| raw(it, &format!("HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{TOKEN}")),
-        broken,
+        closed,
     ),
     case(
         "a length of 10 GiB",
@@ -270,14 +369,330 @@ const CASES: &[Case] = &[
     case(
         "a documented error",
         |it| body(it, "401 Unauthorized", br#"{"errorCode": "BAD_API_KEYS", "errorMessage": "hush-hush"}"#),
-        |it| it.as_ref().is_err_and(|error| error.kind() == ErrorKind::Api),
+        |it| it.kind == Some(ErrorKind::Api),
     ),
     case(
         "a redirect",
         |it| raw(it, "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
         |it| unexpected(it, 302),
     ),
+    // What is streamed: every stage has its limit.
+    Case {
+        what: What::Streamed(4),
+        within: Duration::from_secs(2),
+        ..limited(
+            "takes a streamed upload and never answers",
+            |limits| limits.head_timeout = Duration::from_millis(200),
+            swallow,
+            |it| ran_out(it, TimeLimit::Head),
+        )
+    },
+    Case {
+        what: What::Streamed(1024),
+        within: Duration::from_secs(2),
+        ..limited(
+            "stops reading a streamed upload",
+            |limits| limits.idle_timeout = Duration::from_millis(300),
+            stall,
+            |it| ran_out(it, TimeLimit::Idle),
+        )
+    },
+    Case {
+        what: What::Sized(1024),
+        within: Duration::from_secs(2),
+        ..limited(
+            "stops reading an upload with a length",
+            |limits| limits.idle_timeout = Duration::from_millis(300),
+            stall,
+            |it| ran_out(it, TimeLimit::Idle),
+        )
+    },
+    Case {
+        what: What::Upload,
+        within: Duration::from_secs(2),
+        ..limited(
+            "stops reading an upload",
+            |limits| limits.idle_timeout = Duration::from_millis(300),
+            stall,
+            |it| ran_out(it, TimeLimit::Idle),
+        )
+    },
+    Case {
+        what: What::Upload,
+        within: Duration::from_secs(2),
+        ..limited(
+            "stops reading an upload, and the total time runs out",
+            |limits| limits.timeout = Duration::from_millis(300),
+            stall,
+            |it| ran_out(it, TimeLimit::Total),
+        )
+    },
+    Case {
+        what: What::Download,
+        within: Duration::from_secs(2),
+        ..limited(
+            "drips the error of a streamed call",
+            |limits| limits.timeout = Duration::from_millis(400),
+            |it| {
+                raw(it, "HTTP/1.1 400 Bad\r\ncontent-length: 1000\r\n\r\n")?;
+                slowly(it, &" ".repeat(1000))
+            },
+            |it| ran_out(it, TimeLimit::Total),
+        )
+    },
+    Case {
+        what: What::Download,
+        ..limited(
+            "stops in the middle of the error of a streamed call",
+            |limits| limits.idle_timeout = Duration::from_millis(150),
+            |it| {
+                raw(it, "HTTP/1.1 400 Bad\r\ncontent-length: 1000\r\n\r\n ")?;
+                wait(it)
+            },
+            |it| ran_out(it, TimeLimit::Idle),
+        )
+    },
+    Case {
+        what: What::Download,
+        ..case(
+            "closes in the middle of a download",
+            |it| raw(it, "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}"),
+            |it| closed(it) && it.text == "transfer: the connection ended before the response was complete",
+        )
+    },
+    Case {
+        what: What::Download,
+        ..limited(
+            "an error of a streamed call that is too large",
+            |limits| limits.max_response_size = 1024,
+            |it| body(it, "400 Bad", &[b' '; 4096]),
+            too_large,
+        )
+    },
+    Case {
+        what: What::Download,
+        ..limited(
+            "an error of a streamed call that is as large as it may be",
+            |limits| limits.max_response_size = 1024,
+            |it| body(it, "400 Bad", &[b'x'; 1024]),
+            |it| it.kind == Some(ErrorKind::Api) && it.body == Some(1024),
+        )
+    },
+    Case {
+        what: What::Download,
+        ..limited(
+            "an error of a streamed call that is too deep",
+            |limits| limits.max_json_depth = 3,
+            |it| body(it, "400 Bad", b"[[[[]]]]"),
+            |it| unexpected(it, 400),
+        )
+    },
+    limited(
+        "an error that is too deep",
+        |limits| limits.max_json_depth = 3,
+        |it| body(it, "401 Bad", br#"{"errorCode": "BAD_API_KEYS", "a": [[[[]]]]}"#),
+        |it| unexpected(it, 401),
+    ),
+    limited(
+        "an error that is too large",
+        |limits| limits.max_response_size = 1024,
+        |it| body(it, "401 Bad", &[b' '; 4096]),
+        too_large,
+    ),
+    // The total time is that of the whole call.
+    Case {
+        what: What::Status,
+        times: 9,
+        config: |it| it.retry(Retry::default()),
+        options: |it| it.timeout(Duration::from_millis(500)),
+        within: Duration::from_millis(450),
+        ..case(
+            "asks for a wait that is longer than the total time",
+            |it| raw(it, "HTTP/1.1 503 No\r\nretry-after: 2\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
+            |it| unexpected(it, 503),
+        )
+    },
+    Case {
+        what: What::Status,
+        times: 9,
+        asked: 2,
+        config: |it| it.retry(retry()),
+        options: |it| it.timeout(Duration::from_millis(500)),
+        within: Duration::from_millis(900),
+        ..case(
+            "takes the total time in several attempts",
+            |it| {
+                std::thread::sleep(Duration::from_millis(300));
+                raw(it, "HTTP/1.1 503 No\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
+            },
+            |it| ran_out(it, TimeLimit::Total),
+        )
+    },
+    Case {
+        times: 9,
+        asked: 2,
+        config: |it| it.redirects(9),
+        options: |it| it.timeout(Duration::from_millis(500)),
+        within: Duration::from_millis(900),
+        ..case(
+            "takes the total time in several redirects",
+            |it| {
+                std::thread::sleep(Duration::from_millis(300));
+                redirect(it, 302, "/again")
+            },
+            |it| ran_out(it, TimeLimit::Total),
+        )
+    },
+    Case {
+        options: |it| it.timeout(Duration::from_secs(10)),
+        ..limited(
+            "is slower than the limits that a longer total time raises",
+            |limits| {
+                limits.head_timeout = Duration::from_millis(100);
+                limits.idle_timeout = Duration::from_millis(100);
+                limits.timeout = Duration::from_millis(200);
+            },
+            |it| {
+                std::thread::sleep(Duration::from_millis(300));
+                raw(it, &format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", TOKEN.len()))?;
+                it.flush()?;
+                std::thread::sleep(Duration::from_millis(300));
+                raw(it, TOKEN)
+            },
+            succeeded,
+        )
+    },
+    limited(
+        "thinks for longer than pieces may take",
+        |limits| limits.idle_timeout = Duration::from_millis(100),
+        |it| {
+            std::thread::sleep(Duration::from_millis(300));
+            answer(it, TOKEN)
+        },
+        succeeded,
+    ),
+    limited(
+        "answers where nothing is limited",
+        |limits| {
+            limits.connect_timeout = Duration::MAX;
+            limits.head_timeout = Duration::MAX;
+            limits.idle_timeout = Duration::MAX;
+            limits.timeout = Duration::MAX;
+        },
+        |it| answer(it, TOKEN),
+        succeeded,
+    ),
+    Case {
+        what: What::Download,
+        options: |it| it.timeout(Duration::MAX),
+        ..case("answers a streamed call where nothing is limited", |it| answer(it, TOKEN), succeeded)
+    },
+    Case {
+        what: What::Status,
+        asked: 2,
+        config: |it| {
+            let mut longest = Retry::default();
+            (longest.backoff, longest.max_backoff) = (Duration::from_millis(1), Duration::MAX);
+            it.retry(longest)
+        },
+        ..case(
+            "fails where waits may be without end",
+            |it| raw(it, "HTTP/1.1 503 No\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
+            succeeded,
+        )
+    },
+    Case {
+        what: What::Status,
+        config: |it| {
+            let mut longest = Retry::default();
+            (longest.backoff, longest.max_backoff) = (Duration::MAX, Duration::MAX);
+            it.retry(longest)
+        },
+        ..case(
+            "fails where the first wait is without end",
+            |it| raw(it, "HTTP/1.1 503 No\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
+            |it| unexpected(it, 503),
+        )
+    },
+    // What is repeated.
+    Case {
+        what: What::Status,
+        asked: 2,
+        config: |it| it.retry(retry()),
+        ..case("closes before the head of what can be repeated", |_| Ok(()), succeeded)
+    },
+    Case {
+        what: What::Status,
+        asked: 2,
+        config: |it| it.retry(retry()),
+        ..case(
+            "closes in the middle of the body of what can be repeated",
+            |it| raw(it, "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"a\""),
+            succeeded,
+        )
+    },
+    Case { what: What::Status, ..case("closes before the head, without retries", |_| Ok(()), closed) },
+    Case {
+        config: |it| it.retry(retry()),
+        ..case("closes before the head of what must not be repeated", |_| Ok(()), closed)
+    },
+    Case {
+        what: What::Status,
+        config: |it| it.retry(retry()),
+        ..case(
+            "asks for a wait of more seconds than can be counted",
+            |it| {
+                let forever = "9".repeat(30);
+                raw(
+                    it,
+                    &format!(
+                        "HTTP/1.1 503 No\r\nretry-after: {forever}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+                    ),
+                )
+            },
+            |it| unexpected(it, 503),
+        )
+    },
+    Case {
+        what: What::Status,
+        config: |it| it.retry(retry()),
+        ..case("what is no HTTP, to a call that can be repeated", |it| raw(it, "SSH-2.0\r\n\r\n"), broken)
+    },
+    // What errors say.
+    case(
+        "a key with line breaks and escapes",
+        |it| json(it, b"{\"\\n\\u001b[31m\\u2028\\u202e\": 1, \"accessToken\": 1}"),
+        |it| unexpected(it, 200) && is_clean(&it.text),
+    ),
+    case(
+        "a key with line breaks and escapes in an error",
+        |it| body(it, "401 Bad", b"{\"errorCode\": {\"a\\nb\\u001b[31m\": {}}}"),
+        |it| unexpected(it, 401) && is_clean(&it.text),
+    ),
 ];
+
+/// Whether a text is one line without what steers a terminal.
+fn is_clean(text: &str) -> bool {
+    !text.chars().any(|char| char.is_control() || matches!(char, '\u{2028}'..='\u{202e}'))
+}
+
+/// Reads a body in chunks to its end, and says nothing.
+fn swallow(connection: &mut dyn Connection) -> io::Result<()> {
+    let (mut received, mut buffer) = (Vec::new(), vec![0; PIECE]);
+    while !received.ends_with(b"\r\n0\r\n\r\n") {
+        match connection.read(&mut buffer)? {
+            0 => return Ok(()),
+            read => received.extend_from_slice(&buffer[..read]),
+        }
+    }
+    wait(connection)
+}
+
+/// Reads nothing, for longer than any limit of a test.
+fn stall(_: &mut dyn Connection) -> io::Result<()> {
+    std::thread::sleep(Duration::from_secs(3));
+    Ok(())
+}
 
 /// Which client a test calls with.
 #[derive(Clone, Debug)]
@@ -299,6 +714,35 @@ impl Client {
             Self::Blocking(client) => client.verification_token().send(),
         }
     }
+
+    /// Calls anything.
+    fn end(&self, runtime: &tokio::runtime::Runtime, name: &str, what: What, options: CallOptions) -> Ended {
+        match (self, what) {
+            (Self::Async(client), What::Token) => {
+                Ended::new(name, &runtime.block_on(client.verification_token().with_options(options).send()))
+            }
+            (Self::Blocking(client), What::Token) => {
+                Ended::new(name, &client.verification_token().with_options(options).send())
+            }
+            (Self::Async(client), What::Status) => {
+                Ended::new(name, &runtime.block_on(client.call(Status).with_options(options).send()))
+            }
+            (Self::Blocking(client), What::Status) => {
+                Ended::new(name, &client.call(Status).with_options(options).send())
+            }
+            (Self::Async(client), What::Upload) => {
+                Ended::new(name, &runtime.block_on(client.call(Upload).with_options(options).send()))
+            }
+            (Self::Blocking(client), What::Upload) => {
+                Ended::new(name, &client.call(Upload).with_options(options).send())
+            }
+            (_, What::Download) => Ended::new(name, &streamed(self, None, options)),
+            (_, What::Streamed(pieces)) => Ended::new(name, &streamed(self, Some((pieces, None)), options)),
+            (_, What::Sized(pieces)) => {
+                Ended::new(name, &streamed(self, Some((pieces, Some(pieces * PIECE))), options))
+            }
+        }
+    }
 }
 
 fn runtime() -> tokio::runtime::Runtime {
@@ -312,7 +756,7 @@ fn builder(server: &Server) -> ConfigBuilder {
 }
 
 /// Fails where an error, one of its sources or its debugging output holds a secret, or is no line.
-fn assert_silent(name: &str, outcome: &Outcome) {
+fn assert_silent<T, E: std::fmt::Debug>(name: &str, outcome: &Result<T, Error<E>>) {
     let Err(error) = outcome else { return };
     let mut texts = vec![error.to_string(), format!("{error:?}"), format!("{error:#?}")];
     assert!(texts[0].lines().count() == 1 && texts[0].len() < 400, "{name}: {error}");
@@ -329,32 +773,74 @@ fn assert_silent(name: &str, outcome: &Outcome) {
 }
 
 #[test]
-fn whatever_the_server_does_the_call_ends_as_it_must_and_the_next_works() {
-    let runtime = runtime();
-    for case in CASES {
-        for tls in [None, Some(Tls::Good)] {
-            for mode in 0..2 {
-                let misbehave = case.server;
-                let server = Server::start(tls, move |connection, number| match number {
-                    0 => misbehave(connection),
-                    _ => answer(connection, TOKEN),
-                });
-                let mut limits = Limits::default();
-                limits.max_response_size = 256 * 1024;
-                (case.limits)(&mut limits);
-                let config = builder(&server).limits(limits).build().expect("it is sound");
-                let client = &Client::both(&config)[mode];
-                let name = format!("{} ({tls:?}, {client:?})", case.name);
-                let outcome = client.call(&runtime);
-                assert!((case.expected)(&outcome), "{name}: {outcome:?}");
-                assert_silent(&name, &outcome);
-                // What the client took may fill its buffers and those of the system, but no more.
-                assert!(server.written() < 16 * 1024 * 1024, "{name}: took {} bytes", server.written());
-                let next = client.call(&runtime);
-                assert!(next.is_ok(), "the call after {name}: {next:?}");
+fn whatever_the_server_does_the_call_ends_as_it_must_and_alike_in_both_modes() {
+    let wrong = Mutex::new(Vec::new());
+    let cases = Mutex::new(CASES.iter());
+    let work = || {
+        let runtime = runtime();
+        while let Some(case) = { cases.lock().expect("no case panics").next() } {
+            let mut found = Vec::new();
+            for tls in [None, Some(Tls::Good)] {
+                let ended: Vec<_> = (0..2).map(|mode| run(case, tls, mode, &runtime, &mut found)).collect();
+                if ended[0] != ended[1] {
+                    found.push(format!("{} ({tls:?}): the modes differ: {ended:#?}", case.name));
+                }
             }
+            wrong.lock().expect("no case panics").append(&mut found);
         }
+    };
+    // Most of the time is spent waiting.
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(work);
+        }
+    });
+    let wrong = wrong.into_inner().expect("no case panics");
+    assert!(wrong.is_empty(), "{} of {} cases: {}", wrong.len(), CASES.len(), wrong.join("\n"));
+}
+
+/// Runs a case, and says how the call ended but for the words of the libraries below.
+fn run(
+    case: &Case,
+    tls: Option<Tls>,
+    mode: usize,
+    runtime: &tokio::runtime::Runtime,
+    wrong: &mut Vec<String>,
+) -> Ended {
+    let (misbehave, times) = (case.server, case.times);
+    let server = Server::start(
+        tls,
+        move |connection, number| {
+            if number < times { misbehave(connection) } else { answer(connection, TOKEN) }
+        },
+    );
+    let mut limits = Limits::default();
+    limits.max_response_size = 256 * 1024;
+    (case.limits)(&mut limits);
+    let config = (case.config)(builder(&server).limits(limits)).build().expect("it is sound");
+    let client = &Client::both(&config)[mode];
+    let name = format!("{} ({tls:?}, {client:?})", case.name);
+    let start = Instant::now();
+    let mut ended = client.end(runtime, &name, case.what, (case.options)(CallOptions::new()));
+    let (took, asked) = (start.elapsed(), server.asked().len());
+    if !(case.expected)(&ended) {
+        wrong.push(format!("{name}: {ended:?}"));
     }
+    if took > case.within || asked != case.asked {
+        wrong.push(format!("{name}: took {took:?}, asked {asked} times"));
+    }
+    // What failed is said once: neither the name of a layer nor the same words twice.
+    if ended.sources.len() > 1 || ended.sources.iter().any(|source| source.contains("client error")) {
+        wrong.push(format!("{name}: {:?}", ended.sources));
+    }
+    // What the client took may fill its buffers and those of the system, but no more.
+    assert!(server.written() < 16 * 1024 * 1024, "{name}: took {} bytes", server.written());
+    if case.times == 1 {
+        let next = client.call(runtime);
+        assert!(next.is_ok(), "the call after {name}: {next:?}");
+    }
+    ended.sources.clear();
+    ended
 }
 
 #[test]
@@ -381,7 +867,7 @@ fn a_handshake_that_never_ends_runs_into_the_limit_of_connections() {
     let config = builder(&server).base_url(server.base_url().replace("http:", "https:")).limits(limits);
     for client in Client::both(&config.build().expect("it is sound")) {
         let outcome = client.call(&runtime);
-        assert!(ran_out(&outcome, TimeLimit::Connect), "{client:?}: {outcome:?}");
+        assert!(ran_out(&Ended::new("handshake", &outcome), TimeLimit::Connect), "{client:?}: {outcome:?}");
         assert!(outcome.is_err_and(|error| error.is_connect()), "{client:?}");
     }
 }
@@ -449,7 +935,7 @@ fn redirects_that_lead_astray_are_not_followed() {
             let server = Server::start(tls, move |connection, _| redirect(connection, 301, &to));
             let config = builder(&server).redirects(3).build().expect("it is sound");
             let outcome = Client::both(&config)[mode].call(&runtime);
-            assert!(unexpected(&outcome, 301), "{location}: {outcome:?}");
+            assert!(unexpected(&Ended::new("redirect", &outcome), 301), "{location}: {outcome:?}");
             assert_silent(&location, &outcome);
             assert_eq!(server.asked().len(), requests, "{location}");
         }
@@ -548,7 +1034,7 @@ fn calls_have_settings_of_their_own() {
     let [Client::Async(client), _] = Client::both(&builder(&server).build().expect("it is sound")) else {
         panic!("the first is async")
     };
-    let options = authenteq::CallOptions::new().header("x-trace", "7").query("a b", "&").base_url(other.base_url());
+    let options = CallOptions::new().header("x-trace", "7").query("a b", "&").base_url(other.base_url());
     let sent = runtime.block_on(client.verification_token().with_options(options).send());
     assert!(sent.is_ok(), "{sent:?}");
     let asked = other.asked().pop().expect("it was asked");
@@ -556,10 +1042,10 @@ fn calls_have_settings_of_their_own() {
     assert!(asked.contains("x-trace: 7") && asked.contains("authorization: Basic"), "{asked}");
     assert_eq!(server.asked(), [""; 0]);
     let refused = [
-        authenteq::CallOptions::new().header("x-trace", "a\r\nb: c"),
-        authenteq::CallOptions::new().header("a b", "c"),
-        authenteq::CallOptions::new().base_url("http://host.example"),
-        authenteq::CallOptions::new().base_url("https://id:hush-hush@host.example"),
+        CallOptions::new().header("x-trace", "a\r\nb: c"),
+        CallOptions::new().header("a b", "c"),
+        CallOptions::new().base_url("http://host.example"),
+        CallOptions::new().base_url("https://id:hush-hush@host.example"),
     ];
     for options in refused {
         let outcome = runtime.block_on(client.verification_token().with_options(options).send());
@@ -567,7 +1053,7 @@ fn calls_have_settings_of_their_own() {
         assert_silent("options", &outcome);
     }
     let slow = Server::silent();
-    let options = || authenteq::CallOptions::new().timeout(Duration::from_millis(100)).base_url(slow.base_url());
+    let options = || CallOptions::new().timeout(Duration::from_millis(100)).base_url(slow.base_url());
     let outcome = runtime.block_on(client.verification_token().with_options(options()).send());
     assert!(outcome.is_err_and(|error| error.is_timeout()));
 }
@@ -708,29 +1194,45 @@ impl authenteq::Chunks for Pieces {
     }
 }
 
-/// How many bytes a streamed call brings, and the largest piece.
-fn streamed(client: &Client, pieces: Option<usize>) -> Result<(usize, usize), Error<String>> {
-    let other = |error: authenteq::TransportError| Error::Transport(error);
+/// How many bytes a streamed call brings, and the largest piece. What is sent is so many pieces, and the length that is
+/// said to be theirs.
+fn streamed(
+    client: &Client,
+    pieces: Option<(usize, Option<usize>)>,
+    options: CallOptions,
+) -> Result<(usize, usize), Error<String>> {
     match client {
         Client::Async(client) => runtime().block_on(async {
-            let body = pieces.map(|pieces| authenteq::Body::new(Pieces(pieces)));
-            let mut response = client.call(Transfer).send_streamed(body).await?;
+            let body = pieces.map(|(pieces, length)| match length {
+                Some(length) => authenteq::Body::sized(Pieces(pieces), length as u64),
+                None => authenteq::Body::new(Pieces(pieces)),
+            });
+            let mut response = client.call(Transfer).with_options(options).send_streamed(body).await?;
             let (mut all, mut largest) = (0, 0);
-            while let Some(chunk) = response.body.chunk().await.map_err(other)? {
+            while let Some(chunk) = response.body.chunk().await? {
                 all += chunk.len();
                 largest = largest.max(chunk.len());
             }
             Ok((all, largest))
         }),
         Client::Blocking(client) => {
-            let upload = |pieces| authenteq::BlockingBody::new(io::repeat(7).take((pieces * PIECE) as u64));
-            let mut response = client.call(Transfer).send_streamed(pieces.map(upload))?;
+            let body = pieces.map(|(pieces, length)| {
+                let reader = io::repeat(7).take((pieces * PIECE) as u64);
+                match length {
+                    Some(length) => authenteq::BlockingBody::sized(reader, length as u64),
+                    None => authenteq::BlockingBody::new(reader),
+                }
+            });
+            let mut response = client.call(Transfer).with_options(options).send_streamed(body)?;
             let (mut all, mut largest, mut buffer) = (0, 0, vec![0; PIECE]);
             loop {
-                let read = response.body.read(&mut buffer);
-                match read.map_err(|error| other(authenteq::TransportError::other(error)))? {
-                    0 => return Ok((all, largest)),
-                    read => (all, largest) = (all + read, largest.max(read)),
+                match response.body.read(&mut buffer) {
+                    Ok(0) => return Ok((all, largest)),
+                    Ok(read) => (all, largest) = (all + read, largest.max(read)),
+                    Err(error) => {
+                        let error = error.downcast::<authenteq::TransportError>();
+                        return Err(Error::Transport(error.expect("it says what failed")));
+                    }
                 }
             }
         }
@@ -766,14 +1268,14 @@ fn a_download_is_handed_over_piece_by_piece_and_only_stalling_ends_it() {
         limits.idle_timeout = Duration::from_millis(400);
         let config = builder(&server).limits(limits).build().expect("it is sound");
         let client = &Client::both(&config)[mode];
-        let (all, largest) = streamed(client, None).unwrap_or_else(|error| panic!("{error:?}"));
+        let (all, largest) = streamed(client, None, CallOptions::new()).unwrap_or_else(|error| panic!("{error:?}"));
         assert!(all == pieces * PIECE && largest <= 1024 * 1024, "{all} {largest}");
         // Slower than the total time limit, but never for long without a piece.
-        assert_eq!(streamed(client, None).map(|(all, _)| all).ok(), Some(10));
-        assert_eq!(streamed(client, None).map_err(|error| error.kind()), Err(ErrorKind::Transport));
-        let error = streamed(client, None).expect_err("it is documented");
+        assert_eq!(streamed(client, None, CallOptions::new()).map(|(all, _)| all).ok(), Some(10));
+        assert_eq!(streamed(client, None, CallOptions::new()).map_err(|error| error.kind()), Err(ErrorKind::Transport));
+        let error = streamed(client, None, CallOptions::new()).expect_err("it is documented");
         assert!(matches!(&error, Error::Api(error) if error.body == "nothing here"), "{error:?}");
-        let error = streamed(client, None).expect_err("it is not documented");
+        let error = streamed(client, None, CallOptions::new()).expect_err("it is not documented");
         assert_eq!((error.kind(), error.status().map(|it| it.as_u16())), (ErrorKind::Unexpected, Some(500)));
     }
 }
@@ -783,7 +1285,7 @@ fn a_body_that_is_empty_is_said_to_be_empty() {
     for mode in 0..2 {
         let server = Server::start(None, |connection, _| body(connection, "200 OK", b""));
         let client = &Client::both(&builder(&server).build().expect("it is sound"))[mode];
-        assert!(streamed(client, None).is_ok());
+        assert!(streamed(client, None, CallOptions::new()).is_ok());
         let sent = match client {
             Client::Async(client) => runtime().block_on(client.call(Transfer).send()).is_ok(),
             Client::Blocking(client) => client.call(Transfer).send().is_ok(),
@@ -813,7 +1315,8 @@ fn an_upload_is_taken_piece_by_piece() {
             body(connection, "200 OK", "x".repeat(sent / PIECE).as_bytes())
         });
         let client = &Client::both(&builder(&server).build().expect("it is sound"))[mode];
-        let (all, _) = streamed(client, Some(pieces)).unwrap_or_else(|error| panic!("{error:?}"));
+        let (all, _) =
+            streamed(client, Some((pieces, None)), CallOptions::new()).unwrap_or_else(|error| panic!("{error:?}"));
         assert_eq!(all, pieces);
         assert!(server.asked()[0].to_ascii_lowercase().contains("transfer-encoding: chunked"), "{:?}", server.asked());
     }

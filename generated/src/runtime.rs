@@ -11,6 +11,7 @@ pub mod header;
 pub mod multipart;
 pub mod operation;
 pub mod options;
+pub mod proxy;
 pub mod request;
 pub mod response;
 pub mod secret;

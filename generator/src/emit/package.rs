@@ -145,7 +145,7 @@ fn optional_dependencies(feature: Feature) -> &'static [(&'static str, &'static 
         ],
         Feature::Blocking => &[
             RUSTLS,
-            ("ureq", r#"{ version = "3.5", default-features = false, features = ["rustls"], optional = true }"#),
+            ("ureq", r#"{ version = "~3.5", default-features = false, features = ["rustls"], optional = true }"#),
         ],
         Feature::Reqwest => &[("reqwest", r#"{ version = "0.13", default-features = false, optional = true }"#), TOKIO],
         Feature::Tracing => {

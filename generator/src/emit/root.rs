@@ -87,6 +87,7 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
         copied("multipart", include_str!("../../runtime/multipart.rs")),
         copied("operation", include_str!("../../runtime/operation.rs")),
         copied("options", include_str!("../../runtime/options.rs")),
+        copied("proxy", include_str!("../../runtime/proxy.rs")),
         copied("request", include_str!("../../runtime/request.rs")),
         copied("response", include_str!("../../runtime/response.rs")),
         copied("secret", include_str!("../../runtime/secret.rs")),
