@@ -736,10 +736,10 @@ impl Client {
             (Self::Blocking(client), What::Upload) => {
                 Ended::new(name, &client.call(Upload).with_options(options).send())
             }
-            (_, What::Download) => Ended::new(name, &streamed(self, None, options)),
-            (_, What::Streamed(pieces)) => Ended::new(name, &streamed(self, Some((pieces, None)), options)),
+            (_, What::Download) => Ended::new(name, &streamed(runtime, self, None, options)),
+            (_, What::Streamed(pieces)) => Ended::new(name, &streamed(runtime, self, Some((pieces, None)), options)),
             (_, What::Sized(pieces)) => {
-                Ended::new(name, &streamed(self, Some((pieces, Some(pieces * PIECE))), options))
+                Ended::new(name, &streamed(runtime, self, Some((pieces, Some(pieces * PIECE))), options))
             }
         }
     }
@@ -917,6 +917,161 @@ fn redirects_are_followed_where_allowed_and_take_no_credentials_elsewhere() {
     }
 }
 
+/// A request with everything that must not be shown to another origin.
+struct Laden(http::Method);
+
+impl authenteq::Operation for Laden {
+    type Output = String;
+    type Error = String;
+    const ID: &'static str = "laden";
+    const METHOD: http::Method = http::Method::POST;
+    const PATH: &'static str = "/laden";
+    const ACCEPT: &'static str = "text/plain";
+    const SECURITY: authenteq::runtime::credentials::Security = VerificationToken::SECURITY;
+    const SUCCESSES: authenteq::runtime::response::Readers<String> = &[(&[200], authenteq::runtime::response::text)];
+
+    fn write(
+        &self,
+        request: authenteq::runtime::request::RequestBuilder,
+    ) -> authenteq::runtime::request::RequestBuilder {
+        let simple = authenteq::runtime::request::SIMPLE;
+        let form = authenteq::runtime::request::FORM;
+        request
+            .header("x-api-key", &"hush-parameter", simple)
+            .cookie("session", &"hush-cookie", form)
+            .query("key", &"hush-query", form)
+            .bytes("text/plain", Some(bytes::Bytes::from_static(b"hush-body")))
+    }
+
+    fn request(&self, config: &Config) -> Result<http::Request<bytes::Bytes>, authenteq::RequestError> {
+        let request = authenteq::runtime::request::RequestBuilder::new(Self::ID, self.0.clone(), Self::PATH);
+        self.write(request.accept(Self::ACCEPT)).build(config, Self::SERVER, Self::SECURITY)
+    }
+}
+
+#[test]
+fn to_another_origin_goes_nothing_but_what_is_harmless() {
+    use http::Method;
+    let runtime = runtime();
+    // How the other server is asked, if it is.
+    let rows = [
+        (301, Method::POST, Some("GET")),
+        (302, Method::POST, Some("GET")),
+        (303, Method::POST, Some("GET")),
+        (303, Method::PUT, Some("GET")),
+        // The method and the body would have to stay.
+        (301, Method::PUT, None),
+        (302, Method::PATCH, None),
+        (307, Method::POST, None),
+        (308, Method::POST, None),
+        (307, Method::PUT, None),
+    ];
+    for (status, method, expected) in rows {
+        let mut asked = Vec::new();
+        for mode in 0..2 {
+            let elsewhere = Server::start(None, |connection, _| answer(connection, TOKEN));
+            let away = format!("{}/away", elsewhere.base_url());
+            let server = Server::start(None, move |connection, _| {
+                connection.read_exact(&mut [0; 9])?;
+                redirect(connection, status, &away)
+            });
+            let options = || {
+                CallOptions::new()
+                    .header("x-option", "hush-option")
+                    .header("accept-language", "hush-language")
+                    .header("proxy-authorization", "hush-proxy")
+                    .header("referer", "hush-referer")
+                    .query("token", "hush-option-query")
+            };
+            let config = builder(&server).redirects(3).build().expect("it is sound");
+            let outcome = match &Client::both(&config)[mode] {
+                Client::Async(client) => {
+                    runtime.block_on(client.call(Laden(method.clone())).with_options(options()).send())
+                }
+                Client::Blocking(client) => client.call(Laden(method.clone())).with_options(options()).send(),
+            };
+            assert_eq!(outcome.is_ok(), expected.is_some(), "{status} {method}: {outcome:?}");
+            let heads = elsewhere.asked();
+            assert_eq!(heads.len(), usize::from(expected.is_some()), "{status} {method}");
+            for head in heads {
+                let mut fields: Vec<_> = head.trim_end().lines().map(str::to_ascii_lowercase).collect();
+                fields.retain(|field| !field.starts_with("host: 127.0.0.1:"));
+                fields.sort();
+                let line = format!("{} /away http/1.1", expected.unwrap_or_default().to_ascii_lowercase());
+                assert_eq!(fields, ["accept: text/plain", &line, "user-agent: authenteq/0.1.0"], "{status} {method}");
+                asked.push(fields);
+            }
+        }
+        assert!(asked.windows(2).all(|pair| pair[0] == pair[1]), "{asked:?}");
+    }
+}
+
+#[test]
+fn references_of_redirects_are_resolved_as_rfc_3986_says() {
+    let runtime = runtime();
+    // Section 5.4, with the base `http://a/b/c/d;p?q`; `None` is not followed.
+    let rows: [(&str, Option<&str>); 29] = [
+        ("g", Some("/b/c/g")),
+        ("./g", Some("/b/c/g")),
+        ("g/", Some("/b/c/g/")),
+        ("/g", Some("/g")),
+        ("?y", Some("/b/c/d;p?y")),
+        ("g?y", Some("/b/c/g?y")),
+        ("#s", Some("/b/c/d;p?q")),
+        ("g#s", Some("/b/c/g")),
+        (";x", Some("/b/c/;x")),
+        ("g;x?y#s", Some("/b/c/g;x?y")),
+        (".", Some("/b/c/")),
+        ("./", Some("/b/c/")),
+        ("..", Some("/b/")),
+        ("../g", Some("/b/g")),
+        ("../..", Some("/")),
+        ("../../g", Some("/g")),
+        ("../../../g", Some("/g")),
+        ("/./g", Some("/g")),
+        ("/../g", Some("/g")),
+        ("g.", Some("/b/c/g.")),
+        ("..g", Some("/b/c/..g")),
+        ("./g/.", Some("/b/c/g/")),
+        ("g/../h", Some("/b/c/h")),
+        ("g?y/../x", Some("/b/c/g?y/../x")),
+        ("mailto:g", None),
+        ("http:g", None),
+        ("g:h", None),
+        ("///g", None),
+        ("//127.0.0.1:70000/g", None),
+    ];
+    for (reference, expected) in rows {
+        for mode in 0..2 {
+            let server = Server::start(None, move |connection, number| match number {
+                0 => redirect(connection, 302, reference),
+                _ => answer(connection, TOKEN),
+            });
+            let config = builder(&server).redirects(1).build().expect("it is sound");
+            let outcome = match &Client::both(&config)[mode] {
+                Client::Async(client) => runtime.block_on(client.call(Example).send()),
+                Client::Blocking(client) => client.call(Example).send(),
+            };
+            assert_eq!(outcome.is_ok(), expected.is_some(), "{reference}: {outcome:?}");
+            let asked = server.asked();
+            let target = asked.get(1).and_then(|head| head.split(' ').nth(1));
+            assert_eq!(target, expected, "{reference}");
+        }
+    }
+}
+
+/// The base of the examples of RFC 3986, section 5.4.
+struct Example;
+
+impl authenteq::Operation for Example {
+    type Output = String;
+    type Error = String;
+    const ID: &'static str = "example";
+    const METHOD: http::Method = http::Method::GET;
+    const PATH: &'static str = "/b/c/d;p?q";
+    const SUCCESSES: authenteq::runtime::response::Readers<String> = &[(&[200], authenteq::runtime::response::text)];
+}
+
 #[test]
 fn redirects_that_lead_astray_are_not_followed() {
     let runtime = runtime();
@@ -1058,6 +1213,186 @@ fn calls_have_settings_of_their_own() {
     assert!(outcome.is_err_and(|error| error.is_timeout()));
 }
 
+/// An answer after which the connection stays open.
+fn keep(connection: &mut dyn Connection, text: &str) -> io::Result<()> {
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", text.len());
+    raw(connection, &head)?;
+    raw(connection, text)?;
+    connection.flush()
+}
+
+#[test]
+fn a_connection_that_the_server_had_closed_is_made_anew() {
+    let behaviours: [fn(&mut dyn Connection) -> io::Result<()>; 3] = [
+        // Closed while it was idle.
+        |_| Ok(()),
+        // Closed when the next request is there.
+        |it| server::head(it).map(drop),
+        // Reset when the next request is there.
+        |it| it.read_exact(&mut [0; 5]),
+    ];
+    for (index, behave) in behaviours.into_iter().enumerate() {
+        for mode in 0..2 {
+            for what in [What::Status, What::Token, What::Download] {
+                let runtime = runtime();
+                let server = Server::start(None, move |connection, number| match number {
+                    0 => keep(connection, TOKEN).and_then(|()| behave(connection)),
+                    _ => answer(connection, TOKEN),
+                });
+                let client = &Client::both(&builder(&server).build().expect("it is sound"))[mode];
+                assert!(client.call(&runtime).is_ok());
+                std::thread::sleep(Duration::from_millis(50));
+                let ended = client.end(&runtime, "stale", what, CallOptions::new());
+                // What the server may have seen must not be repeated unless it can be. An upload is not, nor is the
+                // token request.
+                let succeeds = index == 0 || matches!(what, What::Status);
+                assert_eq!(succeeded(&ended), succeeds, "{index} {mode} {what:?}: {ended:?}");
+                assert!(succeeds || closed(&ended), "{index} {mode} {what:?}: {ended:?}");
+                assert_eq!(server.asked().len(), 1 + usize::from(succeeds), "{index} {mode} {what:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_connection_that_is_closed_again_and_again_is_made_anew_once() {
+    for mode in 0..2 {
+        let runtime = runtime();
+        let server = Server::start(None, move |connection, number| match number {
+            0 => keep(connection, TOKEN).and_then(|()| server::head(connection).map(drop)),
+            _ => Ok(()),
+        });
+        let client = &Client::both(&builder(&server).build().expect("it is sound"))[mode];
+        assert!(client.call(&runtime).is_ok());
+        let ended = client.end(&runtime, "stale", What::Status, CallOptions::new());
+        assert!(closed(&ended), "{ended:?}");
+        assert_eq!(server.asked().len(), 2);
+    }
+}
+
+#[test]
+fn a_connection_that_no_call_uses_is_closed_in_time() {
+    let runtime = runtime();
+    for mode in 0..2 {
+        let (send, receive) = std::sync::mpsc::channel();
+        let send = Mutex::new(send);
+        let server = Server::start(None, move |connection, number| {
+            keep(connection, TOKEN)?;
+            if number == 0 {
+                let start = Instant::now();
+                let ended = connection.read(&mut [0])?;
+                let _ = send.lock().expect("no test panics here").send((ended, start.elapsed()));
+            }
+            Ok(())
+        });
+        let config = builder(&server).keep_alive(Duration::from_millis(100)).build().expect("it is sound");
+        let client = &Client::both(&config)[mode];
+        assert!(client.call(&runtime).is_ok());
+        match client {
+            Client::Async(_) => runtime.block_on(async { tokio::time::sleep(Duration::from_millis(400)).await }),
+            // Without a runtime nothing happens between calls.
+            Client::Blocking(_) => {
+                std::thread::sleep(Duration::from_millis(200));
+                assert!(client.call(&runtime).is_ok());
+            }
+        }
+        let (ended, after) = receive.recv_timeout(Duration::from_secs(5)).expect("it is closed");
+        assert!(ended == 0 && after >= Duration::from_millis(90) && after < Duration::from_secs(2), "{after:?}");
+    }
+}
+
+#[test]
+fn what_keeps_a_connection_from_being_made_is_said_once() {
+    let runtime = runtime();
+    let untrusted = Server::start(Some(Tls::Untrusted), |connection, _| answer(connection, TOKEN));
+    let plain = Server::start(None, |connection, _| answer(connection, TOKEN));
+    let no_tls = Server::saying("HTTP/1.1 400 Bad\r\n\r\n").base_url().replace("http:", "https:");
+    let proxied = Server::start(None, |connection, _| raw(connection, "HTTP/1.1 403 No\r\n\r\n"));
+    let rows: [(String, Option<String>, &str, &[&str]); 5] = [
+        (server::nobody(), None, "no connection to the server", &["Connection refused"]),
+        ("http://nobody.invalid".to_owned(), None, "no connection to the server", &["lookup", "resol", "name"]),
+        (
+            untrusted.base_url(),
+            None,
+            "no connection to the server, because the TLS handshake failed",
+            &["invalid peer certificate"],
+        ),
+        (no_tls, None, "no connection to the server, because the TLS handshake failed", &["corrupt message"]),
+        (
+            "http://host.invalid".to_owned(),
+            Some(proxied.base_url()),
+            "no connection to the server",
+            &["tunnel", "proxy"],
+        ),
+    ];
+    for (base_url, proxy, what, why) in rows {
+        let mut config = builder(&plain).base_url(base_url.clone()).allow_http(true);
+        if let Some(proxy) = proxy {
+            config = config.proxy(proxy);
+        }
+        for client in Client::both(&config.build().expect("it is sound")) {
+            let ended = client.end(&runtime, &base_url, What::Token, CallOptions::new());
+            assert!(transport(&ended) && ended.is_connect && ended.limit.is_none(), "{base_url} {client:?}: {ended:?}");
+            assert_eq!(ended.text, format!("verificationToken: {what}"), "{base_url} {client:?}");
+            assert_eq!(ended.sources.len(), 1, "{base_url}: {ended:?}");
+            assert!(why.iter().any(|why| ended.sources[0].contains(why)), "{base_url} {client:?}: {ended:?}");
+        }
+    }
+}
+
+#[test]
+fn a_connection_that_ends_in_the_handshake_is_a_connect_error() {
+    let runtime = runtime();
+    let server = Server::start(None, |_, _| Ok(()));
+    let closing = Server::saying("");
+    for base_url in [closing.base_url().replace("http:", "https:")] {
+        let config = builder(&server).base_url(base_url).build().expect("it is sound");
+        for client in Client::both(&config) {
+            let ended = client.end(&runtime, "handshake", What::Token, CallOptions::new());
+            assert!(ended.is_connect && ended.text.ends_with("the TLS handshake failed"), "{client:?}: {ended:?}");
+        }
+    }
+}
+
+#[test]
+fn an_upload_whose_length_is_known_says_it() {
+    let runtime = runtime();
+    for mode in 0..2 {
+        let server = Server::start(None, |connection, _| {
+            io::copy(&mut connection.take((3 * PIECE) as u64), &mut io::sink())?;
+            answer(connection, TOKEN)
+        });
+        let client = &Client::both(&builder(&server).build().expect("it is sound"))[mode];
+        let ended = client.end(&runtime, "sized", What::Sized(3), CallOptions::new());
+        assert!(succeeded(&ended), "{ended:?}");
+        // Of more, the rest is not read; with less the call fails.
+        let rest = streamed(&runtime, client, Some((9, Some(3 * PIECE))), CallOptions::new());
+        assert!(rest.is_ok(), "{rest:?}");
+        let short = streamed(&runtime, client, Some((2, Some(3 * PIECE))), CallOptions::new());
+        let short = Ended::new("short", &short);
+        assert!(broken(&short) && short.sources[0].contains("less than the length"), "{short:?}");
+        let asked: Vec<_> = server.asked().iter().map(|head| head.to_ascii_lowercase()).collect();
+        assert!(asked.iter().all(|head| head.contains("\r\ncontent-length: 196608\r\n")), "{asked:?}");
+        assert!(!asked.iter().any(|head| head.contains("transfer-encoding")), "{asked:?}");
+    }
+}
+
+#[test]
+fn a_port_that_is_none_is_refused() {
+    for port in ["65536", "99999", "100000000000", "-1", "x"] {
+        for host in ["host.example", "127.0.0.1", "[::1]"] {
+            let url = format!("https://{host}:{port}");
+            let refused = |result: Result<Config, authenteq::ConfigError>| result.is_err();
+            assert!(refused(Config::with_base_url(Credentials::none(), &url)), "{url}");
+            let proxy = format!("http://{host}:{port}");
+            assert!(refused(Config::builder(Credentials::none()).proxy(&proxy).build()), "{proxy}");
+        }
+    }
+    for url in ["https://host.example:65535", "https://host.example:", "https://[::1]:1", "https://[::1]"] {
+        assert!(Config::with_base_url(Credentials::none(), url).is_ok(), "{url}");
+    }
+}
+
 /// An upload of 8 MiB.
 struct Upload;
 
@@ -1197,12 +1532,13 @@ impl authenteq::Chunks for Pieces {
 /// How many bytes a streamed call brings, and the largest piece. What is sent is so many pieces, and the length that is
 /// said to be theirs.
 fn streamed(
+    runtime: &tokio::runtime::Runtime,
     client: &Client,
     pieces: Option<(usize, Option<usize>)>,
     options: CallOptions,
 ) -> Result<(usize, usize), Error<String>> {
     match client {
-        Client::Async(client) => runtime().block_on(async {
+        Client::Async(client) => runtime.block_on(async {
             let body = pieces.map(|(pieces, length)| match length {
                 Some(length) => authenteq::Body::sized(Pieces(pieces), length as u64),
                 None => authenteq::Body::new(Pieces(pieces)),
@@ -1268,14 +1604,18 @@ fn a_download_is_handed_over_piece_by_piece_and_only_stalling_ends_it() {
         limits.idle_timeout = Duration::from_millis(400);
         let config = builder(&server).limits(limits).build().expect("it is sound");
         let client = &Client::both(&config)[mode];
-        let (all, largest) = streamed(client, None, CallOptions::new()).unwrap_or_else(|error| panic!("{error:?}"));
+        let (all, largest) =
+            streamed(&runtime(), client, None, CallOptions::new()).unwrap_or_else(|error| panic!("{error:?}"));
         assert!(all == pieces * PIECE && largest <= 1024 * 1024, "{all} {largest}");
         // Slower than the total time limit, but never for long without a piece.
-        assert_eq!(streamed(client, None, CallOptions::new()).map(|(all, _)| all).ok(), Some(10));
-        assert_eq!(streamed(client, None, CallOptions::new()).map_err(|error| error.kind()), Err(ErrorKind::Transport));
-        let error = streamed(client, None, CallOptions::new()).expect_err("it is documented");
+        assert_eq!(streamed(&runtime(), client, None, CallOptions::new()).map(|(all, _)| all).ok(), Some(10));
+        assert_eq!(
+            streamed(&runtime(), client, None, CallOptions::new()).map_err(|error| error.kind()),
+            Err(ErrorKind::Transport)
+        );
+        let error = streamed(&runtime(), client, None, CallOptions::new()).expect_err("it is documented");
         assert!(matches!(&error, Error::Api(error) if error.body == "nothing here"), "{error:?}");
-        let error = streamed(client, None, CallOptions::new()).expect_err("it is not documented");
+        let error = streamed(&runtime(), client, None, CallOptions::new()).expect_err("it is not documented");
         assert_eq!((error.kind(), error.status().map(|it| it.as_u16())), (ErrorKind::Unexpected, Some(500)));
     }
 }
@@ -1285,7 +1625,7 @@ fn a_body_that_is_empty_is_said_to_be_empty() {
     for mode in 0..2 {
         let server = Server::start(None, |connection, _| body(connection, "200 OK", b""));
         let client = &Client::both(&builder(&server).build().expect("it is sound"))[mode];
-        assert!(streamed(client, None, CallOptions::new()).is_ok());
+        assert!(streamed(&runtime(), client, None, CallOptions::new()).is_ok());
         let sent = match client {
             Client::Async(client) => runtime().block_on(client.call(Transfer).send()).is_ok(),
             Client::Blocking(client) => client.call(Transfer).send().is_ok(),
@@ -1315,8 +1655,8 @@ fn an_upload_is_taken_piece_by_piece() {
             body(connection, "200 OK", "x".repeat(sent / PIECE).as_bytes())
         });
         let client = &Client::both(&builder(&server).build().expect("it is sound"))[mode];
-        let (all, _) =
-            streamed(client, Some((pieces, None)), CallOptions::new()).unwrap_or_else(|error| panic!("{error:?}"));
+        let (all, _) = streamed(&runtime(), client, Some((pieces, None)), CallOptions::new())
+            .unwrap_or_else(|error| panic!("{error:?}"));
         assert_eq!(all, pieces);
         assert!(server.asked()[0].to_ascii_lowercase().contains("transfer-encoding: chunked"), "{:?}", server.asked());
     }
