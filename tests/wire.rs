@@ -1495,7 +1495,234 @@ fn a_proxy_is_asked_for_a_tunnel_and_sees_no_credentials() {
         assert!(lower.contains("proxy-authorization: basic dxnlcjp3b3jk"), "{asked}");
         assert!(!lower.contains("\r\nauthorization:"), "{asked}");
     }
-    assert!(Config::builder(Credentials::none()).proxy("socks5://127.0.0.1").build().is_err());
+}
+
+/// A proxy that answers in place of whatever it is asked for.
+fn proxy(tls: Option<Tls>) -> Server {
+    Server::start(tls, |connection, _| {
+        raw(connection, "HTTP/1.1 200 Connected\r\n\r\n")?;
+        connection.flush()?;
+        server::head(connection)?;
+        answer(connection, TOKEN)
+    })
+}
+
+#[test]
+fn a_proxy_by_https_is_spoken_to_by_https_and_others_are_refused() {
+    let runtime = runtime();
+    for (userinfo, sent) in [
+        ("", None),
+        ("user@", Some("dXNlcjo=")),
+        ("user:hush-hush@", Some("dXNlcjpodXNoLWh1c2g=")),
+        // "us@er" and "w:rd%".
+        ("us%40er:w:rd%25@", Some("dXNAZXI6dzpyZCU=")),
+    ] {
+        for tls in [None, Some(Tls::Good)] {
+            for mode in 0..2 {
+                let proxy = proxy(tls);
+                let url = proxy.base_url().replace("://", &format!("://{userinfo}"));
+                // Without a port the tunnel is to that of the scheme.
+                let config = builder(&proxy).base_url("http://host.invalid").allow_http(true).proxy(&url);
+                let client = &Client::both(&config.build().expect("it is sound"))[mode];
+                let outcome = client.call(&runtime);
+                assert!(outcome.is_ok(), "{url}: {outcome:?}");
+                assert!(!format!("{client:#?}").contains("hush"), "{client:#?}");
+                let [asked] = &proxy.asked()[..] else { panic!("{url}") };
+                assert!(asked.starts_with("CONNECT host.invalid:80 HTTP/1.1\r\n"), "{asked}");
+                let field = asked.lines().find_map(|line| line.strip_prefix("Proxy-Authorization: Basic "));
+                assert_eq!(field, sent, "{url}");
+            }
+        }
+    }
+    // TLS is meant: without it nothing is said, least of all a password.
+    let plain = Server::saying("");
+    let url = plain.base_url().replace("http://", "https://user:hush-hush@");
+    let config = builder(&plain).base_url("https://host.invalid").proxy(url).build().expect("it is sound");
+    for client in Client::both(&config) {
+        let ended = client.end(&runtime, "no TLS", What::Token, CallOptions::new());
+        assert!(ended.is_connect, "{ended:?}");
+    }
+    for url in ["socks5://127.0.0.1", "socks5h://a:b@host:1", "socks4://host", "ftp://host", "http://", "https://:1", ""] {
+        assert!(Config::builder(Credentials::none()).proxy(url).build().is_err(), "{url}");
+    }
+    assert!(Config::builder(Credentials::none()).proxy("host.example:3128").build().is_ok());
+}
+
+/// A list of hosts without a proxy, a URL, and whether it goes through one.
+const NO_PROXY: &[(&str, &str, bool)] = &[
+    ("", "http://host.invalid", true),
+    (" , ,", "http://host.invalid", true),
+    ("*", "http://host.invalid", false),
+    ("other.invalid,*", "http://host.invalid", false),
+    ("*.invalid", "http://host.invalid", true),
+    // A name is for itself and those below it, with a dot before it and without.
+    ("host.invalid", "http://host.invalid", false),
+    ("host.invalid", "http://a.b.host.invalid", false),
+    ("host.invalid", "http://nothost.invalid", true),
+    ("host.invalid", "http://host.invalid.example.invalid", true),
+    (".host.invalid", "http://host.invalid", false),
+    (".host.invalid", "http://www.host.invalid", false),
+    (".host.invalid", "http://nothost.invalid", true),
+    ("invalid", "http://host.invalid", false),
+    ("nobody", "http://nobody", false),
+    ("nobody", "http://nobody.invalid", true),
+    ("HOST.Invalid", "http://host.invalid", false),
+    ("host.invalid", "http://HOST.INVALID", false),
+    ("host.invalid.", "http://host.invalid", false),
+    ("host.invalid", "http://host.invalid.", false),
+    // Lists with commas, with spaces, with both.
+    ("a.invalid,host.invalid", "http://host.invalid", false),
+    ("a.invalid host.invalid", "http://host.invalid", false),
+    ("a.invalid, host.invalid ,b.invalid", "http://host.invalid", false),
+    // A port is for that port.
+    ("host.invalid:81", "http://host.invalid:81", false),
+    ("host.invalid:81", "http://host.invalid:82", true),
+    ("host.invalid:80", "http://host.invalid", false),
+    ("host.invalid:443", "https://host.invalid", false),
+    ("host.invalid:443", "http://host.invalid", true),
+    ("host.invalid:x", "http://host.invalid", true),
+    ("host.invalid", "http://host.invalid:81", false),
+    // Addresses and ranges of them.
+    ("127.0.0.9", "http://127.0.0.9:9", false),
+    ("127.0.0.9", "http://127.0.0.8:9", true),
+    ("127.0.0.9:9", "http://127.0.0.9:9", false),
+    ("127.0.0.9:8", "http://127.0.0.9:9", true),
+    ("127.0.0.0/8", "http://127.1.2.3:9", false),
+    ("127.0.0.0/24", "http://127.0.1.3:9", true),
+    ("127.0.0.8/29", "http://127.0.0.15:9", false),
+    ("127.0.0.8/29", "http://127.0.0.16:9", true),
+    ("0.0.0.0/0", "http://127.0.0.9:9", false),
+    ("127.0.0.0/33", "http://127.0.0.9:9", true),
+    ("127.0.0.0/-1", "http://127.0.0.9:9", true),
+    ("127.0.0.0/x", "http://127.0.0.9:9", true),
+    ("127.0.0", "http://127.0.0.9:9", true),
+    ("0.0.0.0/0", "http://host.invalid", true),
+    ("::1", "http://[::1]:9", false),
+    ("[::1]", "http://[::1]:9", false),
+    ("[::1]:9", "http://[::1]:9", false),
+    ("[::1]:8", "http://[::1]:9", true),
+    ("::/64", "http://[::1]:9", false),
+    ("fd00::/8", "http://[::1]:9", true),
+    ("::/0", "http://127.0.0.9:9", true),
+    ("0:0:0:0:0:0:0:1", "http://[::1]:9", false),
+];
+
+#[test]
+fn hosts_without_a_proxy_are_the_same_in_both_modes() {
+    let runtime = runtime();
+    let mut limits = Limits::default();
+    limits.connect_timeout = Duration::from_secs(2);
+    for (hosts, url, through) in NO_PROXY {
+        for mode in 0..2 {
+            let proxy = proxy(None);
+            let config = Config::builder(Credentials::basic("id", "hush-hush")).base_url(*url).allow_http(true);
+            let config = config.proxy(proxy.base_url()).no_proxy(*hosts).limits(limits).build().expect("it is sound");
+            let ended = Client::both(&config)[mode].end(&runtime, url, What::Token, CallOptions::new());
+            let secure = url.starts_with("https");
+            assert_eq!(succeeded(&ended), *through && !secure, "`{hosts}` {url} {mode}: {ended:?}");
+            assert_eq!(proxy.asked().len(), usize::from(*through), "`{hosts}` {url} {mode}");
+            // Nobody is at the other end.
+            assert!(*through || ended.is_connect, "`{hosts}` {url} {mode}: {ended:?}");
+        }
+    }
+}
+
+#[test]
+fn proxies_are_found_in_the_environment_as_curl_does() {
+    type Variables = &'static [(&'static str, &'static str)];
+    // The variables, a URL, and the proxy for it; "" is none, and "!" one that is refused.
+    let rows: &[(Variables, &str, &str)] = &[
+        (&[], "https://host.invalid", ""),
+        (&[("HTTPS_PROXY", "http://one")], "https://host.invalid", "http://one/"),
+        (&[("HTTPS_PROXY", "http://one")], "http://host.invalid", ""),
+        (&[("https_proxy", "http://one"), ("HTTPS_PROXY", "http://two")], "https://host.invalid", "http://one/"),
+        (&[("https_proxy", ""), ("HTTPS_PROXY", "http://two")], "https://host.invalid", "http://two/"),
+        (&[("HTTP_PROXY", "http://one")], "http://host.invalid", "http://one/"),
+        (&[("HTTP_PROXY", "http://one"), ("REQUEST_METHOD", "GET")], "http://host.invalid", ""),
+        (&[("http_proxy", "http://one"), ("REQUEST_METHOD", "GET")], "http://host.invalid", "http://one/"),
+        (&[("ALL_PROXY", "http://one")], "https://host.invalid", "http://one/"),
+        (&[("all_proxy", "http://one"), ("https_proxy", "http://two")], "https://host.invalid", "http://two/"),
+        (&[("https_proxy", "one:3128")], "https://host.invalid", "http://one:3128/"),
+        (&[("https_proxy", "https://one/path?a")], "https://host.invalid", "https://one/"),
+        (&[("https_proxy", "http://user:word@one")], "https://host.invalid", "http://one/"),
+        (&[("https_proxy", "socks5://one")], "https://host.invalid", "!"),
+        (&[("all_proxy", "socks5h://one")], "http://host.invalid", "!"),
+        (&[("all_proxy", "socks5://one"), ("https_proxy", "http://two")], "https://host.invalid", "http://two/"),
+        (&[("https_proxy", "http://one:99999")], "https://host.invalid", "!"),
+        (&[("https_proxy", "socks5://one")], "https://127.0.0.1", ""),
+        (&[("all_proxy", "http://one")], "http://localhost", ""),
+        (&[("all_proxy", "http://one")], "http://[::1]", ""),
+        (&[("https_proxy", "http://one"), ("NO_PROXY", "invalid")], "https://host.invalid", ""),
+        (&[("https_proxy", "http://one"), ("no_proxy", "a"), ("NO_PROXY", "invalid")], "https://host.invalid", "http://one/"),
+        (&[("https_proxy", "socks5://one"), ("no_proxy", "invalid")], "https://host.invalid", ""),
+    ];
+    for (variables, url, expected) in rows {
+        let lookup = |name: &str| variables.iter().find(|(set, _)| *set == name).map(|(_, text)| (*text).to_owned());
+        let proxies = authenteq::runtime::proxy::Proxies::from_variables(lookup);
+        let uri = url.parse().expect("it is a URL");
+        let found = match proxies.choose(&uri) {
+            Ok(proxy) => proxy.map(|proxy| proxy.uri().to_string()).unwrap_or_default(),
+            Err(_) => "!".to_owned(),
+        };
+        assert_eq!(found, *expected, "{variables:?} {url}");
+        assert!(!format!("{proxies:?}").contains("word"), "{proxies:?}");
+    }
+}
+
+/// What the test below runs in a process of its own, whose environment names a proxy.
+#[test]
+fn in_an_environment_with_a_proxy() {
+    let Ok(url) = std::env::var("TEST_URL") else { return };
+    let config = Config::builder(Credentials::basic("id", "hush-hush")).base_url(url).allow_http(true);
+    let config = config.build().expect("it is sound");
+    let asynchronous = authenteq::Client::with_config(config.clone()).map(Client::Async);
+    let blocking = authenteq::blocking::Client::with_config(config).map(Client::Blocking);
+    let ended: Vec<_> = [asynchronous, blocking]
+        .into_iter()
+        .map(|client| match client {
+            Ok(client) => match client.call(&runtime()) {
+                Ok(_) => "answered".to_owned(),
+                Err(error) => error.to_string(),
+            },
+            Err(error) => format!("refused: {error}"),
+        })
+        .collect();
+    println!("<{}>", ended.join("|"));
+}
+
+#[test]
+fn both_modes_heed_the_environment() {
+    let proxy = proxy(None);
+    let url = proxy.base_url().replace("://", "://user:word@");
+    let no_connection = "verificationToken: no connection to the server";
+    let refused = "refused: the proxy must have the scheme http or https: no other is supported";
+    let socks = format!("socks5://user:word@{}", proxy.base_url().replace("http://", ""));
+    let rows = [
+        ("http_proxy", &url, "", "http://host.invalid", "answered", 2),
+        ("ALL_PROXY", &url, "", "http://host.invalid", "answered", 2),
+        ("http_proxy", &url, "invalid", "http://host.invalid", no_connection, 0),
+        ("ALL_PROXY", &url, "127.0.0.0/8", "http://host.invalid", "answered", 2),
+        ("https_proxy", &url, "", "http://host.invalid", no_connection, 0),
+        ("ALL_PROXY", &url, "", "http://127.0.0.1:9", no_connection, 0),
+        ("http_proxy", &socks, "", "http://host.invalid", refused, 0),
+        ("ALL_PROXY", &socks, "host.invalid", "http://host.invalid", no_connection, 0),
+    ];
+    for (variable, value, no_proxy, target, expected, times) in rows {
+        let before = proxy.asked().len();
+        let child = std::process::Command::new(std::env::current_exe().expect("it runs"))
+            .args(["--exact", "wire::in_an_environment_with_a_proxy", "--nocapture"])
+            .env_clear()
+            .env(variable, value)
+            .env("NO_PROXY", no_proxy)
+            .env("TEST_URL", target)
+            .output()
+            .expect("it runs again");
+        let said = String::from_utf8_lossy(&child.stdout).into_owned();
+        let said = said.split_once('<').and_then(|(_, said)| said.split_once('>')).map(|(said, _)| said);
+        assert_eq!(said, Some(&*format!("{expected}|{expected}")), "{variable}={value} NO_PROXY={no_proxy} {target}");
+        assert_eq!(proxy.asked().len() - before, times, "{variable}={value} NO_PROXY={no_proxy} {target}");
+    }
+    assert!(proxy.asked().iter().all(|head| head.contains("Proxy-Authorization: Basic dXNlcjp3b3Jk\r\n")));
 }
 
 /// A download of bytes, or an upload of what is streamed.
