@@ -688,10 +688,10 @@ fn swallow(connection: &mut dyn Connection) -> io::Result<()> {
     wait(connection)
 }
 
-/// Reads nothing, for longer than any limit of a test.
-fn stall(_: &mut dyn Connection) -> io::Result<()> {
+/// Reads nothing more, for longer than any limit of a test.
+fn stall(connection: &mut dyn Connection) -> io::Result<()> {
     std::thread::sleep(Duration::from_secs(3));
-    Ok(())
+    connection.flush()
 }
 
 /// Which client a test calls with.
@@ -1542,7 +1542,9 @@ fn a_proxy_by_https_is_spoken_to_by_https_and_others_are_refused() {
         let ended = client.end(&runtime, "no TLS", What::Token, CallOptions::new());
         assert!(ended.is_connect, "{ended:?}");
     }
-    for url in ["socks5://127.0.0.1", "socks5h://a:b@host:1", "socks4://host", "ftp://host", "http://", "https://:1", ""] {
+    for url in
+        ["socks5://127.0.0.1", "socks5h://a:b@host:1", "socks4://host", "ftp://host", "http://", "https://:1", ""]
+    {
         assert!(Config::builder(Credentials::none()).proxy(url).build().is_err(), "{url}");
     }
     assert!(Config::builder(Credentials::none()).proxy("host.example:3128").build().is_ok());
@@ -1653,7 +1655,11 @@ fn proxies_are_found_in_the_environment_as_curl_does() {
         (&[("all_proxy", "http://one")], "http://localhost", ""),
         (&[("all_proxy", "http://one")], "http://[::1]", ""),
         (&[("https_proxy", "http://one"), ("NO_PROXY", "invalid")], "https://host.invalid", ""),
-        (&[("https_proxy", "http://one"), ("no_proxy", "a"), ("NO_PROXY", "invalid")], "https://host.invalid", "http://one/"),
+        (
+            &[("https_proxy", "http://one"), ("no_proxy", "a"), ("NO_PROXY", "invalid")],
+            "https://host.invalid",
+            "http://one/",
+        ),
         (&[("https_proxy", "socks5://one"), ("no_proxy", "invalid")], "https://host.invalid", ""),
     ];
     for (variables, url, expected) in rows {

@@ -17,6 +17,10 @@ pub mod response;
 pub mod secret;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+#[cfg(feature = "blocking")]
+pub mod stages;
+#[cfg(feature = "hyper")]
+pub mod connect;
 #[cfg(feature = "hyper")]
 pub mod hyper;
 #[cfg(feature = "mock")]

@@ -6,40 +6,28 @@
 use super::{
     body::{Body, Chunks},
     client::{Api, Async, Transport},
-    config::{Config, Limits, port},
+    config::{Config, Limits},
+    connect::{Connector, OPENING, Opening, broken, not_connected},
     credentials::Credentials,
     error::{ConfigError, TimeLimit, TransportError},
-    proxy::{Proxies, Proxy},
 };
 use bytes::Bytes;
-use http::{Uri, uri::Authority};
 use http_body::Body as _;
 use hyper::body::Incoming;
-use hyper_rustls::{ConfigBuilderExt as _, HttpsConnector, MaybeHttpsStream};
 use hyper_util::{
-    client::legacy::{
-        Client as HyperClient,
-        connect::{HttpConnector, capture_connection, proxy::Tunnel},
-    },
+    client::legacy::{Client as HyperClient, connect::capture_connection},
     rt::{TokioExecutor, TokioTimer},
 };
-use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
 use std::{
-    error::Error as StdError,
     fmt,
     future::Future,
-    io,
     mem,
     pin::{Pin, pin},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
     task::{Context, Poll, Waker, ready},
     time::{Duration, Instant},
 };
 use tokio::time::{Sleep, timeout};
-use tower_service::Service;
 
 /// The async client.
 pub type Client = Api<Async<Hyper>>;
@@ -83,18 +71,10 @@ impl Hyper {
     /// # Errors
     /// TLS cannot be set up, a root certificate is none, or the proxy cannot be used.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        http.set_nodelay(true);
-        let secure = tls(config)?;
-        let to_proxy = HttpsConnector::from((http.clone(), Arc::clone(&secure)));
-        let tunnels = Tunnels { http, to_proxy, proxies: Arc::new(Proxies::new(config)?) };
-        let connector =
-            Connector { https: HttpsConnector::from((tunnels, secure)), timeout: config.get_limits().connect_timeout };
         let client = HyperClient::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(config.keep_alive())
-            .build(connector);
+            .build(Connector::new(config)?);
         Ok(Self { client })
     }
 
@@ -125,10 +105,9 @@ impl Hyper {
             Poll::Pending => overdue.as_mut().poll(context).map(Err),
         });
         match answer.await {
-            Ok(answer) => answer.map_err(|error| match error.is_connect() {
-                true => not_connected(error),
-                false => broken(error, !opened.load(Ordering::Relaxed)),
-            }),
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) if error.is_connect() => Err(not_connected(error)),
+            Ok(Err(error)) => Err(broken(error, !opened.load(Ordering::Relaxed))),
             Err(limit) => Err(TransportError::timeout(limit)),
         }
     }
@@ -193,11 +172,11 @@ impl Progress {
     }
 
     fn set(&self, stage: Stage) {
-        let mut state = self.state();
-        let before = mem::replace(&mut state.0, stage);
+        let mut current = self.state();
+        let before = mem::replace(&mut current.0, stage);
         // While one piece follows another, a look at the clock when the time is up is enough.
-        let waker = if mem::discriminant(&before) == mem::discriminant(&stage) { None } else { state.1.take() };
-        drop(state);
+        let waker = if mem::discriminant(&before) == mem::discriminant(&stage) { None } else { current.1.take() };
+        drop(current);
         if let Some(waker) = waker {
             waker.wake();
         }
@@ -308,181 +287,5 @@ impl Chunks for Arriving {
                 }
             }
         }
-    }
-}
-
-/// TLS for a configuration: with its root certificates, or with those of Mozilla.
-fn tls(config: &Config) -> Result<Arc<ClientConfig>, ConfigError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let builder = builder.map_err(|_| ConfigError::new("TLS cannot be set up"))?;
-    let builder = match config.root_certificates() {
-        [] => builder.with_webpki_roots(),
-        roots => {
-            let mut store = RootCertStore::empty();
-            for root in roots {
-                let added = store.add(CertificateDer::from(root.as_slice()).into_owned());
-                added.map_err(|_| ConfigError::new("a root certificate is not X.509 in DER"))?;
-            }
-            builder.with_root_certificates(store)
-        }
-    };
-    Ok(Arc::new(builder.with_no_client_auth()))
-}
-
-/// What a call knows of the connection that is opened for it.
-#[derive(Clone)]
-struct Opening {
-    limit: Duration,
-    /// Whether it was opened: else the call went out on one of the pool.
-    opened: Arc<AtomicBool>,
-}
-
-tokio::task_local! {
-    static OPENING: Opening;
-}
-
-type BoxError = Box<dyn StdError + Send + Sync>;
-type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
-
-/// Opens connections within a time limit, the TLS handshake included.
-#[derive(Clone)]
-struct Connector {
-    https: HttpsConnector<Tunnels>,
-    timeout: Duration,
-}
-
-impl Service<Uri> for Connector {
-    type Response = <HttpsConnector<Tunnels> as Service<Uri>>::Response;
-    type Error = BoxError;
-    type Future = Connecting<Self::Response>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.https.poll_ready(context)
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        let opening = OPENING.try_with(Opening::clone);
-        let opening = opening.unwrap_or_else(|_| Opening { limit: self.timeout, opened: Arc::default() });
-        let connecting = self.https.call(uri);
-        Box::pin(async move {
-            match timeout(opening.limit, connecting).await {
-                Ok(connection) => {
-                    opening.opened.store(connection.is_ok(), Ordering::Relaxed);
-                    connection
-                }
-                Err(elapsed) => Err(io::Error::new(io::ErrorKind::TimedOut, elapsed).into()),
-            }
-        })
-    }
-}
-
-/// Opens TCP connections, through a proxy where there is one.
-#[derive(Clone)]
-struct Tunnels {
-    http: HttpConnector,
-    to_proxy: HttpsConnector<HttpConnector>,
-    proxies: Arc<Proxies>,
-}
-
-impl Service<Uri> for Tunnels {
-    type Response = MaybeHttpsStream<<HttpConnector as Service<Uri>>::Response>;
-    type Error = BoxError;
-    type Future = Connecting<Self::Response>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.http.poll_ready(context).map_err(Into::into)
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        let unreached = |error: BoxError| -> BoxError { Unreached(error).into() };
-        match self.proxies.choose(&uri) {
-            Ok(None) => {
-                let connecting = self.http.call(uri);
-                Box::pin(async move { connecting.await.map(Into::into).map_err(|error| unreached(error.into())) })
-            }
-            Ok(Some(proxy)) => {
-                let tunnel = self.tunnel(proxy, uri);
-                Box::pin(async move { tunnel.await.map_err(unreached) })
-            }
-            Err(reason) => Box::pin(std::future::ready(Err(unreached(reason.into())))),
-        }
-    }
-}
-
-impl Tunnels {
-    fn tunnel(&self, proxy: &Proxy, uri: Uri) -> Connecting<<Self as Service<Uri>>::Response> {
-        let mut tunnel = Tunnel::new(proxy.uri().clone(), self.to_proxy.clone());
-        if let Some(authorization) = proxy.authorization() {
-            tunnel = tunnel.with_auth(authorization);
-        }
-        Box::pin(async move {
-            // Without a port the tunnel would be to 443, whatever the scheme.
-            let (host, port) = (uri.host().unwrap_or_default(), port(&uri).unwrap_or(443));
-            let authority: Authority = format!("{host}:{port}").parse()?;
-            let mut parts = uri.into_parts();
-            parts.authority = Some(authority);
-            Ok(tunnel.call(Uri::from_parts(parts)?).await?)
-        })
-    }
-}
-
-/// There is no TCP connection, or no tunnel: what fails after that is the TLS handshake.
-#[derive(Debug)]
-struct Unreached(BoxError);
-
-impl fmt::Display for Unreached {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl StdError for Unreached {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.0)
-    }
-}
-
-/// Whether this holds for an error or one below it.
-fn holds(error: &(dyn StdError + 'static), test: impl Fn(&(dyn StdError + 'static)) -> bool) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if test(error) {
-            return true;
-        }
-        next = error.source();
-    }
-    false
-}
-
-/// Why there is no connection.
-fn not_connected(error: impl StdError + Send + Sync + 'static) -> TransportError {
-    let timed_out = |error: &(dyn StdError + 'static)| {
-        error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
-    };
-    if holds(&error, timed_out) {
-        TransportError::timeout(TimeLimit::Connect)
-    } else if holds(&error, <dyn StdError>::is::<Unreached>) {
-        TransportError::connect(error)
-    } else {
-        TransportError::tls(error)
-    }
-}
-
-/// Why a connection brought no complete response. `was_pooled` says whether it had carried calls before.
-fn broken(error: impl StdError + Send + Sync + 'static, was_pooled: bool) -> TransportError {
-    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};
-    let closed = |error: &(dyn StdError + 'static)| match error.downcast_ref::<io::Error>() {
-        Some(error) => {
-            matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof)
-        }
-        None => error
-            .downcast_ref::<hyper::Error>()
-            .is_some_and(|error| error.is_incomplete_message() || error.is_canceled() || error.is_closed()),
-    };
-    match (holds(&error, closed), was_pooled) {
-        (true, true) => TransportError::stale(error),
-        (true, false) => TransportError::closed(error),
-        (false, _) => TransportError::other(error),
     }
 }

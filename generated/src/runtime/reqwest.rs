@@ -12,7 +12,7 @@ use super::{
     error::{TimeLimit, TransportError},
 };
 use bytes::{Bytes, BytesMut};
-use std::{future::Future, time::Duration};
+use std::{future::Future, io, time::Duration};
 use tokio::time::timeout;
 
 impl Transport for ::reqwest::Client {
@@ -75,6 +75,16 @@ fn failed(error: ::reqwest::Error) -> TransportError {
         (true, true) => TransportError::timeout(TimeLimit::Connect),
         (true, false) => TransportError::connect(error),
         (false, true) => TransportError::timeout(TimeLimit::Total),
+        (false, false) if is_closed(&error) => TransportError::closed(error),
         (false, false) => TransportError::other(error),
     }
+}
+
+/// Whether the connection ended, as far as reqwest lets know.
+fn is_closed(error: &(dyn std::error::Error + 'static)) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};
+    let ended = |error: &io::Error| {
+        matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof)
+    };
+    error.downcast_ref().is_some_and(ended) || error.source().is_some_and(is_closed)
 }

@@ -92,6 +92,8 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
         copied("response", include_str!("../../runtime/response.rs")),
         copied("secret", include_str!("../../runtime/secret.rs")),
         Module { feature: Some(Feature::Blocking), ..copied("blocking", include_str!("../../runtime/blocking.rs")) },
+        Module { feature: Some(Feature::Blocking), ..copied("stages", include_str!("../../runtime/stages.rs")) },
+        Module { feature: Some(Feature::Hyper), ..copied("connect", include_str!("../../runtime/connect.rs")) },
         Module { feature: Some(Feature::Hyper), ..copied("hyper", include_str!("../../runtime/hyper.rs")) },
         Module { feature: Some(Feature::Mock), ..copied("mock", include_str!("../../runtime/mock.rs")) },
         Module { feature: Some(Feature::Reqwest), ..copied("reqwest", include_str!("../../runtime/reqwest.rs")) },
