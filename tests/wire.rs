@@ -870,6 +870,47 @@ fn a_handshake_that_never_ends_runs_into_the_limit_of_connections() {
         assert!(ran_out(&Ended::new("handshake", &outcome), TimeLimit::Connect), "{client:?}: {outcome:?}");
         assert!(outcome.is_err_and(|error| error.is_connect()), "{client:?}");
     }
+    let proxied = builder(&server).base_url("https://host.invalid").proxy(server.base_url()).limits(limits);
+    for client in Client::both(&proxied.build().expect("it is sound")) {
+        let ended = client.end(&runtime, "proxy", What::Token, CallOptions::new());
+        assert!(ran_out(&ended, TimeLimit::Connect), "{client:?}: {ended:?}");
+    }
+}
+
+/// A source that fails like a connection that was too slow.
+struct Failing;
+
+impl authenteq::Chunks for Failing {
+    fn poll_chunk(
+        &mut self,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<bytes::Bytes, authenteq::TransportError>>> {
+        std::task::Poll::Ready(Some(Err(authenteq::TransportError::timeout(TimeLimit::Idle))))
+    }
+}
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(authenteq::TransportError::timeout(TimeLimit::Idle).into())
+    }
+}
+
+#[test]
+fn what_an_upload_is_read_from_may_fail_and_that_is_the_failure() {
+    let runtime = runtime();
+    let server = Server::start(None, |connection, _| swallow(connection));
+    for client in Client::both(&builder(&server).build().expect("it is sound")) {
+        let outcome = match &client {
+            Client::Async(client) => {
+                let body = authenteq::Body::new(Failing);
+                runtime.block_on(client.call(Transfer).send_streamed(Some(body))).map(drop)
+            }
+            Client::Blocking(client) => {
+                client.call(Transfer).send_streamed(Some(authenteq::BlockingBody::new(Failing))).map(drop)
+            }
+        };
+        assert!(ran_out(&Ended::new("source", &outcome), TimeLimit::Idle), "{client:?}: {outcome:?}");
+    }
 }
 
 #[test]

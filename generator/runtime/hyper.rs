@@ -106,7 +106,10 @@ impl Hyper {
         match answer.await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) if error.is_connect() => Err(not_connected(error)),
-            Ok(Err(error)) => Err(broken(error, !opened.load(Ordering::Relaxed))),
+            Ok(Err(error)) => {
+                let own = progress.state().failure.take();
+                Err(own.unwrap_or_else(|| broken(error, !opened.load(Ordering::Relaxed))))
+            }
             Err(limit) => Err(TransportError::timeout(limit)),
         }
     }
@@ -151,7 +154,16 @@ impl Transport for Hyper {
 
 /// How far a request has come, seen from its body and its connection alike.
 #[derive(Clone, Default)]
-struct Progress(Arc<Mutex<(Stage, Option<Waker>)>>);
+struct Progress(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    stage: Stage,
+    /// Of who waits for a limit to run out.
+    waker: Option<Waker>,
+    /// Why the source of the body ended before its end.
+    failure: Option<TransportError>,
+}
 
 #[derive(Clone, Copy, Default)]
 enum Stage {
@@ -166,15 +178,15 @@ enum Stage {
 }
 
 impl Progress {
-    fn state(&self) -> MutexGuard<'_, (Stage, Option<Waker>)> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn set(&self, stage: Stage) {
         let mut current = self.state();
-        let before = mem::replace(&mut current.0, stage);
+        let before = mem::replace(&mut current.stage, stage);
         // While one piece follows another, a look at the clock when the time is up is enough.
-        let waker = if mem::discriminant(&before) == mem::discriminant(&stage) { None } else { current.1.take() };
+        let waker = if mem::discriminant(&before) == mem::discriminant(&stage) { None } else { current.waker.take() };
         drop(current);
         if let Some(waker) = waker {
             waker.wake();
@@ -182,7 +194,7 @@ impl Progress {
     }
 
     fn connected(&self, is_empty: bool) {
-        let is_new = matches!(self.state().0, Stage::Connecting);
+        let is_new = matches!(self.state().stage, Stage::Connecting);
         if is_new {
             self.set(if is_empty { Stage::Sent(Instant::now()) } else { Stage::Sending(Instant::now()) });
         }
@@ -193,9 +205,9 @@ impl Progress {
         let mut sleep = pin!(tokio::time::sleep(Duration::ZERO));
         std::future::poll_fn(|context| {
             loop {
-                let (stage, waker) = &mut *self.state();
-                *waker = Some(context.waker().clone());
-                let (since, most, limit) = match stage {
+                let mut state = self.state();
+                state.waker = Some(context.waker().clone());
+                let (since, most, limit) = match state.stage {
                     Stage::Sent(since) => (since, limits.head_timeout, TimeLimit::Head),
                     Stage::Sending(since) => (since, limits.idle_timeout, TimeLimit::Idle),
                     Stage::Connecting | Stage::Gathering => return Poll::Pending,
@@ -241,7 +253,11 @@ impl http_body::Body for Outgoing {
             Poll::Ready(Some(_)) if !is_complete => Stage::Sending(Instant::now()),
             Poll::Ready(_) => Stage::Sent(Instant::now()),
         });
-        polled.map_ok(http_body::Frame::data)
+        polled.map_ok(http_body::Frame::data).map_err(|error| {
+            // hyper would wrap it, and nobody could ask it what it is.
+            self.progress.state().failure = Some(error);
+            TransportError::other("the body of the request failed")
+        })
     }
 
     fn is_end_stream(&self) -> bool {

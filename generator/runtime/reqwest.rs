@@ -3,7 +3,7 @@
 //!
 //! Build it with `redirect(reqwest::redirect::Policy::none())`: reqwest follows redirects by itself otherwise, with every
 //! header that it does not know to be a credential. Where it did, the call fails. The limit of connections is that of
-//! the `reqwest::Client`, too.
+//! the `reqwest::Client`, too, and that for the head counts from the start of an attempt.
 
 use super::{
     client::Transport,

@@ -175,9 +175,9 @@ impl Arriving {
 
 impl Read for Arriving {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        IDLE.set(self.idle_timeout);
+        let outer = IDLE.replace(self.idle_timeout);
         let read = self.body.read(buffer);
-        IDLE.set(None);
+        IDLE.set(outer);
         read.map_err(|error| failed(error.into()).into())
     }
 }

@@ -197,7 +197,7 @@ println!("{{}}", response.status);
 
 Errors keep the status, the headers and the body of what the server answered. Secrets are in types that cannot be
 printed. Unless the configuration says so, nothing is sent over plain http, except to a loopback address, no redirect is
-followed and no call is repeated.
+followed and no call is repeated; but one that is idempotent is sent once more where the server had closed the connection.
 "#
     )
 }
