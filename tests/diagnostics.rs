@@ -164,7 +164,7 @@ fn a_bad_leaf_under_many_schemas_is_found_in_time() {
 fn told_to_skip_only_what_has_an_error_is_left_out() {
     let spec = project().join("tests/invalid/W0007-left-out.yaml");
     let strict = refused(&spec);
-    assert!(strict.contains("E0012") && strict.contains("E0014"), "{strict}");
+    assert!(strict.contains("error[E0012]") && !strict.contains("error[E0014]"), "{strict}");
     let generated = Generator::new(&spec).skip_unsupported(true).file().unwrap_or_else(|failure| panic!("{failure}"));
     assert_eq!((generated.operations, generated.left_out), (3, 2));
     let (_, text) = generated.files.iter().next().expect("it is one file");

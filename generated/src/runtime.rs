@@ -11,11 +11,16 @@ pub mod header;
 pub mod multipart;
 pub mod operation;
 pub mod options;
+pub mod proxy;
 pub mod request;
 pub mod response;
 pub mod secret;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+#[cfg(feature = "blocking")]
+pub mod stages;
+#[cfg(feature = "hyper")]
+pub mod connect;
 #[cfg(feature = "hyper")]
 pub mod hyper;
 #[cfg(feature = "mock")]

@@ -4,7 +4,7 @@
 use super::{
     body::{BlockingBody, Body},
     config::{Config, Limits},
-    error::{Error, RequestError, TransportError},
+    error::{Error, RequestError, TimeLimit, TransportError},
     exchange::{Budget, Exchange, Next},
     operation::{Operation, Result},
     options::CallOptions,
@@ -14,6 +14,7 @@ use bytes::Bytes;
 use std::{
     future::Future,
     io::Read as _,
+    pin::pin,
     sync::{Arc, Mutex, PoisonError},
     task::{Poll, Waker},
     time::Duration,
@@ -32,8 +33,8 @@ pub trait Transport: Send + Sync {
     ) -> impl Future<Output = std::result::Result<http::Response<Bytes>, TransportError>> + Send;
 
     /// Sends one request whose body may come piece by piece, and reads the head of the response; its body comes piece by
-    /// piece, too. Neither the total time limit nor that of the size counts. What is there by default holds both bodies
-    /// as a whole, within all limits.
+    /// piece, too. Neither the total time limit nor that of the size counts, all others do. What is there by default holds
+    /// both bodies as a whole, within all limits.
     fn open(
         &self,
         request: http::Request<Body>,
@@ -67,8 +68,8 @@ pub trait BlockingTransport: Send + Sync {
     ) -> std::result::Result<http::Response<Bytes>, TransportError>;
 
     /// Sends one request whose body may come piece by piece, and reads the head of the response; its body is read later.
-    /// Neither the total time limit nor that of the size counts. What is there by default holds both bodies as a whole,
-    /// within all limits.
+    /// Neither the total time limit nor that of the size counts, all others do. What is there by default holds both bodies
+    /// as a whole, within all limits.
     ///
     /// # Errors
     /// No complete head of a response arrived.
@@ -79,7 +80,7 @@ pub trait BlockingTransport: Send + Sync {
     ) -> std::result::Result<http::Response<BlockingBody>, TransportError> {
         let (head, mut body) = request.into_parts();
         let mut whole = Vec::new();
-        body.read_to_end(&mut whole).map_err(TransportError::other)?;
+        body.read_to_end(&mut whole).map_err(TransportError::from_io)?;
         let response = self.send(http::Request::from_parts(head, Bytes::from(whole)), limits)?;
         Ok(response.map(BlockingBody::from))
     }
@@ -174,6 +175,16 @@ fn finish<O: Operation>(
     O::response(response)
 }
 
+/// The error that a response is which is no documented success.
+fn refused<O: Operation>(limits: Limits, response: http::Response<Bytes>) -> Error<O::Error> {
+    let (parts, raw) = response.into_parts();
+    let again = http::Response::from_parts(parts.clone(), raw.clone());
+    finish::<O>(limits, Ok(http::Response::from_parts(parts, raw))).err().unwrap_or_else(|| {
+        let reason = "which was read as a success but is none".to_owned();
+        response::unexpected(O::ID, again, reason)
+    })
+}
+
 impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
     /// Sends the call and waits for the response.
     ///
@@ -183,86 +194,60 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
         let Async(transport) = &self.api.shared.mode;
         let mut exchange = self.start()?;
         loop {
-            let outcome = transport.send(exchange.request(), exchange.limits()).await;
+            let outcome = transport.send(exchange.request(), &exchange.limits()).await;
             match exchange.after(outcome) {
                 Next::Again(Duration::ZERO) => {}
                 Next::Again(wait) => transport.sleep(wait).await,
-                Next::Done(outcome) => return finish::<O>(*exchange.limits(), outcome),
+                Next::Done(outcome) => return finish::<O>(exchange.limits(), outcome),
             }
         }
     }
-}
 
-impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
     /// Sends the call with `body` in place of that of the operation, if one is given, and hands over the body of a
-    /// documented success piece by piece. Neither the total time limit nor that of the size counts, no redirect is
-    /// followed and nothing is repeated.
+    /// documented success piece by piece. Neither the total time limit nor that of the size counts for it, no redirect is
+    /// followed and nothing is repeated that the server has seen. They count for the body of an error.
     ///
     /// # Errors
     /// See the variants of [`Error`].
     pub async fn send_streamed(
         self,
-        body: Option<Body>,
+        mut body: Option<Body>,
     ) -> std::result::Result<Response<Body>, Error<O::Error>> {
         let Async(transport) = &self.api.shared.mode;
-        let exchange = self.start()?;
-        let limits = *exchange.limits();
-        let (mut head, whole) = exchange.request().into_parts();
-        if body.is_some() {
-            head.headers.remove(http::header::CONTENT_LENGTH);
-        }
-        let request = http::Request::from_parts(head, body.unwrap_or_else(|| Body::from(whole)));
-        let response = transport.open(request, &limits).await.map_err(|error| error.of(O::ID))?;
-        if !response::is_success::<O>(response.status()) {
-            let (head, body) = response.into_parts();
-            let body = body.collect(limits.max_response_size).await.map_err(|error| error.of(O::ID))?;
-            return Err(refused::<O>(http::Response::from_parts(head, body)));
-        }
-        let (http::response::Parts { status, headers, .. }, body) = response.into_parts();
-        Ok(Response { body, status, headers })
-    }
-}
-
-impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
-    /// Sends the call with `body` in place of that of the operation, if one is given, and hands over the body of a
-    /// documented success to read from. Neither the total time limit nor that of the size counts, no redirect is
-    /// followed and nothing is repeated.
-    ///
-    /// # Errors
-    /// See the variants of [`Error`].
-    pub fn send_streamed(
-        self,
-        body: Option<BlockingBody>,
-    ) -> std::result::Result<Response<BlockingBody>, Error<O::Error>> {
-        let Blocking(transport) = &self.api.shared.mode;
-        let exchange = self.start()?;
-        let limits = *exchange.limits();
-        let (mut head, whole) = exchange.request().into_parts();
-        if body.is_some() {
-            head.headers.remove(http::header::CONTENT_LENGTH);
-        }
-        let request = http::Request::from_parts(head, body.unwrap_or_else(|| BlockingBody::from(whole)));
-        let response = transport.open(request, &limits).map_err(|error| error.of(O::ID))?;
-        let (head, body) = response.into_parts();
+        let mut exchange = self.start()?;
+        let (limits, is_given) = (exchange.limits(), body.is_some());
+        let opened = loop {
+            let (mut head, whole) = exchange.request().into_parts();
+            if is_given {
+                head.headers.remove(http::header::CONTENT_LENGTH);
+            }
+            let body = body.take().unwrap_or_else(|| Body::from(whole));
+            match transport.open(http::Request::from_parts(head, body), &limits).await {
+                Err(error) if !is_given && exchange.renews(&error) => {}
+                opened => break opened,
+            }
+        };
+        let (head, body) = opened.map_err(|error| error.of(O::ID))?.into_parts();
         if !response::is_success::<O>(head.status) {
-            let most = u64::try_from(limits.max_response_size).unwrap_or(u64::MAX);
-            let mut whole = Vec::new();
-            let read = body.take(most).read_to_end(&mut whole);
-            read.map_err(|error| TransportError::other(error).of(O::ID))?;
-            return Err(refused::<O>(http::Response::from_parts(head, Bytes::from(whole))));
+            let left = transport.sleep(exchange.limits().timeout);
+            let body = within(left, body.collect(limits.max_response_size)).await.map_err(|error| error.of(O::ID))?;
+            return Err(refused::<O>(limits, http::Response::from_parts(head, body)));
         }
-        Ok(Response { body, status: head.status, headers: head.headers })
+        Ok(Response { body: body.of(O::ID), status: head.status, headers: head.headers })
     }
 }
 
-/// The error that a response is which is no documented success.
-fn refused<O: Operation>(response: http::Response<Bytes>) -> Error<O::Error> {
-    let (parts, raw) = response.into_parts();
-    let again = http::Response::from_parts(parts.clone(), raw.clone());
-    O::response(http::Response::from_parts(parts, raw)).err().unwrap_or_else(|| {
-        let reason = "which was read as a success but is none".to_owned();
-        response::unexpected(O::ID, again, reason)
+/// Work that ends before `limit` does, or fails.
+async fn within<T>(
+    limit: impl Future<Output = ()>,
+    work: impl Future<Output = std::result::Result<T, TransportError>>,
+) -> std::result::Result<T, TransportError> {
+    let (mut limit, mut work) = (pin!(limit), pin!(work));
+    std::future::poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(done),
+        Poll::Pending => limit.as_mut().poll(context).map(|()| Err(TransportError::timeout(TimeLimit::Total))),
     })
+    .await
 }
 
 impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
@@ -274,12 +259,45 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
         let Blocking(transport) = &self.api.shared.mode;
         let mut exchange = self.start()?;
         loop {
-            let outcome = transport.send(exchange.request(), exchange.limits());
+            let outcome = transport.send(exchange.request(), &exchange.limits());
             match exchange.after(outcome) {
                 Next::Again(wait) => std::thread::sleep(wait),
-                Next::Done(outcome) => return finish::<O>(*exchange.limits(), outcome),
+                Next::Done(outcome) => return finish::<O>(exchange.limits(), outcome),
             }
         }
+    }
+
+    /// Sends the call with `body` in place of that of the operation, if one is given, and hands over the body of a
+    /// documented success to read from. Neither the total time limit nor that of the size counts for it, no redirect is
+    /// followed and nothing is repeated that the server has seen. They count for the body of an error.
+    ///
+    /// # Errors
+    /// See the variants of [`Error`].
+    pub fn send_streamed(
+        self,
+        mut body: Option<BlockingBody>,
+    ) -> std::result::Result<Response<BlockingBody>, Error<O::Error>> {
+        let Blocking(transport) = &self.api.shared.mode;
+        let mut exchange = self.start()?;
+        let (limits, is_given) = (exchange.limits(), body.is_some());
+        let opened = loop {
+            let (mut head, whole) = exchange.request().into_parts();
+            if is_given {
+                head.headers.remove(http::header::CONTENT_LENGTH);
+            }
+            let body = body.take().unwrap_or_else(|| BlockingBody::from(whole));
+            match transport.open(http::Request::from_parts(head, body), &limits) {
+                Err(error) if !is_given && exchange.renews(&error) => {}
+                opened => break opened,
+            }
+        };
+        let (head, body) = opened.map_err(|error| error.of(O::ID))?.into_parts();
+        if !response::is_success::<O>(head.status) {
+            let body = body.collect(limits.max_response_size, exchange.limits().timeout);
+            let body = body.map_err(|error| error.of(O::ID))?;
+            return Err(refused::<O>(limits, http::Response::from_parts(head, body)));
+        }
+        Ok(Response { body: body.of(O::ID), status: head.status, headers: head.headers })
     }
 }
 

@@ -1,9 +1,10 @@
 //! What happens between the first request of a call and its last response: redirects and retries, for all modes of a
-//! client alike. Outcomes of attempts come in; the next request and how long to wait for it, or the end, goes out.
-//! Credentials never follow a redirect to another origin, and nothing is repeated that may already have happened.
+//! client alike, within the total time limit of the call. Outcomes of attempts come in; the next request and how long to
+//! wait for it, or the end, goes out. To another origin goes nothing but what is known to be harmless, and nothing is
+//! repeated that may already have happened and must not happen twice.
 
 use super::{
-    config::{Config, Limits, Retry, is_safe},
+    config::{Config, Limits, Retry, has_sound_port, is_safe, port},
     error::TransportError,
 };
 use bytes::Bytes;
@@ -12,8 +13,13 @@ use std::{
     collections::hash_map::RandomState,
     hash::BuildHasher as _,
     sync::atomic::{AtomicU32, Ordering},
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
+
+/// The header fields that a redirect takes to another origin (RFC 9110, section 15.4): they say how a response is to be
+/// written and by whom it is asked for. All others may be credentials, or be meant for the first server alone.
+const HARMLESS: [http::HeaderName; 5] =
+    [header::ACCEPT, header::ACCEPT_CHARSET, header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::USER_AGENT];
 
 /// How many retries are left, in tenths.
 #[derive(Debug)]
@@ -40,11 +46,14 @@ pub struct Exchange<'a> {
     config: &'a Config,
     budget: &'a Budget,
     limits: Limits,
+    start: Instant,
     /// Whether the request can be repeated although the server may have acted on it.
     idempotent: bool,
     request: Request<Bytes>,
     attempts: u32,
     redirects: u32,
+    /// Whether it was sent once more because a connection of the pool had been closed.
+    renewed: bool,
 }
 
 /// What comes next.
@@ -64,7 +73,8 @@ impl<'a> Exchange<'a> {
         idempotent: bool,
         request: Request<Bytes>,
     ) -> Self {
-        Self { config, budget, limits, idempotent, request, attempts: 1, redirects: 0 }
+        let start = Instant::now();
+        Self { config, budget, limits, start, idempotent, request, attempts: 1, redirects: 0, renewed: false }
     }
 
     /// The request to send now.
@@ -72,8 +82,15 @@ impl<'a> Exchange<'a> {
         self.request.clone()
     }
 
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.limits
+    /// The limits of the next attempt: of the total time, what is left.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits { timeout: self.limits.timeout.saturating_sub(self.start.elapsed()), ..self.limits }
+    }
+
+    /// Whether to send the request once more at once: it can be repeated, and the connection of the pool that it went out
+    /// on was closed before anything of a response came.
+    pub(crate) fn renews(&mut self, error: &TransportError) -> bool {
+        self.idempotent && error.is_stale() && !std::mem::replace(&mut self.renewed, true)
     }
 
     /// Takes the outcome of the last attempt.
@@ -83,6 +100,9 @@ impl<'a> Exchange<'a> {
         {
             self.redirects += 1;
             self.request = next;
+            return Next::Again(Duration::ZERO);
+        }
+        if outcome.as_ref().is_err_and(|error| self.renews(error)) {
             return Next::Again(Duration::ZERO);
         }
         if let Some(retry) = self.config.retry() {
@@ -100,7 +120,7 @@ impl<'a> Exchange<'a> {
     /// How long to wait before the next attempt, if there is to be one.
     fn wait(&self, retry: &Retry, outcome: &Result<Response<Bytes>, TransportError>) -> Option<Duration> {
         let asked = match outcome {
-            Err(error) if error.is_connect() => None,
+            Err(error) if error.is_connect() || (self.idempotent && error.is_closed()) => None,
             Ok(response) if self.idempotent && may_pass(response.status()) => retry_after(response.headers()),
             _ => return None,
         };
@@ -108,10 +128,8 @@ impl<'a> Exchange<'a> {
             return None;
         }
         let doubled = retry.backoff.saturating_mul(1 << (self.attempts - 1).min(16)).min(retry.max_backoff);
-        // Random numbers of the standard library, good enough to keep clients apart.
-        let random = RandomState::new().hash_one(self.attempts) % 512;
-        let jittered = doubled.mul_f64(1.0 - f64::from(u32::try_from(random).unwrap_or(0)) / 1024.0);
-        self.budget.spend().then(|| asked.unwrap_or(Duration::ZERO).max(jittered))
+        let wait = asked.unwrap_or(Duration::ZERO).saturating_add(shortened(doubled));
+        (wait < self.limits().timeout && self.budget.spend()).then_some(wait)
     }
 
     /// The request that follows a redirect, if one is to be followed (RFC 9110, section 15.4).
@@ -133,13 +151,17 @@ impl<'a> Exchange<'a> {
         if rewritten && *next.method() != Method::HEAD {
             *next.method_mut() = Method::GET;
             *next.body_mut() = Bytes::new();
-            next.headers_mut().remove(header::CONTENT_TYPE);
-            next.headers_mut().remove(header::CONTENT_LENGTH);
+            for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
+                next.headers_mut().remove(name);
+            }
         }
-        if origin(from) != origin(&to) {
+        if !is_same_origin(from, &to) {
+            if !next.body().is_empty() {
+                return None;
+            }
             let headers = std::mem::take(next.headers_mut());
-            // Everything that is a credential was marked as sensitive.
-            let kept = headers.iter().filter(|(_, value)| !value.is_sensitive());
+            // What options set is marked as sensitive, too, whatever its name.
+            let kept = headers.iter().filter(|(name, value)| HARMLESS.contains(name) && !value.is_sensitive());
             *next.headers_mut() = kept.map(|(name, value)| (name.clone(), value.clone())).collect::<HeaderMap>();
         }
         *next.uri_mut() = to;
@@ -147,65 +169,83 @@ impl<'a> Exchange<'a> {
     }
 }
 
+/// A part of a wait between half and all of it, at random: by the keys of the standard library's hash maps, which are
+/// good enough to keep clients apart and need no crate.
+fn shortened(wait: Duration) -> Duration {
+    let random = u32::try_from(RandomState::new().hash_one(()) % 1024).unwrap_or(0);
+    let half = wait / 2;
+    (half / 1024).saturating_mul(random).saturating_add(half)
+}
+
 /// Statuses that say that another attempt may succeed.
 fn may_pass(status: StatusCode) -> bool {
     matches!(status.as_u16(), 429 | 502 | 503 | 504)
 }
 
-/// `Retry-After` in either of its forms (RFC 9110, section 10.2.3).
+/// `Retry-After` in either of its forms (RFC 9110, section 10.2.3). More seconds than can be counted are as long as can be.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    match text.parse() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).ok(),
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));
     }
+    httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).ok()
 }
 
-fn origin(uri: &Uri) -> (Option<&str>, Option<&str>, Option<u16>) {
-    let default = match uri.scheme_str() {
-        Some("https") => Some(443),
-        Some("http") => Some(80),
-        _ => None,
-    };
-    (uri.scheme_str(), uri.host(), uri.port_u16().or(default))
+/// Whether two URLs have the same scheme, host and port (RFC 9110, section 4.3.1).
+fn is_same_origin(one: &Uri, other: &Uri) -> bool {
+    let host = |uri: &Uri| uri.host().map(str::to_ascii_lowercase);
+    (one.scheme(), host(one), port(one)) == (other.scheme(), host(other), port(other))
 }
 
-/// A reference relative to a URL (RFC 3986, section 5.2), without its fragment. User information is refused.
+/// A reference relative to a URL (RFC 3986, section 5.2), without its fragment. User information is refused, and so is
+/// what is no address of a server.
 fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
     let reference = reference.split('#').next().unwrap_or_default();
-    let absolute = reference.find("://").is_some_and(|at| !reference[..at].contains(['/', '?']));
-    let uri: Uri = if absolute {
-        reference.parse().ok()?
-    } else if let Some(rest) = reference.strip_prefix("//") {
-        format!("{}://{rest}", base.scheme_str()?).parse().ok()?
+    let target = if has_scheme(reference) {
+        reference.to_owned()
+    } else if reference.starts_with("//") {
+        format!("{}:{reference}", base.scheme_str()?)
     } else {
         let path = match reference {
             "" => base.path_and_query().map_or("/", PathAndQuery::as_str).to_owned(),
             absolute if absolute.starts_with('/') => absolute.to_owned(),
             query if query.starts_with('?') => format!("{}{query}", base.path()),
-            relative => {
-                let folder = base.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-                without_dots(&format!("{folder}/{relative}"))
-            }
+            relative => format!("{}/{relative}", base.path().rsplit_once('/').map_or("", |(folder, _)| folder)),
         };
-        let mut parts = base.clone().into_parts();
-        parts.path_and_query = Some(path.parse().ok()?);
-        Uri::from_parts(parts).ok()?
+        format!("{}://{}{path}", base.scheme_str()?, base.authority()?)
     };
-    let userinfo = uri.authority().is_none_or(|authority| authority.as_str().contains('@'));
-    (!userinfo).then_some(uri)
+    let uri: Uri = target.parse().ok()?;
+    let authority = uri.authority()?;
+    if authority.as_str().contains('@') || authority.host().is_empty() || !has_sound_port(&uri) {
+        return None;
+    }
+    let mut parts = uri.into_parts();
+    let whole = parts.path_and_query.as_ref().map_or("/", PathAndQuery::as_str);
+    parts.path_and_query = Some(without_dots(whole).parse().ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+/// Whether a reference begins with a scheme (RFC 3986, sections 3.1 and 4.2).
+fn has_scheme(reference: &str) -> bool {
+    let scheme = reference.split_once(':').map_or("", |(scheme, _)| scheme);
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '+' | '-' | '.'))
 }
 
 /// A path without the segments `.` and `..` (RFC 3986, section 5.2.4).
 fn without_dots(path: &str) -> String {
     let (path, query) = path.split_at(path.find('?').unwrap_or(path.len()));
     let mut kept: Vec<&str> = Vec::new();
-    for segment in path.split('/') {
+    for segment in path.split('/').skip(1) {
         match segment {
             "." => {}
-            ".." => drop((kept.len() > 1).then(|| kept.pop())),
+            ".." => drop(kept.pop()),
             segment => kept.push(segment),
         }
     }
-    format!("{}{query}", kept.join("/"))
+    // A dot segment at the end leaves the folder that it is in.
+    if matches!(path.rsplit('/').next(), Some("." | "..")) {
+        kept.push("");
+    }
+    format!("/{}{query}", kept.join("/"))
 }

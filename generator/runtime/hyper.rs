@@ -1,41 +1,32 @@
 //! The async transport: hyper over rustls with ring. A request and its limits come in, a complete response goes out.
-//! It follows no redirect and asks for no compression; proxies are asked for a tunnel, so that they see no request.
+//! It follows no redirect and asks for no compression; proxies are asked for a tunnel, so that they see no request. No
+//! stage of a call is without a limit.
 
 use super::{
     body::{Body, Chunks},
     client::{Api, Async, Transport},
-    config::{Config, Limits, is_loopback},
+    config::{Config, Limits},
+    connect::{Connector, OPENING, Opening, broken, not_connected},
     credentials::Credentials,
     error::{ConfigError, TimeLimit, TransportError},
 };
 use bytes::Bytes;
-use http::{HeaderValue, Uri};
 use http_body::Body as _;
 use hyper::body::Incoming;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
-    client::{
-        legacy::{
-            Client as HyperClient,
-            connect::{HttpConnector, proxy::Tunnel},
-        },
-        proxy::matcher::Matcher,
-    },
-    rt::TokioExecutor,
+    client::legacy::{Client as HyperClient, connect::capture_connection},
+    rt::{TokioExecutor, TokioTimer},
 };
-use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
 use std::{
-    error::Error as StdError,
     fmt,
     future::Future,
-    io,
-    pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll},
-    time::Duration,
+    mem,
+    pin::{Pin, pin},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
+    task::{Context, Poll, Waker, ready},
+    time::{Duration, Instant},
 };
 use tokio::time::{Sleep, timeout};
-use tower_service::Service;
 
 /// The async client.
 pub type Client = Api<Async<Hyper>>;
@@ -52,7 +43,7 @@ impl Client {
     /// A client with another server, other limits or other habits.
     ///
     /// # Errors
-    /// TLS cannot be set up, or a root certificate is none.
+    /// As [`Hyper::new`].
     pub fn with_config(config: Config) -> Result<Self, ConfigError> {
         let hyper = Hyper::new(&config)?;
         Ok(Self::with_transport(config, Async(hyper)))
@@ -77,25 +68,13 @@ impl Hyper {
     /// the configuration.
     ///
     /// # Errors
-    /// TLS cannot be set up, or a root certificate is none.
+    /// TLS cannot be set up, a root certificate is none, or the proxy cannot be used.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        http.set_nodelay(true);
-        let proxies = match config.proxy() {
-            Some(proxy) => Matcher::builder().all(proxy.to_string()).build(),
-            None => Matcher::from_env(),
-        };
-        let tunnels = Tunnels { http, proxies: Arc::new(proxies), explicit: config.proxy().is_some() };
-        let https = match config.root_certificates() {
-            [] => HttpsConnectorBuilder::new()
-                .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-                .map_err(|_| ConfigError::new("TLS cannot be set up"))?,
-            roots => HttpsConnectorBuilder::new().with_tls_config(trusting(roots)?),
-        };
-        let https = https.https_or_http().enable_http1().wrap_connector(tunnels);
-        let connector = Connector { https, timeout: config.get_limits().connect_timeout };
-        Ok(Self { client: HyperClient::builder(TokioExecutor::new()).build(connector) })
+        let client = HyperClient::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(config.keep_alive())
+            .build(Connector::new(config)?);
+        Ok(Self { client })
     }
 
     /// Up to the head of the response.
@@ -104,14 +83,34 @@ impl Hyper {
         request: http::Request<Body>,
         limits: &Limits,
     ) -> Result<http::Response<Incoming>, TransportError> {
-        let sent = CONNECT_TIMEOUT.scope(limits.connect_timeout, self.client.request(request.map(Outgoing::new)));
-        match timeout(limits.head_timeout, sent).await {
-            Ok(response) => response.map_err(|error| match error.is_connect() {
-                true if timed_out(&error) => TransportError::timeout(TimeLimit::Connect),
-                true => TransportError::connect(error),
-                false => TransportError::other(error),
-            }),
-            Err(_) => Err(TransportError::timeout(TimeLimit::Head)),
+        // The first lets the runtime see which connections of the pool the server has closed, the second lets their tasks
+        // end: without them a runtime of one thread would send on a connection that is known to be dead.
+        tokio::task::yield_now().await;
+        tokio::task::yield_now().await;
+        let progress = Progress::default();
+        let is_empty = request.body().length() == Some(0);
+        let mut request = request.map(|body| Outgoing { body: Mutex::new(body), progress: progress.clone() });
+        let mut connection = capture_connection(&mut request);
+        let opening = Opening { limit: limits.connect_timeout, opened: Arc::default() };
+        let opened = Arc::clone(&opening.opened);
+        let mut sent = pin!(OPENING.scope(opening, self.client.request(request)));
+        let mut overdue = pin!(async {
+            drop(connection.wait_for_connection_metadata().await);
+            progress.connected(is_empty);
+            progress.overdue(limits).await
+        });
+        let answer = std::future::poll_fn(|context| match sent.as_mut().poll(context) {
+            Poll::Ready(answer) => Poll::Ready(Ok(answer)),
+            Poll::Pending => overdue.as_mut().poll(context).map(Err),
+        });
+        match answer.await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) if error.is_connect() => Err(not_connected(error)),
+            Ok(Err(error)) => {
+                let own = progress.state().failure.take();
+                Err(own.unwrap_or_else(|| broken(error, !opened.load(Ordering::Relaxed))))
+            }
+            Err(limit) => Err(TransportError::timeout(limit)),
         }
     }
 }
@@ -143,9 +142,7 @@ impl Transport for Hyper {
     ) -> impl Future<Output = Result<http::Response<Body>, TransportError>> + Send {
         let limits = *limits;
         async move {
-            // An upload takes as long as it takes.
-            let patient = Limits { head_timeout: if request.body().whole().is_some() { limits.head_timeout } else { Duration::MAX }, ..limits };
-            let (head, body) = self.head(request, &patient).await?.into_parts();
+            let (head, body) = self.head(request, &limits).await?.into_parts();
             Ok(http::Response::from_parts(head, Body::new(Arriving::new(body, &limits))))
         }
     }
@@ -155,16 +152,88 @@ impl Transport for Hyper {
     }
 }
 
+/// How far a request has come, seen from its body and its connection alike.
+#[derive(Clone, Default)]
+struct Progress(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    stage: Stage,
+    /// Of who waits for a limit to run out.
+    waker: Option<Waker>,
+    /// Why the source of the body ended before its end.
+    failure: Option<TransportError>,
+}
+
+#[derive(Clone, Copy, Default)]
+enum Stage {
+    #[default]
+    Connecting,
+    /// Since when the server is to take what it was sent.
+    Sending(Instant),
+    /// The source of the body has nothing yet, and may take its time.
+    Gathering,
+    /// When all of it was sent.
+    Sent(Instant),
+}
+
+impl Progress {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, stage: Stage) {
+        let mut current = self.state();
+        let before = mem::replace(&mut current.stage, stage);
+        // While one piece follows another, a look at the clock when the time is up is enough.
+        let waker = if mem::discriminant(&before) == mem::discriminant(&stage) { None } else { current.waker.take() };
+        drop(current);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    fn connected(&self, is_empty: bool) {
+        let is_new = matches!(self.state().stage, Stage::Connecting);
+        if is_new {
+            self.set(if is_empty { Stage::Sent(Instant::now()) } else { Stage::Sending(Instant::now()) });
+        }
+    }
+
+    /// Ends when a limit has run out.
+    async fn overdue(&self, limits: &Limits) -> TimeLimit {
+        let mut sleep = pin!(tokio::time::sleep(Duration::ZERO));
+        std::future::poll_fn(|context| {
+            loop {
+                let mut state = self.state();
+                state.waker = Some(context.waker().clone());
+                let (since, most, limit) = match state.stage {
+                    Stage::Sent(since) => (since, limits.head_timeout, TimeLimit::Head),
+                    Stage::Sending(since) => (since, limits.idle_timeout, TimeLimit::Idle),
+                    Stage::Connecting | Stage::Gathering => return Poll::Pending,
+                };
+                let left = most.saturating_sub(since.elapsed());
+                if left.is_zero() {
+                    return Poll::Ready(limit);
+                }
+                sleep.set(tokio::time::sleep(left));
+                ready!(sleep.as_mut().poll(context));
+            }
+        })
+        .await
+    }
+}
+
 /// The body of a request as hyper takes it.
 struct Outgoing {
     body: Mutex<Body>,
-    length: Option<u64>,
+    progress: Progress,
 }
 
 impl Outgoing {
-    fn new(body: Body) -> Self {
-        let length = body.whole().map(|bytes| bytes.len() as u64);
-        Self { body: Mutex::new(body), length }
+    /// The lock is for hyper, which wants a body that can be shared: nobody else takes it.
+    fn length(&self) -> Option<u64> {
+        self.body.lock().unwrap_or_else(PoisonError::into_inner).length()
     }
 }
 
@@ -176,17 +245,27 @@ impl http_body::Body for Outgoing {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
-        // The lock is for hyper, which wants a body that can be shared: nobody else takes it.
         let body = self.body.get_mut().unwrap_or_else(PoisonError::into_inner);
-        body.poll_chunk(context).map_ok(http_body::Frame::data)
+        let polled = body.poll_chunk(context);
+        let is_complete = body.length() == Some(0);
+        self.progress.set(match &polled {
+            Poll::Pending => Stage::Gathering,
+            Poll::Ready(Some(_)) if !is_complete => Stage::Sending(Instant::now()),
+            Poll::Ready(_) => Stage::Sent(Instant::now()),
+        });
+        polled.map_ok(http_body::Frame::data).map_err(|error| {
+            // hyper would wrap it, and nobody could ask it what it is.
+            self.progress.state().failure = Some(error);
+            TransportError::other("the body of the request failed")
+        })
     }
 
     fn is_end_stream(&self) -> bool {
-        self.length == Some(0)
+        self.length() == Some(0)
     }
 
     fn size_hint(&self) -> http_body::SizeHint {
-        self.length.map_or_else(http_body::SizeHint::default, http_body::SizeHint::with_exact)
+        self.length().map_or_else(http_body::SizeHint::default, http_body::SizeHint::with_exact)
     }
 }
 
@@ -215,7 +294,7 @@ impl Chunks for Arriving {
                         return Poll::Ready(Some(Ok(data)));
                     }
                 }
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(TransportError::other(error)))),
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(broken(error, false)))),
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Pending => {
                     let ran_out = || Some(Err(TransportError::timeout(TimeLimit::Idle)));
@@ -224,97 +303,4 @@ impl Chunks for Arriving {
             }
         }
     }
-}
-
-/// TLS that trusts these root certificates and no others.
-fn trusting(roots: &[Vec<u8>]) -> Result<ClientConfig, ConfigError> {
-    let mut store = RootCertStore::empty();
-    for root in roots {
-        let added = store.add(CertificateDer::from(root.as_slice()).into_owned());
-        added.map_err(|_| ConfigError::new("a root certificate is not X.509 in DER"))?;
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let config = config.map_err(|_| ConfigError::new("TLS cannot be set up"))?;
-    Ok(config.with_root_certificates(store).with_no_client_auth())
-}
-
-tokio::task_local! {
-    /// The limit of the call that a connection is opened for.
-    static CONNECT_TIMEOUT: Duration;
-}
-
-type BoxError = Box<dyn StdError + Send + Sync>;
-type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
-
-/// Opens connections within a time limit, the TLS handshake included.
-#[derive(Clone)]
-struct Connector {
-    https: HttpsConnector<Tunnels>,
-    timeout: Duration,
-}
-
-impl Service<Uri> for Connector {
-    type Response = <HttpsConnector<Tunnels> as Service<Uri>>::Response;
-    type Error = BoxError;
-    type Future = Connecting<Self::Response>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.https.poll_ready(context)
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        let limit = CONNECT_TIMEOUT.try_with(|limit| *limit).unwrap_or(self.timeout);
-        let connecting = self.https.call(uri);
-        Box::pin(async move {
-            match timeout(limit, connecting).await {
-                Ok(connection) => connection,
-                Err(elapsed) => Err(io::Error::new(io::ErrorKind::TimedOut, elapsed).into()),
-            }
-        })
-    }
-}
-
-/// Opens TCP connections, through a proxy where there is one.
-#[derive(Clone)]
-struct Tunnels {
-    http: HttpConnector,
-    proxies: Arc<Matcher>,
-    /// Whether the proxy was set, and not found in the environment.
-    explicit: bool,
-}
-
-impl Service<Uri> for Tunnels {
-    type Response = <HttpConnector as Service<Uri>>::Response;
-    type Error = BoxError;
-    type Future = Connecting<Self::Response>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.http.poll_ready(context).map_err(Into::into)
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        let proxy = self.proxies.intercept(&uri).filter(|_| self.explicit || !is_loopback(&uri));
-        let Some(proxy) = proxy else {
-            let connecting = self.http.call(uri);
-            return Box::pin(async move { connecting.await.map_err(Into::into) });
-        };
-        let mut tunnel = Tunnel::new(proxy.uri().clone(), self.http.clone());
-        if let Some(credentials) = proxy.basic_auth() {
-            tunnel = tunnel.with_auth(HeaderValue::clone(credentials));
-        }
-        Box::pin(async move { tunnel.call(uri).await.map_err(Into::into) })
-    }
-}
-
-/// Whether an error comes from a time limit that ran out.
-fn timed_out(error: &(dyn StdError + 'static)) -> bool {
-    let mut source = Some(error);
-    while let Some(error) = source {
-        if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut) {
-            return true;
-        }
-        source = error.source();
-    }
-    false
 }

@@ -136,10 +136,11 @@ impl Server {
             return Err(TransportError::other(format!("the mock server has no answer for `{operation}`")));
         };
         if answer.delay > limits.head_timeout.min(limits.timeout) {
-            return Err(TransportError::timeout(TimeLimit::Head));
+            let limit = if limits.timeout < limits.head_timeout { TimeLimit::Total } else { TimeLimit::Head };
+            return Err(TransportError::timeout(limit));
         }
         if answer.cut {
-            return Err(TransportError::other("the mock server broke the connection"));
+            return Err(TransportError::closed("the mock server broke the connection"));
         }
         if answer.body.len() > limits.max_response_size {
             return Err(TransportError::too_large());

@@ -35,7 +35,9 @@ impl CallOptions {
         self
     }
 
-    /// A time limit from the start of the call to the last byte of the response, in place of that of the limits.
+    /// A time limit from the start of the call to the last byte of the response, in place of that of the limits. One that
+    /// is longer raises the limits for the head and between two pieces, too, which would end the call before; that of
+    /// connections stays.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -47,11 +49,15 @@ impl CallOptions {
         self
     }
 
-    /// A header beside those of the operation, or in place of one. The call fails before it is sent where the name or
-    /// the value cannot be one.
+    /// A header beside those of the operation, or in place of one. It does not follow a redirect to another origin. The
+    /// call fails before it is sent where the name or the value cannot be one.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes())) {
-            (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
+            (Ok(name), Ok(mut value)) => {
+                // It may be a credential: nobody but the caller knows.
+                value.set_sensitive(true);
+                self.headers.insert(name, value);
+            }
             (Err(_), _) => self.problem = Some(format!("`{}` is no name for a header field", name.escape_debug())),
             (_, Err(_)) => self.problem = Some(format!("the header `{name}` must not contain control characters")),
         }
@@ -67,8 +73,11 @@ impl CallOptions {
     pub(crate) fn limits_of(&self, config: &Config) -> Limits {
         let mut limits = self.limits.unwrap_or(*config.get_limits());
         if let Some(timeout) = self.timeout {
+            if timeout > limits.timeout {
+                limits.head_timeout = limits.head_timeout.max(timeout);
+                limits.idle_timeout = limits.idle_timeout.max(timeout);
+            }
             limits.timeout = timeout;
-            limits.head_timeout = limits.head_timeout.min(timeout);
         }
         limits
     }

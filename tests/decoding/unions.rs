@@ -64,9 +64,11 @@ fn a_constant_member_tells() {
 }
 
 #[test]
-fn where_nothing_tells_the_first_wins() {
-    let either = read(&json!({ "either": { "id": "1", "more": "x" } })).either.expect("it is there");
-    assert!(matches!(either, Either::First(_)));
+fn what_knows_all_members_wins_and_else_the_first() {
+    let either = |value: Value| read(&json!({ "either": value })).either.expect("it is there");
+    assert!(matches!(either(json!({ "id": "1", "more": "x" })), Either::Second(_)));
+    assert!(matches!(either(json!({ "id": "1" })), Either::First(_)));
+    assert!(matches!(either(json!({ "id": "1", "other": "x" })), Either::First(_)));
 }
 
 #[test]

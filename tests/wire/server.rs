@@ -113,6 +113,14 @@ impl Server {
         Self { address, scheme: "http", asked: Arc::default(), written: Arc::default() }
     }
 
+    /// A server that says something to each connection, and closes it.
+    pub(super) fn saying(text: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+        let address = listener.local_addr().expect("it is bound");
+        thread::spawn(move || listener.incoming().flatten().try_for_each(|mut it| it.write_all(text.as_bytes())));
+        Self { address, scheme: "http", asked: Arc::default(), written: Arc::default() }
+    }
+
     pub(super) fn base_url(&self) -> String {
         format!("{}://{}", self.scheme, self.address)
     }
@@ -164,7 +172,8 @@ impl Write for Counted {
     }
 }
 
-fn head(stream: &mut impl Read) -> io::Result<String> {
+/// The head of a request.
+pub(super) fn head(stream: &mut (impl Read + ?Sized)) -> io::Result<String> {
     let mut bytes = Vec::new();
     let mut byte = [0];
     while !bytes.ends_with(b"\r\n\r\n") {

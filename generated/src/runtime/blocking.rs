@@ -5,11 +5,14 @@
 use super::{
     body::BlockingBody,
     client::{Api, Blocking, BlockingTransport},
-    config::{Config, Limits, is_loopback},
+    config::{Config, Limits, port},
     credentials::Credentials,
-    error::{ConfigError, TimeLimit, TransportError},
+    error::{ConfigError, TransportError},
+    proxy::{Proxies, Proxy},
+    stages::{IDLE, agent, failed},
 };
 use bytes::Bytes;
+use rustls::{RootCertStore, pki_types::CertificateDer};
 use std::{
     fmt,
     io::{self, Read},
@@ -33,7 +36,7 @@ impl Client {
     /// A client with another server, other limits or other habits.
     ///
     /// # Errors
-    /// The proxy cannot be used.
+    /// As [`Ureq::new`].
     pub fn with_config(config: Config) -> Result<Self, ConfigError> {
         let ureq = Ureq::new(&config)?;
         Ok(Self::with_transport(config, Blocking(ureq)))
@@ -44,8 +47,7 @@ impl Client {
 #[derive(Clone)]
 pub struct Ureq {
     agent: ureq::Agent,
-    /// Whether the proxy was set, and not found in the environment.
-    explicit: bool,
+    proxies: Arc<Proxies>,
 }
 
 /// Without the proxy, whose URL may hold a password.
@@ -59,26 +61,29 @@ impl Ureq {
     /// A transport with its own pool of connections: proxy and root certificates are those of the configuration.
     ///
     /// # Errors
-    /// The proxy cannot be used.
+    /// The proxy cannot be used, or a root certificate is none.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         let mut builder = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            // What is sent is what the operation says.
+            .max_idle_age(config.keep_alive())
+            // What is sent is what the operation says, and which proxy is asked is said for each request.
             .accept("")
-            .allow_non_standard_methods(true);
-        if let Some(proxy) = config.proxy() {
-            let proxy = ureq::Proxy::new(&proxy.to_string());
-            builder = builder.proxy(Some(proxy.map_err(|_| ConfigError::new("the proxy cannot be used"))?));
-        }
+            .allow_non_standard_methods(true)
+            .proxy(None);
         let roots = config.root_certificates();
         if !roots.is_empty() {
+            for root in roots {
+                let added = RootCertStore::empty().add(CertificateDer::from(root.as_slice()).into_owned());
+                added.map_err(|_| ConfigError::new("a root certificate is not X.509 in DER"))?;
+            }
             let roots: Vec<_> = roots.iter().map(|root| Certificate::from_der(root).to_owned()).collect();
             let tls = TlsConfig::builder().root_certs(RootCerts::Specific(Arc::new(roots))).build();
             builder = builder.tls_config(tls);
         }
-        Ok(Self { agent: builder.build().new_agent(), explicit: config.proxy().is_some() })
+        let agent = agent(builder.build());
+        Ok(Self { agent, proxies: Arc::new(Proxies::new(config)?) })
     }
 
     /// Up to the head of the response; `total` is the time limit of all of it.
@@ -86,40 +91,54 @@ impl Ureq {
         &self,
         request: http::Request<B>,
         limits: &Limits,
-        total: Option<Duration>,
-    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
-        let direct = !self.explicit && is_loopback(request.uri());
-        let mut request = self
+        total: Duration,
+    ) -> Result<http::Response<ureq::Body>, TransportError> {
+        let proxy = self.proxies.choose(request.uri()).map_err(TransportError::connect)?;
+        let proxy = proxy.map(asked).transpose().map_err(TransportError::connect)?;
+        let request = self
             .agent
             .configure_request(request)
-            .timeout_connect(Some(limits.connect_timeout))
-            .timeout_recv_response(Some(limits.head_timeout))
-            .timeout_per_read(Some(limits.idle_timeout))
-            .timeout_global(total);
-        if direct {
-            request = request.proxy(None);
-        }
-        self.agent.run(request.build())
+            .timeout_resolve(clocked(limits.connect_timeout))
+            .timeout_connect(clocked(limits.connect_timeout))
+            .timeout_per_write(clocked(limits.idle_timeout))
+            .timeout_recv_response(clocked(limits.head_timeout))
+            .timeout_global(clocked(total))
+            .proxy(proxy);
+        self.agent.run(request.build()).map_err(failed)
     }
+}
+
+/// A proxy as ureq takes it.
+fn asked(proxy: &Proxy) -> Result<ureq::Proxy, ureq::Error> {
+    let uri = proxy.uri();
+    let protocol = if uri.scheme_str() == Some("https") { ureq::ProxyProtocol::Https } else { ureq::ProxyProtocol::Http };
+    let mut builder = ureq::Proxy::builder(protocol).host(uri.host().unwrap_or_default());
+    if let Some(port) = port(uri) {
+        builder = builder.port(port);
+    }
+    if let Some((user, password)) = proxy.credentials() {
+        builder = builder.username(user).password(password);
+    }
+    builder.build()
+}
+
+/// A duration that a clock can add: ureq panics at others, and so long is no limit.
+fn clocked(limit: Duration) -> Option<Duration> {
+    const YEAR: Duration = Duration::from_secs(366 * 24 * 3600);
+    (limit < YEAR).then_some(limit)
 }
 
 impl BlockingTransport for Ureq {
     fn send(&self, request: http::Request<Bytes>, limits: &Limits) -> Result<http::Response<Bytes>, TransportError> {
         let (head, body) = request.into_parts();
-        let total = Some(limits.timeout);
         let response = if body.is_empty() {
-            self.run(http::Request::from_parts(head, ()), limits, total)
+            self.run(http::Request::from_parts(head, ()), limits, limits.timeout)
         } else {
-            self.run(http::Request::from_parts(head, &*body), limits, total)
+            self.run(http::Request::from_parts(head, &*body), limits, limits.timeout)
         };
-        let (head, mut body) = response.map_err(failed)?.into_parts();
-        let limit = u64::try_from(limits.max_response_size).unwrap_or(u64::MAX);
-        // ureq counts a body of exactly the limit as too large.
-        let body = body.with_config().limit(limit.saturating_add(1)).read_to_vec().map_err(failed)?;
-        if body.len() > limits.max_response_size {
-            return Err(TransportError::too_large());
-        }
-        Ok(http::Response::from_parts(head, Bytes::from(body)))
+        let (head, body) = response?.into_parts();
+        let body = Arriving::body(body, limits).collect(limits.max_response_size, Duration::MAX)?;
+        Ok(http::Response::from_parts(head, body))
     }
 
     fn open(
@@ -127,51 +146,38 @@ impl BlockingTransport for Ureq {
         request: http::Request<BlockingBody>,
         limits: &Limits,
     ) -> Result<http::Response<BlockingBody>, TransportError> {
-        let (head, mut body) = request.into_parts();
+        let (mut head, mut body) = request.into_parts();
         let response = if body.is_empty() {
-            self.run(http::Request::from_parts(head, ()), limits, None)
+            self.run(http::Request::from_parts(head, ()), limits, Duration::MAX)
         } else {
+            if let Some(length) = body.length() {
+                head.headers.insert(http::header::CONTENT_LENGTH, length.into());
+            }
             let body = ureq::SendBody::from_reader(&mut body);
-            self.run(http::Request::from_parts(head, body), limits, None)
+            self.run(http::Request::from_parts(head, body), limits, Duration::MAX)
         };
-        let (head, body) = response.map_err(failed)?.into_parts();
-        Ok(http::Response::from_parts(head, BlockingBody::new(Arriving(body.into_reader()))))
+        let (head, body) = response?.into_parts();
+        Ok(http::Response::from_parts(head, Arriving::body(body, limits)))
     }
 }
 
-/// The body of a response while it arrives. Its errors are those of the transport.
-struct Arriving(ureq::BodyReader<'static>);
+/// The body of a response while it arrives.
+struct Arriving {
+    body: ureq::BodyReader<'static>,
+    idle_timeout: Option<Duration>,
+}
+
+impl Arriving {
+    fn body(body: ureq::Body, limits: &Limits) -> BlockingBody {
+        BlockingBody::new(Self { body: body.into_reader(), idle_timeout: clocked(limits.idle_timeout) })
+    }
+}
 
 impl Read for Arriving {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer).map_err(|error| match error.kind() {
-            io::ErrorKind::Interrupted => error,
-            _ => io::Error::other(failed(error.into())),
-        })
+        let outer = IDLE.replace(self.idle_timeout);
+        let read = self.body.read(buffer);
+        IDLE.set(outer);
+        read.map_err(|error| failed(error.into()).into())
     }
-}
-
-fn failed(error: ureq::Error) -> TransportError {
-    match error {
-        ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => {
-            TransportError::timeout(TimeLimit::Connect)
-        }
-        ureq::Error::Timeout(ureq::Timeout::RecvResponse) => TransportError::timeout(TimeLimit::Head),
-        ureq::Error::Timeout(ureq::Timeout::PerRead) => TransportError::timeout(TimeLimit::Idle),
-        ureq::Error::Timeout(_) => TransportError::timeout(TimeLimit::Total),
-        ureq::Error::BodyExceedsLimit(_) => TransportError::too_large(),
-        ureq::Error::HostNotFound
-        | ureq::Error::ConnectionFailed
-        | ureq::Error::ConnectProxyFailed(_)
-        | ureq::Error::Tls(_)
-        | ureq::Error::Rustls(_) => TransportError::connect(error),
-        ureq::Error::Io(error) if is_refused(&error) => TransportError::connect(error),
-        other => TransportError::other(other),
-    }
-}
-
-/// Whether nothing was sent: nobody listens, or the certificate is not trusted.
-fn is_refused(error: &std::io::Error) -> bool {
-    let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    matches!(tls, Some(rustls::Error::InvalidCertificate(_))) || error.kind() == std::io::ErrorKind::ConnectionRefused
 }

@@ -2,12 +2,13 @@
 //! Bodies that come piece by piece, so that a large one is never held as a whole. Pieces come in and go out one after
 //! another; nothing is read before it is asked for.
 
-use super::error::TransportError;
+use super::error::{TimeLimit, TransportError};
 use bytes::Bytes;
 use std::{
     fmt,
     io::{self, Read},
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
+    time::{Duration, Instant},
 };
 
 /// A source of pieces.
@@ -17,17 +18,31 @@ pub trait Chunks: Send {
 }
 
 /// The body of an async request or response.
-pub struct Body(Kind);
+pub struct Body {
+    kind: Kind,
+    /// What is named by its errors; empty for a request.
+    operation: &'static str,
+}
 
 enum Kind {
     Whole(Bytes),
-    Pieces(Box<dyn Chunks>),
+    Pieces { chunks: Box<dyn Chunks>, length: Option<u64> },
 }
 
 impl Body {
-    /// A body of these pieces.
+    /// A body of these pieces. As that of a request it is sent in chunks (RFC 9112, section 7.1).
     pub fn new(chunks: impl Chunks + 'static) -> Self {
-        Self(Kind::Pieces(Box::new(chunks)))
+        Self::pieces(Box::new(chunks), None)
+    }
+
+    /// A body of the first so many bytes of these pieces. As that of a request it is sent with a `Content-Length` (RFC
+    /// 9110, section 8.6), which some servers insist on; where the pieces hold less, the call fails.
+    pub fn sized(chunks: impl Chunks + 'static, length: u64) -> Self {
+        Self::pieces(Box::new(chunks), Some(length))
+    }
+
+    fn pieces(chunks: Box<dyn Chunks>, length: Option<u64>) -> Self {
+        Self { kind: Kind::Pieces { chunks, length }, operation: "" }
     }
 
     /// The next piece, or `None` at the end.
@@ -35,24 +50,52 @@ impl Body {
     /// # Errors
     /// The connection broke, or nothing came for longer than `idle_timeout`.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
-        std::future::poll_fn(|context| self.poll_chunk(context)).await.transpose()
+        let operation = self.operation;
+        let chunk = std::future::poll_fn(|context| self.poll_chunk(context)).await;
+        chunk.transpose().map_err(|error| error.of(operation))
     }
 
     pub(crate) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
-        match &mut self.0 {
+        match &mut self.kind {
             Kind::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
-            Kind::Whole(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
-            Kind::Pieces(chunks) => chunks.poll_chunk(context),
+            Kind::Whole(bytes) => Poll::Ready(Some(Ok(bytes.split_to(bytes.len().min(PIECE))))),
+            Kind::Pieces { length: Some(0), .. } => Poll::Ready(None),
+            Kind::Pieces { chunks, length } => {
+                let chunk = ready!(chunks.poll_chunk(context));
+                Poll::Ready(match (chunk, length) {
+                    (Some(Ok(mut chunk)), Some(left)) => {
+                        chunk.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
+                        *left -= chunk.len() as u64;
+                        Some(Ok(chunk))
+                    }
+                    (None, Some(_)) => Some(Err(TransportError::other(SHORT))),
+                    (chunk, _) => chunk,
+                })
+            }
         }
     }
 
     /// The body as a whole, if it is at hand.
     #[must_use]
     pub fn whole(&self) -> Option<&Bytes> {
-        match &self.0 {
+        match &self.kind {
             Kind::Whole(bytes) => Some(bytes),
-            Kind::Pieces(_) => None,
+            Kind::Pieces { .. } => None,
         }
+    }
+
+    /// How many bytes are still to come, where that is known.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        match &self.kind {
+            Kind::Whole(bytes) => Some(bytes.len() as u64),
+            Kind::Pieces { length, .. } => *length,
+        }
+    }
+
+    /// The same, as the body of the response of an operation.
+    pub(crate) fn of(self, operation: &'static str) -> Self {
+        Self { operation, ..self }
     }
 
     /// All pieces, up to `limit` bytes.
@@ -63,7 +106,7 @@ impl Body {
         let mut all = Vec::new();
         while let Some(chunk) = self.chunk().await? {
             if chunk.len() > limit - all.len() {
-                return Err(TransportError::too_large());
+                return Err(TransportError::too_large().of(self.operation));
             }
             all.extend_from_slice(&chunk);
         }
@@ -71,9 +114,14 @@ impl Body {
     }
 }
 
+/// So much of a body that is at hand is given at once, so that it can be seen whether it gets on.
+const PIECE: usize = 64 * 1024;
+
+const SHORT: &str = "the body holds less than the length that was given for it";
+
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self(Kind::Whole(bytes))
+        Self { kind: Kind::Whole(bytes), operation: "" }
     }
 }
 
@@ -83,35 +131,86 @@ impl fmt::Debug for Body {
     }
 }
 
-/// The body of a blocking request or response, to read from.
+/// The body of a blocking request or response, to read from. Its errors hold a [`TransportError`].
 pub struct BlockingBody {
     reader: Box<dyn Read + Send>,
-    empty: bool,
+    length: Option<u64>,
+    /// What is named by its errors; empty for a request.
+    operation: &'static str,
 }
 
 impl BlockingBody {
-    /// A body that is read from here.
+    /// A body that is read from here. As that of a request it is sent in chunks (RFC 9112, section 7.1).
     pub fn new(reader: impl Read + Send + 'static) -> Self {
-        Self { reader: Box::new(reader), empty: false }
+        Self { reader: Box::new(reader), length: None, operation: "" }
+    }
+
+    /// A body of the first so many bytes of what is read from here. As that of a request it is sent with a
+    /// `Content-Length` (RFC 9110, section 8.6), which some servers insist on; where there is less, the call fails.
+    pub fn sized(reader: impl Read + Send + 'static, length: u64) -> Self {
+        Self { length: Some(length), ..Self::new(reader) }
     }
 
     /// Whether it is known that there is nothing to read.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.empty
+        self.length == Some(0)
+    }
+
+    /// How many bytes are still to come, where that is known.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// The same, as the body of the response of an operation.
+    pub(crate) fn of(self, operation: &'static str) -> Self {
+        Self { operation, ..self }
+    }
+
+    /// All of it, up to `limit` bytes, unless that takes longer than `patience`.
+    pub(crate) fn collect(mut self, limit: usize, patience: Duration) -> Result<Bytes, TransportError> {
+        let (start, mut all) = (Instant::now(), Vec::new());
+        let mut buffer = vec![0; PIECE];
+        loop {
+            match self.read(&mut buffer) {
+                Ok(0) => return Ok(Bytes::from(all)),
+                Ok(read) if read > limit - all.len() => return Err(TransportError::too_large()),
+                Ok(read) => all.extend_from_slice(&buffer[..read]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(TransportError::from_io(error)),
+            }
+            if start.elapsed() > patience {
+                return Err(TransportError::timeout(TimeLimit::Total));
+            }
+        }
     }
 }
 
 impl From<Bytes> for BlockingBody {
     fn from(bytes: Bytes) -> Self {
-        let empty = bytes.is_empty();
-        Self { empty, ..Self::new(io::Cursor::new(bytes)) }
+        let length = bytes.len() as u64;
+        Self::sized(io::Cursor::new(bytes), length)
     }
 }
 
 impl Read for BlockingBody {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.reader.read(buffer)
+        let most = self.length.map_or(usize::MAX, |left| usize::try_from(left).unwrap_or(usize::MAX)).min(buffer.len());
+        if most == 0 {
+            return Ok(0);
+        }
+        let read = self.reader.read(&mut buffer[..most]);
+        let read = read.map_err(|error| match error.kind() {
+            io::ErrorKind::Interrupted => error,
+            _ => TransportError::from_io(error).of(self.operation).into(),
+        })?;
+        match &mut self.length {
+            Some(_) if read == 0 => return Err(TransportError::other(SHORT).of(self.operation).into()),
+            Some(left) => *left -= read as u64,
+            None => {}
+        }
+        Ok(read)
     }
 }
 

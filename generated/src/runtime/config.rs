@@ -5,6 +5,7 @@
 use super::{
     credentials::Credentials,
     error::ConfigError,
+    proxy::Proxy,
 };
 use http::{
     Uri,
@@ -12,18 +13,19 @@ use http::{
 };
 use std::{fmt, net::IpAddr, time::Duration};
 
-/// Limits of one call.
+/// Limits of one call. A duration that no clock can add, such as `Duration::MAX`, is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// For opening a connection, the TLS handshake included. Default: 10 seconds.
+    /// For opening a connection: looking up the name, a proxy and the TLS handshake included. Default: 10 seconds.
     pub connect_timeout: Duration,
-    /// From the start of the call to the head of the response. Default: 30 seconds.
+    /// From the end of the request to the end of the head of the response. Default: 30 seconds.
     pub head_timeout: Duration,
-    /// Between two pieces of the body of the response. Default: 30 seconds.
+    /// Between two pieces of a body, while the server does not take what is sent or does not send. The time that the
+    /// source of a streamed upload takes does not count. Default: 30 seconds.
     pub idle_timeout: Duration,
-    /// From the start of the call to the last byte of the response; each attempt of a call that is retried has it anew.
-    /// Default: 60 seconds.
+    /// From the start of the call to the last byte of the response, with all redirects and retries and the waits between
+    /// them: a wait that is longer than what is left of it is not begun. Default: 60 seconds.
     pub timeout: Duration,
     /// The largest response body, in bytes, counted while it arrives; of a stream of events the largest event. Default:
     /// 8 MiB.
@@ -45,10 +47,14 @@ impl Default for Limits {
     }
 }
 
-/// When a call is sent again, after a failure that may pass: no connection, or an answer of 429, 502, 503 or 504.
+/// When a call is sent again, after a failure that may pass: no connection, a connection that ended before the response
+/// was complete, or an answer of 429, 502, 503 or 504.
 ///
 /// A call whose method is not idempotent (RFC 9110, section 9.2.2), or whose operation the document marks with
 /// `x-idempotent: false`, is only sent again where there was no connection, so that the server has seen nothing of it.
+///
+/// Without all this, a call that is idempotent is sent once more where the server had closed a connection of the pool
+/// that it went out on (RFC 9112, section 9.3.1).
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Retry {
@@ -57,8 +63,8 @@ pub struct Retry {
     /// The wait before the second attempt; it doubles for each that follows, and each is shortened at random by up to
     /// half, so that clients do not come back all at once. Default: 200 milliseconds.
     pub backoff: Duration,
-    /// The longest wait; a server that asks for more (`Retry-After`, RFC 9110, section 10.2.3) is not asked again.
-    /// Default: 20 seconds.
+    /// The longest wait; a server that asks for more (`Retry-After`, RFC 9110, section 10.2.3) is not asked again. What a
+    /// server asks for is waited in full, and the random wait added. Default: 20 seconds.
     pub max_backoff: Duration,
     /// How many retries a client makes in a row; each call that succeeds gives a tenth of one back. Default: 10.
     pub budget: u32,
@@ -87,6 +93,8 @@ pub struct Config {
     retry: Option<Retry>,
     redirects: u32,
     proxy: Option<Uri>,
+    no_proxy: Option<String>,
+    keep_alive: Duration,
     root_certificates: Vec<Vec<u8>>,
 }
 
@@ -119,6 +127,8 @@ impl Config {
                 retry: None,
                 redirects: 0,
                 proxy: None,
+                no_proxy: None,
+                keep_alive: Duration::from_secs(15),
                 root_certificates: Vec::new(),
             },
             proxy: None,
@@ -174,6 +184,18 @@ impl Config {
     pub fn proxy(&self) -> Option<&Uri> {
         self.proxy.as_ref()
     }
+
+    /// The hosts that were set to be reached without a proxy, as `NO_PROXY` lists them.
+    #[must_use]
+    pub fn no_proxy(&self) -> Option<&str> {
+        self.no_proxy.as_deref()
+    }
+
+    /// How long a connection is kept that no call uses.
+    #[must_use]
+    pub fn keep_alive(&self) -> Duration {
+        self.keep_alive
+    }
 }
 
 /// Without the proxy, whose URL may hold a password.
@@ -186,6 +208,8 @@ impl fmt::Debug for Config {
             .field("retry", &self.retry)
             .field("redirects", &self.redirects)
             .field("allow_http", &self.allow_http)
+            .field("no_proxy", &self.no_proxy)
+            .field("keep_alive", &self.keep_alive)
             .finish_non_exhaustive()
     }
 }
@@ -231,17 +255,32 @@ impl ConfigBuilder {
         self
     }
 
-    /// Follows so many redirects one after another; without it none. A request to another origin carries no
-    /// credentials, and none goes from https to http.
+    /// Follows so many redirects one after another; without it none. To another origin goes neither a body nor a header
+    /// field that was set by parameters, credentials or options, and nothing goes from https to http.
     pub fn redirects(mut self, redirects: u32) -> Self {
         self.config.redirects = redirects;
         self
     }
 
-    /// The proxy to connect through, such as `http://user:password@proxy.example:3128`. Without it the environment
-    /// decides: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+    /// The proxy to connect through, such as `http://user:password@proxy.example:3128`, by http or https. Without it
+    /// the environment decides: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, by the rule of
+    /// [`proxy`](super::proxy).
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
+        self
+    }
+
+    /// The hosts that are reached without the proxy, such as `localhost,.internal.example,10.0.0.0/8`, in place of those
+    /// of `NO_PROXY` and in the same form.
+    pub fn no_proxy(mut self, hosts: impl Into<String>) -> Self {
+        self.config.no_proxy = Some(hosts.into());
+        self
+    }
+
+    /// How long a connection is kept that no call uses; the blocking client closes it at its next call. Servers close
+    /// such connections, too: shorter than they do, and no call meets one that is closed. Default: 15 seconds.
+    pub fn keep_alive(mut self, idle: Duration) -> Self {
+        self.config.keep_alive = idle;
         self
     }
 
@@ -256,7 +295,7 @@ impl ConfigBuilder {
     ///
     /// # Errors
     /// A base URL that is not absolute, is neither https nor allowed http, or holds user information, a query or a
-    /// fragment; a proxy that is no URL; credentials that HTTP cannot carry, such as a user name with a colon (RFC
+    /// fragment, or a port above 65535; a proxy that is no URL by http or https; credentials that HTTP cannot carry, such as a user name with a colon (RFC
     /// 7617, section 2).
     pub fn build(self) -> Result<Config, ConfigError> {
         let Self { mut config, proxy } = self;
@@ -271,12 +310,11 @@ impl ConfigBuilder {
     }
 }
 
+/// The URL of a proxy with its scheme.
 fn check_proxy(url: &str) -> Result<Uri, ConfigError> {
-    let uri: Uri = url.parse().map_err(|_| ConfigError::new("the proxy is not a URL"))?;
-    match (uri.scheme_str(), uri.host()) {
-        (Some("http"), Some(_)) => Ok(uri),
-        _ => Err(ConfigError::new("the proxy must be a URL with the scheme http and a host")),
-    }
+    Proxy::new(url)?;
+    let url = if url.contains("://") { url.parse() } else { format!("http://{url}").parse() };
+    url.map_err(|_| ConfigError::new("the proxy is not a URL"))
 }
 
 fn check_base_url(url: &str, allow_http: bool) -> Result<String, ConfigError> {
@@ -289,6 +327,9 @@ fn check_base_url(url: &str, allow_http: bool) -> Result<String, ConfigError> {
     };
     if authority.as_str().contains('@') {
         return Err(ConfigError::new("the base URL must not hold credentials"));
+    }
+    if authority.host().is_empty() || !has_sound_port(&uri) {
+        return Err(ConfigError::new("the base URL must have a host, and a port of at most 65535"));
     }
     if uri.query().is_some() || url.contains('#') {
         return Err(ConfigError::new("the base URL must not hold a query or a fragment"));
@@ -308,8 +349,25 @@ pub(crate) fn is_safe(uri: &Uri, allow_http: bool) -> bool {
     }
 }
 
+/// Whether the port of a URL is one: `http` takes a number that is too large for none, and so for the default.
+pub(crate) fn has_sound_port(uri: &Uri) -> bool {
+    let address = uri.authority().map_or("", |authority| authority.as_str());
+    let address = address.rsplit_once('@').map_or(address, |(_, address)| address);
+    let behind = address.rsplit_once(']').map_or(address, |(_, behind)| behind);
+    behind.rsplit_once(':').is_none_or(|(_, port)| port.is_empty() || port.parse::<u16>().is_ok())
+}
+
+/// The port of a URL, or the default of its scheme.
+pub(crate) fn port(uri: &Uri) -> Option<u16> {
+    uri.port_u16().or(match uri.scheme_str() {
+        Some("https") => Some(443),
+        Some("http") => Some(80),
+        _ => None,
+    })
+}
+
 /// Whether a URL leads to the machine itself.
 pub(crate) fn is_loopback(uri: &Uri) -> bool {
     let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+    host.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }

@@ -7,7 +7,10 @@ use super::header::Header;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
-use std::fmt;
+use std::{
+    fmt::{self, Write as _},
+    io,
+};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -50,8 +53,9 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether there was no connection: the name did not resolve, nobody listens, or the certificate is not trusted. The
-    /// server has seen nothing of the call, so it can be repeated whatever it does; look at the address and the network.
+    /// Whether there was no connection: the name did not resolve, nobody listens, a proxy refused, or the TLS handshake
+    /// failed. The server has seen nothing of the call, so it can be repeated whatever it does; look at the address and
+    /// the network.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_connect())
@@ -62,6 +66,13 @@ impl<E> Error<E> {
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_timeout())
+    }
+
+    /// Whether the connection ended before the response was complete. The server may have acted on the call: repeat it
+    /// only where that does no harm.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_closed())
     }
 
     /// Whether the body of the response is larger than the limit: raise `max_response_size`, or ask for less.
@@ -190,7 +201,7 @@ pub struct UnexpectedResponse {
 
 impl fmt::Display for UnexpectedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the server answered {}, {}", self.operation, self.status, self.reason)
+        write!(f, "{}: the server answered {}, {}", self.operation, self.status, OneLine(&self.reason))
     }
 }
 
@@ -216,13 +227,14 @@ pub struct RequestError {
 
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the request was not sent: {}", self.operation, self.reason)
+        write!(f, "{}: the request was not sent: {}", self.operation, OneLine(&self.reason))
     }
 }
 
 impl std::error::Error for RequestError {}
 
-/// No complete response arrived.
+/// No complete response arrived. Its `source` is what happened at the bottom of it, such as an [`io::Error`]; what the
+/// layers between say of it is left out.
 #[derive(Debug)]
 pub struct TransportError {
     operation: &'static str,
@@ -233,8 +245,11 @@ pub struct TransportError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TransportFailure {
     Connect,
+    Tls,
     Timeout(TimeLimit),
     TooLarge,
+    /// The flag: whether the connection had carried calls before, and nothing of an answer came.
+    Closed { stale: bool },
     Other,
 }
 
@@ -257,9 +272,14 @@ impl TransportError {
         Self { operation: "", failure, source }
     }
 
-    /// No connection: the name did not resolve, nobody listens, or the certificate is not trusted.
+    /// No connection: the name did not resolve, nobody listens, or a proxy refused.
     pub fn connect(source: impl Into<Source>) -> Self {
         Self::new(TransportFailure::Connect, Some(source.into()))
+    }
+
+    /// No connection, because the TLS handshake failed: the certificate is not trusted, say. It is a connect error, too.
+    pub fn tls(source: impl Into<Source>) -> Self {
+        Self::new(TransportFailure::Tls, Some(source.into()))
     }
 
     /// A time limit of [`Limits`](super::config::Limits) ran out.
@@ -274,7 +294,18 @@ impl TransportError {
         Self::new(TransportFailure::TooLarge, None)
     }
 
-    /// Anything else: the connection broke, or what arrived is not HTTP.
+    /// The connection ended before the response was complete.
+    pub fn closed(source: impl Into<Source>) -> Self {
+        Self::new(TransportFailure::Closed { stale: false }, Some(source.into()))
+    }
+
+    /// A connection that had carried calls before ended before anything of the response came: the server closed it
+    /// while it was idle, most likely. A call that is idempotent is then sent once more (RFC 9112, section 9.3.1).
+    pub fn stale(source: impl Into<Source>) -> Self {
+        Self::new(TransportFailure::Closed { stale: true }, Some(source.into()))
+    }
+
+    /// Anything else: what arrived is not HTTP, say.
     pub fn other(source: impl Into<Source>) -> Self {
         Self::new(TransportFailure::Other, Some(source.into()))
     }
@@ -282,7 +313,8 @@ impl TransportError {
     /// Whether there was no connection. The server has then seen nothing of the request.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        matches!(self.failure, TransportFailure::Connect | TransportFailure::Timeout(TimeLimit::Connect))
+        use TransportFailure::{Connect, Timeout, Tls};
+        matches!(self.failure, Connect | Tls | Timeout(TimeLimit::Connect))
     }
 
     /// Whether a time limit ran out.
@@ -294,9 +326,10 @@ impl TransportError {
     /// The time limit that ran out, if it was one.
     #[must_use]
     pub fn time_limit(&self) -> Option<TimeLimit> {
+        use TransportFailure::{Closed, Connect, Other, Timeout, Tls, TooLarge};
         match self.failure {
-            TransportFailure::Timeout(limit) => Some(limit),
-            TransportFailure::Connect | TransportFailure::TooLarge | TransportFailure::Other => None,
+            Timeout(limit) => Some(limit),
+            Connect | Tls | TooLarge | Closed { .. } | Other => None,
         }
     }
 
@@ -306,17 +339,29 @@ impl TransportError {
         self.failure == TransportFailure::TooLarge
     }
 
+    /// Whether the connection ended before the response was complete.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        matches!(self.failure, TransportFailure::Closed { .. })
+    }
+
+    pub(crate) fn is_stale(&self) -> bool {
+        self.failure == TransportFailure::Closed { stale: true }
+    }
+
     /// What happened, without the operation.
     #[must_use]
     pub fn what(&self) -> &'static str {
         match self.failure {
             TransportFailure::Connect => "no connection to the server",
+            TransportFailure::Tls => "no connection to the server, because the TLS handshake failed",
             TransportFailure::Timeout(TimeLimit::Connect) => "no connection to the server within the time limit",
             TransportFailure::Timeout(TimeLimit::Head) => "no response within the time limit",
-            TransportFailure::Timeout(TimeLimit::Idle) => "the response stopped for longer than the time limit",
+            TransportFailure::Timeout(TimeLimit::Idle) => "the request or the response stopped for longer than the time limit",
             TransportFailure::Timeout(TimeLimit::Total) => "the response was not complete within the time limit",
             TransportFailure::TooLarge => "the response is larger than the limit",
-            TransportFailure::Other => "the connection failed before the response was complete",
+            TransportFailure::Closed { .. } => "the connection ended before the response was complete",
+            TransportFailure::Other => "the request could not be sent or the response not be read",
         }
     }
 
@@ -324,17 +369,62 @@ impl TransportError {
         self.operation = operation;
         self
     }
+
+    /// What reading a body as a file failed with: a failure that travelled as an [`io::Error`] is itself again.
+    pub(crate) fn from_io(error: io::Error) -> Self {
+        error.downcast().unwrap_or_else(Self::other)
+    }
+}
+
+/// For what is read as a file, such as a `BlockingBody`.
+impl From<TransportError> for io::Error {
+    fn from(error: TransportError) -> Self {
+        let kind = match error.failure {
+            TransportFailure::Timeout(_) => io::ErrorKind::TimedOut,
+            TransportFailure::Closed { .. } => io::ErrorKind::UnexpectedEof,
+            TransportFailure::Connect | TransportFailure::Tls | TransportFailure::TooLarge | TransportFailure::Other => {
+                io::ErrorKind::Other
+            }
+        };
+        Self::new(kind, error)
+    }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.operation, self.what())
+        match self.operation {
+            "" => f.write_str(self.what()),
+            operation => write!(f, "{operation}: {}", self.what()),
+        }
     }
 }
 
 impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_deref().map(|source| source as _)
+        let mut error: &(dyn std::error::Error + 'static) = self.source.as_deref()?;
+        while let Some(inner) = error.source() {
+            error = inner;
+        }
+        Some(error)
+    }
+}
+
+/// A text that holds names which a server chose, on one line: control characters, line separators (Unicode Standard
+/// Annex #14) and what turns the direction of writing (Annex #9) are escaped.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for char in self.0.chars() {
+            match char {
+                '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {
+                    write!(f, "{}", char.escape_unicode())?;
+                }
+                char if char.is_control() => write!(f, "{}", char.escape_debug())?,
+                char => f.write_char(char)?,
+            }
+        }
+        Ok(())
     }
 }
 
@@ -347,6 +437,10 @@ pub struct ConfigError {
 impl ConfigError {
     pub(crate) fn new(reason: &'static str) -> Self {
         Self { reason }
+    }
+
+    pub(crate) fn reason(&self) -> &'static str {
+        self.reason
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! Build it with `redirect(reqwest::redirect::Policy::none())`: reqwest follows redirects by itself otherwise, with every
 //! header that it does not know to be a credential. Where it did, the call fails. The limit of connections is that of
-//! the `reqwest::Client`, too.
+//! the `reqwest::Client`, too, and that for the head counts from the start of an attempt.
 
 use super::{
     body::{Body, Chunks},
@@ -16,6 +16,7 @@ use super::{
 use bytes::{Bytes, BytesMut};
 use std::{
     future::Future,
+    io,
     pin::Pin,
     task::{Context, Poll, ready},
     time::Duration,
@@ -137,6 +138,16 @@ fn failed(error: ::reqwest::Error) -> TransportError {
         (true, true) => TransportError::timeout(TimeLimit::Connect),
         (true, false) => TransportError::connect(error),
         (false, true) => TransportError::timeout(TimeLimit::Total),
+        (false, false) if is_closed(&error) => TransportError::closed(error),
         (false, false) => TransportError::other(error),
     }
+}
+
+/// Whether the connection ended, as far as reqwest lets know.
+fn is_closed(error: &(dyn std::error::Error + 'static)) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};
+    let ended = |error: &io::Error| {
+        matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof)
+    };
+    error.downcast_ref().is_some_and(ended) || error.source().is_some_and(is_closed)
 }

@@ -152,7 +152,7 @@ fn optional_dependencies(feature: Feature) -> &'static [(&'static str, &'static 
         ],
         Feature::Blocking => &[
             RUSTLS,
-            ("ureq", r#"{ version = "3.5", default-features = false, features = ["rustls"], optional = true }"#),
+            ("ureq", r#"{ version = "~3.5", default-features = false, features = ["rustls"], optional = true }"#),
         ],
         Feature::Reqwest => &[("reqwest", r#"{ version = "0.13", default-features = false, optional = true }"#), TOKIO],
         Feature::Tracing => {
@@ -198,7 +198,7 @@ println!("{{}}", response.status);
 
 Errors keep the status, the headers and the body of what the server answered. Secrets are in types that cannot be
 printed. Unless the configuration says so, nothing is sent over plain http, except to a loopback address, no redirect is
-followed and no call is repeated.
+followed and no call is repeated; but one that is idempotent is sent once more where the server had closed the connection.
 {events}"#
     )
 }
