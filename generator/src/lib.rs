@@ -1,4 +1,4 @@
-//! Reads an OpenAPI 3.0 document and writes a typed Rust HTTP client.
+//! Reads an OpenAPI 3.0 or 3.1 document and writes a typed Rust HTTP client.
 //!
 //! ```text
 //! spec text ─ load ─▶ Document ─ lower ─▶ ir::Api ─ cycles ─▶ ir::Api ─ names ─▶ Names

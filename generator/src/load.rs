@@ -133,7 +133,7 @@ fn read_file(path: &Path, found: &mut Diagnostics) -> Source {
     if let Err(error) = read {
         let message = format!("cannot read the document: {error}");
         let problem = Diagnostic::new(Code::File, Place::File(path.to_owned()), message);
-        found.push(problem.help("give the path of an OpenAPI 3.0 document in YAML or JSON"));
+        found.push(problem.help("give the path of an OpenAPI document in YAML or JSON"));
         return source(String::new());
     }
     if size.max(bytes.len() as u64) > MAX_SIZE {

@@ -14,7 +14,7 @@ use std::{
     time::Instant,
 };
 
-/// Generates a typed Rust HTTP client from an OpenAPI 3.0 document.
+/// Generates a typed Rust HTTP client from an OpenAPI 3.0 or 3.1 document.
 #[derive(Parser)]
 #[command(version, args_conflicts_with_subcommands = true)]
 struct Arguments {

@@ -102,14 +102,16 @@ fn is_item(root: &Value, at: &Pointer) -> bool {
     };
     match &tokens[..] {
         ["paths", _, method] => METHODS.contains(method),
-        ["paths", _] | ["components", _, _] => true,
+        ["paths", _]
+        | ["components", _, _]
+        | ["paths", _, _, "responses", _, "headers", _]
+        | ["components", "responses", _, "headers", _] => true,
         // A list of parameters is one of a path item or an operation.
         ["paths", _, "parameters", _] | ["paths", _, _, "parameters", _] => {
             root.pointer(at.as_str()).is_some_and(|parameter| is_optional(root, parameter))
         }
         // An error that is not documented is told as it came.
         ["paths", _, _, "responses", status] => status.starts_with(['4', '5']),
-        ["paths", _, _, "responses", _, "headers", _] | ["components", "responses", _, "headers", _] => true,
         [.., "properties", name] => {
             let required = outer(2).and_then(|schema| schema.get("required")).and_then(Value::as_array);
             let schema = outer(2).is_some_and(Value::is_object);

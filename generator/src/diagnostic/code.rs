@@ -44,7 +44,7 @@ codes! {
     DuplicateKey = "E0004",
     /// `E0005`: YAML beyond plain data: tags, merge keys, other documents, nesting or aliases without measure.
     NotPlainData = "E0005",
-    /// `E0010`: not an OpenAPI 3.0 document.
+    /// `E0010`: not an OpenAPI document of a version that is read.
     Version = "E0010",
     /// `E0011`: a required field is missing.
     MissingField = "E0011",
@@ -64,15 +64,15 @@ codes! {
     UnknownField = "W0001",
     /// `W0002`: a field that the standard requires is missing, and nothing depends on it.
     IncompleteProse = "W0002",
-    /// `W0003`: something is ignored, as the standard says.
+    /// `W0003`: something is ignored, as the standard says or because no client needs it.
     Ignored = "W0003",
     /// `W0004`: two names of the document become one in Rust.
     NameCollision = "W0004",
-    /// `W0005`: read as it was meant, though it is not OpenAPI 3.0.
+    /// `W0005`: read as it was meant, though it is not what the version of the document has.
     Repaired = "W0005",
     /// `W0006`: a security requirement names a scheme that is not there.
     UnknownScheme = "W0006",
-    /// `W0007`: something is left out, as `--skip-unsupported` says.
+    /// `W0007`: something with an error is left out.
     LeftOut = "W0007",
     /// `W0008`: a part of a schema has no type in Rust and is kept as JSON.
     Untyped = "W0008",

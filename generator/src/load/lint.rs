@@ -99,9 +99,8 @@ impl Lint<'_> {
             }
             Kind::Discriminator => {
                 let targets = members.get("mapping").and_then(Value::as_object).into_iter().flat_map(Map::values);
-                self.references.extend(targets.filter_map(Value::as_str).map(|target| match target.contains('/') {
-                    true => target.to_owned(),
-                    false => format!("#/components/schemas/{target}"),
+                self.references.extend(targets.filter_map(Value::as_str).map(|target| {
+                    if target.contains('/') { target.to_owned() } else { format!("#/components/schemas/{target}") }
                 }));
             }
             Kind::MediaType | Kind::Parameter | Kind::Header => {

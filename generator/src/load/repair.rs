@@ -5,6 +5,9 @@ use super::{grammar::Kind, validate::Validator};
 use crate::diagnostic::{Code, Place, Pointer};
 use serde_json::{Map, Value, json};
 
+/// All styles of parameters (OpenAPI 3.0.3, section "Style Values").
+const STYLES: [&str; 7] = ["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"];
+
 impl Validator<'_> {
     fn repaired(&mut self, at: Pointer, message: String, help: &str) {
         self.report(Code::Repaired, Place::Value(at), message, Some(help.to_owned()));
@@ -115,9 +118,8 @@ impl Validator<'_> {
             "header" => &["simple"],
             _ => &["form"],
         };
-        const ALL: [&str; 7] = ["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"];
         let style = word("style");
-        if parameter && ALL.contains(&style) && !styles.contains(&style) {
+        if parameter && STYLES.contains(&style) && !styles.contains(&style) {
             let message = format!("a parameter in the {} has no style `{style}`", word("in"));
             let help = format!("it must be one of {}; it is read as if it were not there", styles.join(", "));
             self.repaired(at.join("style"), message, &help);

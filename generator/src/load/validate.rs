@@ -461,12 +461,17 @@ fn expected(shape: &Shape) -> String {
         Shape::Word(words) => format!("one of {}", words.join(", ")),
         Shape::Array(_) => "an array".to_owned(),
         Shape::Map(_) => "an object".to_owned(),
-        Shape::Object(object) => format!("a {}", object.kind.name()),
-        Shape::RefOr(object) => format!("a {} or a reference to one", object.kind.name()),
+        Shape::Object(object) => with_article(object.kind.name()),
+        Shape::RefOr(object) => format!("{} or a reference to one", with_article(object.kind.name())),
         Shape::Types => "the name of a type, or an array of such".to_owned(),
         Shape::Schema => "a Schema Object or a reference to one".to_owned(),
         Shape::BooleanOrSchema => "`true`, `false` or a Schema Object".to_owned(),
     }
+}
+
+fn with_article(name: &str) -> String {
+    let article = if name.starts_with(['A', 'E', 'I', 'O']) || name.starts_with("XML") { "an" } else { "a" };
+    format!("{article} {name}")
 }
 
 fn kind(value: &Value) -> &'static str {

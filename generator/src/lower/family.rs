@@ -7,34 +7,28 @@ use super::{
     schema::{Lowered, with},
 };
 use crate::load::{At, Choice, Schema, Schemas};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use std::{collections::HashMap, rc::Rc};
 
 /// The children of each base: those that its mapping names, then those that extend it.
 pub(super) fn families(schemas: &Schemas) -> HashMap<String, Vec<String>> {
-    let bases =
-        schemas.components.iter().filter(|(_, schema)| schema.discriminator.is_some() && schema.choices.is_empty());
-    let mut families: HashMap<String, Vec<String>> = bases.map(|(name, _)| (name.clone(), Vec::new())).collect();
-    for (base, children) in &mut families {
-        let mapped = schemas.components[base].discriminator.iter().flat_map(|it| it.mapping.values());
-        let mapped = mapped.map(|target| target_name(target)).filter(|name| schemas.components.contains_key(name));
-        children.extend(mapped);
+    let components = &schemas.components;
+    let mut families: HashMap<String, Vec<String>> = HashMap::new();
+    let bases = components.iter().filter(|(_, schema)| schema.choices.is_empty());
+    for (base, discriminator) in bases.filter_map(|(name, schema)| Some((name, schema.discriminator.as_ref()?))) {
+        let mapped = discriminator.mapping.values().map(|target| target_name(target));
+        let mapped: IndexSet<_> = mapped.filter(|name| components.contains_key(name)).collect();
+        families.insert(base.clone(), mapped.into_iter().collect());
     }
     if families.is_empty() {
         return families;
     }
-    for (child, schema) in &schemas.components {
-        for base in ancestors(schema, &schemas.components) {
-            if let Some(children) = families.get_mut(&base).filter(|_| base != *child) {
+    for (child, schema) in components {
+        for base in ancestors(schema, components) {
+            if let Some(children) = families.get_mut(&base).filter(|_| base != *child)
+                && !children.contains(child)
+            {
                 children.push(child.clone());
-            }
-        }
-    }
-    for children in families.values_mut() {
-        let all = std::mem::take(children);
-        for child in all {
-            if !children.contains(&child) {
-                children.push(child);
             }
         }
     }

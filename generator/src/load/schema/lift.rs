@@ -1,0 +1,92 @@
+//! Takes the schemas out of a document. Checked data comes in, schemas by their place go out; what is left of the data holds
+//! references to them, and is what openapiv3 reads.
+
+use super::{
+    super::grammar::{Grammar, Kind, Object, Others, Shape},
+    Schemas,
+    read::read,
+};
+use crate::diagnostic::Pointer;
+use serde_json::{Map, Value, json};
+use std::rc::Rc;
+
+/// Takes all schemas out of checked data, and what asks nothing of a request with them.
+pub(in crate::load) fn lift(root: &mut Value, grammar: &Grammar) -> Schemas {
+    let schemes = root.pointer("/components/securitySchemes").and_then(Value::as_object).into_iter().flatten();
+    let transport = schemes.filter(|(_, scheme)| scheme.get("type").is_some_and(|ty| ty == "mutualTLS"));
+    let transport = transport.map(|(name, _)| name.clone()).collect();
+    let mut lift = Lift { schemas: Schemas::default(), transport };
+    lift.object(root, grammar.openapi, &Pointer::default());
+    lift.schemas
+}
+
+struct Lift {
+    schemas: Schemas,
+    /// The security schemes that are a matter of the connection alone.
+    transport: Vec<String>,
+}
+
+impl Lift {
+    fn value(&mut self, value: &mut Value, shape: &Shape, at: &Pointer) {
+        match (shape, &mut *value) {
+            (Shape::Schema, schema) => {
+                let reference = format!("#{}", at.as_str());
+                let left = json!({ "$ref": reference });
+                let schema = read(std::mem::replace(schema, left), at.clone());
+                self.schemas.places.insert(reference, Rc::new(schema));
+            }
+            (Shape::Array(item), Value::Array(items)) => {
+                let items = items.iter_mut().enumerate();
+                items.for_each(|(index, value)| self.value(value, item, &at.join(index)));
+            }
+            (Shape::Map(member), Value::Object(members)) => {
+                members.iter_mut().for_each(|(name, value)| self.value(value, member, &at.join(name)));
+            }
+            (Shape::Object(object) | Shape::RefOr(object), Value::Object(members)) if !members.contains_key("$ref") => {
+                self.object(value, object, at);
+            }
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, value: &mut Value, object: &Object, at: &Pointer) {
+        let Value::Object(members) = value else { return };
+        match object.kind {
+            Kind::Components => self.components(members, at),
+            Kind::Operation => {
+                members.shift_remove("callbacks");
+                members.entry("responses").or_insert_with(|| json!({}));
+            }
+            Kind::Response => drop(members.shift_remove("links")),
+            _ => {}
+        }
+        if let Some(Value::Array(sets)) = members.get_mut("security").filter(|_| !self.transport.is_empty()) {
+            let sets = sets.iter_mut().filter_map(Value::as_object_mut);
+            sets.for_each(|set| set.retain(|name, _| !self.transport.contains(name)));
+        }
+        for (name, value) in members.iter_mut().filter(|(name, _)| !name.starts_with("x-")) {
+            let shape = match (object.field(name), &object.others) {
+                (Some(field), _) => Some(&field.shape),
+                (None, Others::Paths(shape) | Others::Statuses(shape) | Others::Names(shape)) => Some(shape),
+                (None, Others::Nothing) => None,
+            };
+            if let Some(shape) = shape {
+                self.value(value, shape, &at.join(name));
+            }
+        }
+    }
+
+    fn components(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        if let Some(Value::Object(listed)) = members.shift_remove("schemas") {
+            let at = at.join("schemas");
+            let listed = listed.into_iter().map(|(name, value)| {
+                let schema = read(value, at.join(&name));
+                (name, Rc::new(schema))
+            });
+            self.schemas.components = listed.collect();
+        }
+        if let Some(Value::Object(schemes)) = members.get_mut("securitySchemes") {
+            schemes.retain(|name, _| !self.transport.contains(name));
+        }
+    }
+}
