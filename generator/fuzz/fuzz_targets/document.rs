@@ -24,7 +24,12 @@ fuzz_target!(|bytes: &[u8]| {
     for skip in [false, true] {
         let generator = generator.clone().skip_unsupported(skip);
         match generator.package(&Package::new("client")) {
-            Ok(generated) => drop(generated.report.to_string()),
+            Ok(generated) => {
+                for (path, text) in generated.files.iter().filter(|(path, _)| path.extension().is_some_and(|it| it == "rs") && !path.starts_with("src/runtime")) {
+                    assert!(syn::parse_file(text).is_ok(), "{} is no Rust", path.display());
+                }
+                drop(generated.report.to_string());
+            }
             Err(failure) => told(&failure),
         }
         if let Err(failure) = generator.file() {
