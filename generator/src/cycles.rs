@@ -1,66 +1,139 @@
-//! Recursive types. A type that holds itself has no size, so one field of each cycle is boxed; lists and maps need
-//! none, since they hold their items elsewhere. The IR comes in and goes out with those fields marked.
+//! Recursive types. A type that holds itself has no size, so in each cycle the fields that lead back to an earlier type are
+//! boxed; lists and maps need none, since they hold their items elsewhere. The IR comes in and goes out with those fields
+//! marked. Every type and field is looked at once, and nothing here calls itself: a document decides how long chains are.
 
-use crate::ir::{Api, Field, Type, TypeId, TypeKind};
+use crate::ir::{Api, Type, TypeId, TypeKind};
 
 /// Marks the fields to box, and breaks aliases that stand for nothing but themselves.
 pub(crate) fn mark(mut api: Api) -> Api {
-    for id in (0..api.types.len()).map(TypeId) {
-        if let TypeKind::Alias(ty) = &api.type_def(id).kind
-            && names(&api, ty, id, &mut Vec::new())
-        {
-            api.types[id.0].kind = TypeKind::Alias(Type::Any);
-        }
-    }
-    for id in (0..api.types.len()).map(TypeId) {
-        let TypeKind::Struct(object) = &api.type_def(id).kind else { continue };
-        let recursive =
-            |field: &Field| held(&api, &field.ty).is_some_and(|held| reaches(&api, held, id, &mut Vec::new()));
-        let boxed: Vec<_> = object.fields.iter().map(recursive).collect();
-        if let TypeKind::Struct(object) = &mut api.types[id.0].kind {
-            object.fields.iter_mut().zip(boxed).for_each(|(field, boxed)| field.boxed = boxed);
+    break_aliases(&mut api);
+    let held = held_by_aliases(&api);
+    let holds = |ty: &Type| match not_null(ty) {
+        Type::Named(id) => held[id.0],
+        _ => None,
+    };
+    let fields = |id: usize| match &api.types[id].kind {
+        TypeKind::Struct(object) => object.fields.iter().map(|field| holds(&field.ty)).collect(),
+        _ => Vec::new(),
+    };
+    let held: Vec<Vec<Option<TypeId>>> = (0..api.types.len()).map(fields).collect();
+    let components = components(&held);
+    for (id, (def, held)) in api.types.iter_mut().zip(&held).enumerate() {
+        let TypeKind::Struct(object) = &mut def.kind else { continue };
+        for (field, held) in object.fields.iter_mut().zip(held) {
+            // A way around has at least one step that goes back in the order of the types, or stays.
+            field.boxed = held.is_some_and(|held| held.0 <= id && components[held.0] == components[id]);
         }
     }
     api
 }
 
-/// The type that a value of `ty` holds in itself.
-fn held(api: &Api, ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::Nullable(inner) => held(api, inner),
-        Type::Named(id) => match &api.type_def(*id).kind {
-            TypeKind::Alias(target) => held(api, target),
-            TypeKind::Struct(_) | TypeKind::Enum(_) => Some(*id),
-            // The variants of the one are boxed, nothing holds the other.
-            TypeKind::Union(_) | TypeKind::Body(_) => None,
-        },
-        _ => None,
-    }
-}
-
-/// Whether a value of `from` holds one of `to`, through fields that are not boxed.
-fn reaches(api: &Api, from: TypeId, to: TypeId, seen: &mut Vec<TypeId>) -> bool {
-    if from == to {
-        return true;
-    }
-    if seen.contains(&from) {
-        return false;
-    }
-    seen.push(from);
-    let TypeKind::Struct(object) = &api.type_def(from).kind else { return false };
-    let mut unboxed = object.fields.iter().filter(|field| !field.boxed);
-    unboxed.any(|field| held(api, &field.ty).is_some_and(|held| reaches(api, held, to, seen)))
-}
-
-/// Whether an alias names itself, which Rust allows in no form.
-fn names(api: &Api, ty: &Type, alias: TypeId, seen: &mut Vec<TypeId>) -> bool {
-    match ty {
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => names(api, inner, alias, seen),
-        Type::Named(id) if *id == alias => true,
-        Type::Named(id) if !seen.contains(id) => {
-            seen.push(*id);
-            matches!(&api.type_def(*id).kind, TypeKind::Alias(target) if names(api, target, alias, seen))
+/// An alias that names itself is allowed in no form: in each circle of aliases the first stands for anything.
+fn break_aliases(api: &mut Api) {
+    // Which walk came by. Walks begin in the order of the types.
+    let mut seen = vec![usize::MAX; api.types.len()];
+    for start in 0..api.types.len() {
+        let mut at = start;
+        while seen[at] == usize::MAX {
+            seen[at] = start;
+            let Some(next) = named(api, at) else { break };
+            at = next;
+            if seen[at] == start {
+                let (mut first, mut around) = (at, at);
+                while let Some(next) = named(api, around).filter(|next| *next != at) {
+                    first = first.min(next);
+                    around = next;
+                }
+                api.types[first].kind = TypeKind::Alias(Type::Any);
+            }
         }
-        _ => false,
     }
+}
+
+/// The type that an alias names.
+fn named(api: &Api, alias: usize) -> Option<usize> {
+    match &api.types[alias].kind {
+        TypeKind::Alias(ty) => match ty.innermost() {
+            Type::Named(id) => Some(id.0),
+            _ => None,
+        },
+        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) => None,
+    }
+}
+
+/// The type that a value of each type holds in itself.
+fn held_by_aliases(api: &Api) -> Vec<Option<TypeId>> {
+    let mut held: Vec<Option<Option<TypeId>>> = vec![None; api.types.len()];
+    for start in 0..api.types.len() {
+        let (mut way, mut at) = (Vec::new(), TypeId(start));
+        let end = loop {
+            if let Some(known) = held[at.0] {
+                break known;
+            }
+            way.push(at);
+            match &api.type_def(at).kind {
+                TypeKind::Alias(target) => match not_null(target) {
+                    Type::Named(next) => at = *next,
+                    _ => break None,
+                },
+                TypeKind::Struct(_) | TypeKind::Enum(_) => break Some(at),
+                // The variants of the one are boxed, nothing holds the other.
+                TypeKind::Union(_) | TypeKind::Body(_) => break None,
+            }
+        };
+        way.into_iter().for_each(|id| held[id.0] = Some(end));
+    }
+    held.into_iter().map(Option::flatten).collect()
+}
+
+fn not_null(ty: &Type) -> &Type {
+    match ty {
+        Type::Nullable(inner) => not_null(inner),
+        other => other,
+    }
+}
+
+/// The strongly connected component of each type (Tarjan's algorithm): two are in one if each leads to the other.
+fn components(edges: &[Vec<Option<TypeId>>]) -> Vec<usize> {
+    const NEW: usize = usize::MAX;
+    let (mut index, mut low, mut component) = (vec![NEW; edges.len()], vec![NEW; edges.len()], vec![NEW; edges.len()]);
+    let (mut found, mut stack) = (0, Vec::new());
+    for root in 0..edges.len() {
+        if index[root] != NEW {
+            continue;
+        }
+        // What is being looked at, each with its next edge.
+        let mut open = vec![(root, 0)];
+        while let Some((at, edge)) = open.pop() {
+            if edge == 0 {
+                (index[at], low[at]) = (found, found);
+                found += 1;
+                stack.push(at);
+            }
+            match edges[at].get(edge) {
+                Some(next) => {
+                    open.push((at, edge + 1));
+                    match next.map(|next| next.0) {
+                        Some(next) if index[next] == NEW => open.push((next, 0)),
+                        Some(next) if component[next] == NEW => low[at] = low[at].min(index[next]),
+                        _ => {}
+                    }
+                }
+                None => {
+                    if low[at] == index[at] {
+                        while let Some(member) = stack.pop() {
+                            component[member] = at;
+                            if member == at {
+                                break;
+                            }
+                        }
+                    }
+                    if let Some((outer, _)) = open.last() {
+                        low[*outer] = low[*outer].min(low[at]);
+                    }
+                }
+            }
+        }
+    }
+    component
 }

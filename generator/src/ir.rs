@@ -52,13 +52,13 @@ impl Api {
 
     /// What a name stands for, through aliases.
     pub(crate) fn resolved<'a>(&'a self, ty: &'a Type) -> &'a Type {
-        match ty {
-            Type::Named(id) => match &self.type_def(*id).kind {
-                TypeKind::Alias(target) => self.resolved(target),
-                TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) => ty,
-            },
-            _ => ty,
+        let mut ty = ty;
+        while let Type::Named(id) = ty
+            && let TypeKind::Alias(target) = &self.type_def(*id).kind
+        {
+            ty = target;
         }
+        ty
     }
 }
 

@@ -29,7 +29,7 @@ use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI};
 use serde_json::Value;
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{BTreeSet, HashMap, HashSet, VecDeque},
     rc::Rc,
 };
 
@@ -59,7 +59,9 @@ pub(crate) fn lower(
         schemas: &document.schemas,
         families: family::families(&document.schemas),
         merged: HashMap::new(),
-        cleared: found.error_pointers(),
+        looks_left: 0,
+        component_letters: document.schemas.components.keys().map(|name| schema::letters(name)).collect(),
+        cleared: found.error_pointers().into_iter().map(|pointer| pointer.as_str().to_owned()).collect(),
         unresolved: &document.unresolved,
         left_out,
         plain_formats,
@@ -133,7 +135,11 @@ struct Lowering<'a> {
     /// Formats of strings that say nothing.
     plain_formats: &'a HashSet<String>,
     /// What the gate found wrong and cleared: what lacks for that reason was told already.
-    cleared: Vec<Pointer>,
+    cleared: BTreeSet<String>,
+    /// How many more schemas are looked at for the variant that is being lowered.
+    looks_left: usize,
+    /// The names of components, by their letters and digits alone.
+    component_letters: HashSet<String>,
     /// References that could not be followed, and why.
     unresolved: &'a HashMap<Pointer, String>,
     /// `None` while a type is being lowered.
@@ -160,7 +166,9 @@ impl Lowering<'_> {
 
     /// Whether the gate cleared something of what a pointer leads to.
     fn was_cleared(&self, pointer: &Pointer) -> bool {
-        self.cleared.iter().any(|cleared| cleared.is_within(pointer))
+        let inside = format!("{}/", pointer.as_str());
+        let mut behind = self.cleared.range(inside.clone()..);
+        self.cleared.contains(pointer.as_str()) || behind.next().is_some_and(|cleared| cleared.starts_with(&inside))
     }
 
     fn unsupported(&mut self, at: &Pointer, what: &str) {

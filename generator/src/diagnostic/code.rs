@@ -70,7 +70,7 @@ codes! {
     NameCollision = "W0004",
     /// `W0005`: read as it was meant, though it is not what the version of the document has.
     Repaired = "W0005",
-    /// `W0006`: a security requirement names a scheme that is not there.
+    /// `W0006`: a security requirement names a scheme that is not there, or a scheme is none of HTTP.
     UnknownScheme = "W0006",
     /// `W0007`: something with an error is left out.
     LeftOut = "W0007",
@@ -90,6 +90,8 @@ codes! {
     UnusedComponent = "W0014",
     /// `W0015`: a bare word that YAML 1.1 takes for a boolean; a lint.
     BareBoolean = "W0015",
+    /// `W0016`: a property is called like a secret and is printed; a lint.
+    PrintedSecret = "W0016",
 }
 
 impl Code {

@@ -5,14 +5,14 @@ use super::{Diagnostic, Diagnostics, Level, Place, Pointer};
 use crate::load::{Positions, Source, Span, boundary};
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 use serde_json::json;
-use std::{ops::Range, path::Path};
+use std::{collections::HashMap, ops::Range, path::Path};
 
 /// The texts that diagnostics point into, and what of them became part of the document.
 #[derive(Debug, Default)]
 pub struct Sources {
     sources: Vec<Source>,
     /// By their place in the document: the source of a part, and where it is there.
-    brought: Vec<(Pointer, usize, Pointer)>,
+    brought: HashMap<Pointer, (usize, Pointer)>,
 }
 
 impl Sources {
@@ -33,8 +33,7 @@ impl Sources {
 
     /// Notes that what is at `pointer` of the document stands in a source at `there`.
     pub(crate) fn bring(&mut self, pointer: Pointer, source: usize, there: Pointer) {
-        self.brought.retain(|(known, _, _)| *known != pointer);
-        self.brought.push((pointer, source, there));
+        self.brought.insert(pointer, (source, there));
     }
 
     /// The place in a text of what a pointer leads to now, whatever is brought into the document later.
@@ -49,13 +48,16 @@ impl Sources {
 
     /// Where what a pointer into the document leads to was written.
     pub(crate) fn origin(&self, pointer: &Pointer) -> (Option<&Source>, Pointer) {
-        let parts = self.brought.iter().filter_map(|(at, source, there)| {
-            Some((at.as_str().len(), self.sources.get(*source), pointer.moved(at, there)?))
-        });
-        match parts.max_by_key(|(length, _, _)| *length) {
-            Some((_, source, there)) => (source, there),
-            None => (self.first(), pointer.clone()),
+        let mut around = Some(pointer.clone()).filter(|_| !self.brought.is_empty());
+        while let Some(outer) = around {
+            if let Some((source, there)) = self.brought.get(&outer)
+                && let Some(there) = pointer.moved(&outer, there)
+            {
+                return (self.sources.get(*source), there);
+            }
+            around = outer.parent();
         }
+        (self.first(), pointer.clone())
     }
 
     /// All diagnostics as text, each followed by an empty line; `color` for a terminal.
@@ -160,6 +162,7 @@ fn snippet<'a>(group: Group<'a>, spot: &Spot<'a>, kind: AnnotationKind, label: O
     match (spot.source, &spot.range) {
         (Some(source), Some(range)) => {
             let (line, text, range) = window(source, range);
+            let (text, range) = excerpt(text, range);
             let annotation = kind.span(range).label(label);
             group.element(Snippet::source(text).line_start(line).path(path).annotation(annotation))
         }
@@ -175,6 +178,17 @@ fn window<'a>(source: &'a Source, range: &Range<usize>) -> (usize, &'a str, Rang
     let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
     let end = boundary(text, range.end.clamp(start, line_end));
     (number, &text[line_start..line_end], start - line_start..end - line_start)
+}
+
+/// The part of a long line that a range is in: a document may be one line as a whole.
+fn excerpt(line: &str, range: Range<usize>) -> (&str, Range<usize>) {
+    const AROUND: usize = 200;
+    if line.len() <= 5 * AROUND {
+        return (line, range);
+    }
+    let start = boundary(line, range.start.saturating_sub(AROUND));
+    let end = boundary(line, range.end.min(range.start + AROUND) + AROUND).max(range.start);
+    (&line[start..end], range.start - start..range.end.min(end) - start)
 }
 
 fn json_object(located: &Located<'_>) -> serde_json::Value {

@@ -96,6 +96,7 @@ impl Lint<'_> {
             Kind::Schema => {
                 self.example(Some(&Value::Object(members.clone())), members, at);
                 self.child(members, at);
+                self.secrets(members, at);
             }
             Kind::Discriminator => {
                 let targets = members.get("mapping").and_then(Value::as_object).into_iter().flat_map(Map::values);
@@ -123,6 +124,23 @@ impl Lint<'_> {
             |part: &Value| part.get("$ref").is_some() && resolved(self.root, part).get("discriminator").is_some();
         if parts.into_iter().any(extends) {
             self.references.insert(format!("#{}", at.as_str()));
+        }
+    }
+
+    /// What is called like a secret is one, and is printed with the rest unless the document says that it is a password.
+    fn secrets(&mut self, members: &Map<String, Value>, at: &Pointer) {
+        for (name, schema) in members.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            let resolved = resolved(self.root, schema);
+            let string = match resolved.get("type") {
+                Some(Value::Array(types)) => types.iter().any(|ty| ty == "string"),
+                ty => ty.is_some_and(|ty| ty == "string"),
+            };
+            let told = ["format", "enum", "const"].iter().any(|field| resolved.get(*field).is_some());
+            if string && !told && is_called_like_a_secret(name) {
+                let message = format!("`{name}` is called like a secret, and is printed like any other text");
+                let at = at.join("properties").join(name);
+                self.warn(Code::PrintedSecret, Place::Key(at), message, "add `format: password`");
+            }
         }
     }
 
@@ -222,6 +240,27 @@ impl Lint<'_> {
             }
         }
     }
+}
+
+/// Whether the last words of a name are those of a secret. A token that says where a list goes on is none.
+fn is_called_like_a_secret(name: &str) -> bool {
+    const SECRETS: [&str; 10] = [
+        "password",
+        "passwd",
+        "passphrase",
+        "secret",
+        "token",
+        "apikey",
+        "secretkey",
+        "privatekey",
+        "accesskey",
+        "credential",
+    ];
+    const NONE: [&str; 7] = ["page", "next", "previous", "continuation", "sync", "cursor", "pagination"];
+    let letters: String = name.chars().filter(|char| char.is_ascii_alphanumeric()).collect();
+    let letters = letters.to_ascii_lowercase();
+    let before = SECRETS.iter().find_map(|secret| letters.strip_suffix(secret));
+    before.is_some_and(|before| !NONE.iter().any(|none| before.ends_with(none)))
 }
 
 /// What a reference leads to; anything else is itself.

@@ -25,7 +25,11 @@ pub(crate) type Positions = HashMap<String, Span>;
 
 pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
     let mut gate = Gate::default();
-    let ended = events(&source.text, |event, range| gate.event(&event, &range));
+    let mut behind = 0;
+    let ended = events(&source.text, |event, range| {
+        behind = behind.max(range.end);
+        gate.event(&event, &range)
+    });
     let sound = ended.is_ok() && gate.problems.is_empty();
     for Problem { code, range, message, first } in gate.problems {
         let place = |range| Place::Bytes(source.path.clone(), range);
@@ -36,7 +40,14 @@ pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
         });
     }
     if let Err((at, message)) = ended {
-        let diagnostic = Diagnostic::new(Code::Syntax, Place::Bytes(source.path.clone(), at..at + 1), message.clone());
+        let place = |at: usize| Place::Bytes(source.path.clone(), at..at + 1);
+        if let Some(quote) = unclosed_quote(source, behind, at, &message) {
+            let diagnostic = Diagnostic::new(Code::Syntax, place(quote), "unclosed quote");
+            let diagnostic = diagnostic.related(place(at), "the next quote ends it, and more follows");
+            found.push(diagnostic.help("close it on its line"));
+            return None;
+        }
+        let diagnostic = Diagnostic::new(Code::Syntax, place(at), message.clone());
         found.push(match hint(source, at, &message) {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -47,6 +58,18 @@ pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
     }
     let value = Unique::default().deserialize(serde_yaml::Deserializer::from_str(&source.text));
     value.map_err(|error| found.push(rejected(source, &error))).ok()
+}
+
+/// The quote that opens a scalar which ends on a later line than it should: a parser complains of what follows the next
+/// quote, whatever lies between. `behind` is the end of what was read before.
+fn unclosed_quote(source: &Source, behind: usize, at: usize, message: &str) -> Option<usize> {
+    let quote = match message {
+        _ if !message.contains("trailing content after") => return None,
+        _ if message.contains("single-quoted") => '\'',
+        _ => '"',
+    };
+    let open = behind + source.text.get(behind..at)?.find(quote)?;
+    (source.line(open) != source.line(at)).then_some(open)
 }
 
 /// The remedy for the slips that a parser describes in its own terms.

@@ -42,15 +42,15 @@ pub(super) fn target_name(target: &str) -> String {
 }
 
 /// The components that a schema extends, directly or through others.
-fn ancestors(schema: &Schema, components: &IndexMap<String, Rc<Schema>>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
+fn ancestors(schema: &Schema, components: &IndexMap<String, Rc<Schema>>) -> IndexSet<String> {
+    let mut found = IndexSet::new();
     let mut pending: Vec<&Schema> = vec![schema];
     while let Some(schema) = pending.pop() {
         for part in &schema.all_of {
             match part.reference.as_deref().and_then(component_name) {
                 Some(name) if !found.contains(&name) => {
                     pending.extend(components.get(&name).map(|schema| &**schema));
-                    found.push(name);
+                    found.insert(name);
                 }
                 Some(_) => {}
                 None => pending.push(part),

@@ -37,6 +37,8 @@ impl Lowering<'_> {
     /// What a value of a schema looks like.
     pub(super) fn look(&mut self, schema: &Rc<Schema>, depth: usize) -> Look {
         let Some(depth) = depth.checked_sub(1) else { return Look::Any };
+        let Some(left) = self.looks_left.checked_sub(1) else { return Look::Any };
+        self.looks_left = left;
         let whole = self.merged(schema);
         if !whole.choices.is_empty() {
             return Look::Any;

@@ -7,7 +7,7 @@ use crate::{
     load::{Additional, At, JsonType, Schema},
 };
 use serde_json::Number;
-use std::rc::Rc;
+use std::{collections::HashSet, rc::Rc};
 
 /// How many references may follow one another.
 const MAX_HOPS: usize = 64;
@@ -29,26 +29,32 @@ impl Lowering<'_> {
         }
         let mut whole = Schema { at: schema.at.clone(), ..Schema::default() };
         let mut way: Vec<_> = component_of(&schema).into_iter().collect();
-        self.merge(&mut whole, &schema, &mut way);
+        self.merge(&mut whole, &schema, &mut way, &mut HashSet::new());
         let whole = Rc::new(whole);
         self.merged.insert(schema.at.0.clone(), Rc::clone(&whole));
         whole
     }
 
-    /// Adds a part, and those that it has itself. `way` holds the components that lead there.
-    fn merge(&mut self, whole: &mut Schema, part: &Rc<Schema>, way: &mut Vec<String>) {
+    /// Adds a part, and those that it has itself. `way` holds the components that lead there, `added` those that were added:
+    /// a part says no more where it is reached on several ways.
+    fn merge(&mut self, whole: &mut Schema, part: &Rc<Schema>, way: &mut Vec<String>, added: &mut HashSet<String>) {
         if let Some(reference) = &part.reference
             && let Some((name, target)) = self.component(reference, &part.at)
         {
             if way.contains(&name) {
                 return self.unsupported(&part.at, "`allOf` that holds itself");
             }
-            way.push(name);
-            self.merge(whole, &target, way);
-            way.pop();
+            if way.len() >= MAX_HOPS {
+                return self.unsupported(&part.at, "`allOf` of more than 64 schemas, each a part of the next,");
+            }
+            if added.insert(name.clone()) {
+                way.push(name);
+                self.merge(whole, &target, way, added);
+                way.pop();
+            }
         }
         for part in &part.all_of {
-            self.merge(whole, part, way);
+            self.merge(whole, part, way, added);
         }
         self.add(whole, part, way);
     }

@@ -8,6 +8,7 @@ use crate::{
 };
 use openapiv3::{Operation as Source, PathItem, Paths, ReferenceOr};
 use serde_json::Value;
+use std::collections::HashMap;
 
 impl<'a> Lowering<'a> {
     pub(super) fn lower_paths(&mut self, paths: &'a Paths, base_url: &str) -> Vec<Operation> {
@@ -26,8 +27,10 @@ impl<'a> Lowering<'a> {
     }
 
     fn report_same_ids(&mut self, operations: &[Operation]) {
-        for (index, operation) in operations.iter().enumerate() {
-            if let Some(first) = operations[..index].iter().find(|other| other.id == operation.id) {
+        let mut seen: HashMap<&str, &Operation> = HashMap::new();
+        for operation in operations {
+            let first = *seen.entry(&operation.id).or_insert(operation);
+            if first.pointer != operation.pointer {
                 let message = format!("`operationId: {}` stands twice", operation.id);
                 let place = |operation: &Operation| Place::Value(operation.pointer.join("operationId"));
                 let diagnostic = Diagnostic::new(Code::Repaired, place(operation), message);

@@ -24,7 +24,8 @@ impl<'a> Lowering<'a> {
                 ReferenceOr::Item(item) => return Some((item, at)),
                 ReferenceOr::Reference { reference } => reference,
             };
-            let name = self.component_name(reference, kind, listed.keys().map(String::as_str), &at)?;
+            let listed_names = listed.keys().map(String::as_str);
+            let name = self.component_name(reference, kind, |name| listed.contains_key(name), listed_names, &at)?;
             item = listed.get(&name)?;
             at = Pointer::default().join("components").join(kind).join(&name);
         }
@@ -37,7 +38,8 @@ impl<'a> Lowering<'a> {
         &mut self,
         reference: &str,
         kind: &str,
-        listed: impl Iterator<Item = &'n str> + Clone,
+        is_listed: impl Fn(&str) -> bool,
+        listed: impl Iterator<Item = &'n str>,
         at: &Pointer,
     ) -> Option<String> {
         let at = at.join("$ref");
@@ -48,7 +50,7 @@ impl<'a> Lowering<'a> {
             return None;
         };
         let name = name.replace("~1", "/").replace("~0", "~");
-        if listed.clone().any(|listed| listed == name) {
+        if is_listed(&name) {
             return Some(name);
         }
         if self.was_cleared(&Pointer::default().join("components").join(kind).join(&name)) {

@@ -9,7 +9,11 @@ use crate::{
 };
 use openapiv3::ReferenceOr;
 use serde_json::{Number, Value};
-use std::{collections::HashSet, fmt::Display, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Display,
+    rc::Rc,
+};
 
 /// What a schema becomes: a type to write where it is used, or the definition of a type with a name.
 pub(super) enum Lowered {
@@ -56,7 +60,9 @@ impl Lowering<'_> {
     /// The component that a reference leads to, with its name.
     pub(super) fn component(&mut self, reference: &str, at: &Pointer) -> Option<(String, Rc<Schema>)> {
         let schemas = self.schemas;
-        let name = self.component_name(reference, "schemas", schemas.components.keys().map(String::as_str), at)?;
+        let listed = schemas.components.keys().map(String::as_str);
+        let is_listed = |name: &str| schemas.components.contains_key(name);
+        let name = self.component_name(reference, "schemas", is_listed, listed, at)?;
         let schema = schemas.components.get(&name)?;
         Some((name, Rc::clone(schema)))
     }
@@ -90,8 +96,7 @@ impl Lowering<'_> {
     }
 
     fn lower_inline(&mut self, schema: &Rc<Schema>, words: &[String]) -> Type {
-        let listed = &self.schemas.components;
-        let title = title(schema).filter(|title| !listed.keys().any(|name| letters(name).eq(letters(title))));
+        let title = title(schema).filter(|title| !self.component_letters.contains(&letters(title)));
         let known = title.as_ref().and_then(|title| self.titled_types.get(title));
         let words = match (known, title) {
             (Some((known, ty)), _) if known == schema => return ty.clone(),
@@ -258,15 +263,12 @@ impl Lowering<'_> {
     }
 
     /// The distinct values of an `enum`.
-    fn variants_of<T: PartialEq + Display>(
-        &mut self,
-        schema: &Schema,
-        of: impl Fn(&Value) -> Option<T>,
-    ) -> Vec<Variant<T>> {
+    fn variants_of<T: Display>(&mut self, schema: &Schema, of: impl Fn(&Value) -> Option<T>) -> Vec<Variant<T>> {
         let mut variants: Vec<Variant<T>> = Vec::new();
+        let mut seen = HashSet::new();
         for (index, value) in schema.enumeration.iter().enumerate() {
             let Some(value) = of(value) else { continue };
-            if variants.iter().any(|variant| variant.value == value) {
+            if !seen.insert(value.to_string()) {
                 let at = schema.at.join("enum").join(index);
                 self.report(Code::Ignored, &at, format!("the value `{value}` stands twice"), "remove one");
                 continue;
@@ -312,27 +314,37 @@ impl Lowering<'_> {
 
     /// Whether a schema allows `null` beside other values.
     pub(super) fn is_nullable(&self, schema: &Schema) -> bool {
-        self.allows_null(schema, &mut HashSet::new())
+        self.allows_null(schema, &mut HashMap::new(), MAX_NULLABLE_DEPTH)
     }
 
-    fn allows_null(&self, schema: &Schema, seen: &mut HashSet<String>) -> bool {
-        let target = |reference: &String, seen: &mut HashSet<String>| {
-            let target = self.known(reference).filter(|_| seen.insert(reference.clone()));
-            target.is_some_and(|target| self.allows_null(target, seen))
-        };
-        let mut parts =
-            schema.all_of.iter().filter(|part| part.reference.is_some() || !part.is_decoration()).peekable();
+    /// `known` holds the answer for each reference, which is no while it is being looked for.
+    fn allows_null(&self, schema: &Schema, known: &mut HashMap<String, bool>, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let mut says = schema.all_of.iter().filter(|part| part.reference.is_some() || !part.is_decoration()).peekable();
         schema.nullable
-            || schema.reference.as_ref().is_some_and(|reference| target(reference, seen))
+            || schema.reference.as_ref().is_some_and(|reference| self.target_allows_null(reference, known, depth))
             || schema.all_of.iter().any(|part| part.reference.is_none() && part.is_decoration() && part.nullable)
-            || (parts.peek().is_some() && parts.all(|part| self.allows_null(part, &mut seen.clone())))
+            || (says.peek().is_some() && says.all(|part| self.allows_null(part, known, depth)))
             || schema
                 .choices
                 .iter()
                 .flat_map(|choice| &choice.schemas)
-                .any(|variant| variant.ty == Some(JsonType::Null) || self.allows_null(variant, &mut seen.clone()))
+                .any(|variant| variant.ty == Some(JsonType::Null) || self.allows_null(variant, known, depth))
+    }
+
+    fn target_allows_null(&self, reference: &str, known: &mut HashMap<String, bool>, depth: usize) -> bool {
+        if let Some(known) = known.get(reference) {
+            return *known;
+        }
+        known.insert(reference.to_owned(), false);
+        let allows = self.known(reference).is_some_and(|target| self.allows_null(target, known, depth));
+        known.insert(reference.to_owned(), allows);
+        allows
     }
 }
+
+/// How many schemas are looked through for a `null`, each inside of another or behind a reference.
+const MAX_NULLABLE_DEPTH: usize = 512;
 
 impl Lowered {
     pub(super) fn into_kind(self) -> TypeKind {
@@ -395,8 +407,8 @@ fn title(schema: &Schema) -> Option<String> {
 }
 
 /// The letters and digits of a name, however they are written: names that differ in nothing else are alike.
-fn letters(name: &str) -> impl Iterator<Item = char> + '_ {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase())
+pub(super) fn letters(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()).collect()
 }
 
 pub(super) fn with(words: &[String], word: &str) -> Vec<String> {

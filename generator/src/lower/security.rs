@@ -7,6 +7,24 @@ use crate::{
 };
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme as Scheme};
 
+/// The IANA "Hypertext Transfer Protocol (HTTP) Authentication Scheme Registry" (RFC 9110, section 16.4.1).
+const REGISTERED: &[&str] = &[
+    "Basic",
+    "Bearer",
+    "Concealed",
+    "Digest",
+    "DPoP",
+    "GNAP",
+    "HOBA",
+    "Mutual",
+    "Negotiate",
+    "OAuth",
+    "PrivateToken",
+    "SCRAM-SHA-1",
+    "SCRAM-SHA-256",
+    "vapid",
+];
+
 impl Lowering<'_> {
     pub(super) fn lower_security_schemes(&mut self) {
         let listed = &self.components.security_schemes;
@@ -25,6 +43,7 @@ impl Lowering<'_> {
                     (placement, description, extensions)
                 }
                 Scheme::HTTP { scheme, bearer_format: _, description, extensions } => {
+                    self.check_registered(scheme, &here.join(name).join("scheme"));
                     let placement = match &*scheme.to_ascii_lowercase() {
                         "basic" => Placement::Basic,
                         "bearer" => Placement::Bearer,
@@ -43,6 +62,18 @@ impl Lowering<'_> {
                 placement,
             });
         }
+    }
+
+    /// A scheme that nobody registered is sent as it is, but more likely misspelt.
+    fn check_registered(&mut self, scheme: &str, at: &Pointer) {
+        if REGISTERED.iter().any(|registered| registered.eq_ignore_ascii_case(scheme)) {
+            return;
+        }
+        let help = match probably_meant(scheme, REGISTERED.iter().copied()) {
+            Some(meant) => format!("did you mean `{}`?", meant.to_lowercase()),
+            None => "allow W0006 if the server takes it: it is sent as it is".to_owned(),
+        };
+        self.report(Code::UnknownScheme, at, format!("there is no HTTP authentication scheme `{scheme}`"), &help);
     }
 
     /// The sets of credentials of which one suffices.

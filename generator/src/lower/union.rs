@@ -19,6 +19,9 @@ use std::{cmp::Reverse, rc::Rc};
 /// How deep schemas are looked into to tell them apart.
 pub(super) const MAX_DEPTH: usize = 8;
 
+/// How many schemas are looked at for one variant: in a web of references there is a way for each combination.
+const MAX_LOOKS: usize = 4_096;
+
 /// A variant while the union is made.
 struct Candidate {
     variant: UnionVariant,
@@ -57,6 +60,7 @@ impl Lowering<'_> {
             }
             let name = WireName { wire: name, wish: None };
             let variant = UnionVariant { name, ty, ..UnionVariant::default() };
+            self.looks_left = MAX_LOOKS;
             let look = self.look(&schema, MAX_DEPTH);
             candidates.push(Candidate { variant, look, at, schema, component });
         }

@@ -2,10 +2,11 @@
 //! order is that of the document; a type without a name stands behind the type that it is part of.
 
 use crate::ir::{Access, Api, Bodies, Operation, Origin, Type, TypeId, TypeKind};
+use indexmap::IndexSet;
 
 /// Puts the components into the order of the document.
 pub(super) fn order(api: &mut Api, components: &[TypeId]) {
-    let mut order = Vec::new();
+    let mut order = IndexSet::new();
     for component in components {
         place(api, *component, &mut order);
     }
@@ -22,12 +23,11 @@ pub(super) fn order(api: &mut Api, components: &[TypeId]) {
 }
 
 /// Puts a type into its place, and behind it the types without a name that are part of it.
-fn place(api: &Api, id: TypeId, order: &mut Vec<TypeId>) {
+fn place(api: &Api, id: TypeId, order: &mut IndexSet<TypeId>) {
     let def = api.type_def(id);
-    if order.contains(&id) || !(def.sent || def.received) {
+    if !(def.sent || def.received) || !order.insert(id) {
         return;
     }
-    order.push(id);
     for part in parts(&api.type_def(id).kind) {
         if let Origin::Inline(_) = api.type_def(part).origin {
             place(api, part, order);

@@ -1,0 +1,110 @@
+//! Cliffs: documents whose size a stranger decides. Chains and circles of thousands of schemas end in a client or in
+//! diagnostics in time, on the stack of a thread.
+
+use openapi_crate::Generator;
+use serde_json::{Map, Value, json};
+use std::{
+    fs, thread,
+    time::{Duration, Instant},
+};
+
+/// Makes the schema of this number out of so many.
+type Maker = fn(usize, usize) -> Value;
+
+const MAKERS: &[(&str, Maker)] = &[
+    ("ring", |index, count| object(&[next(index, count)])),
+    ("eight", |index, count| object(&[1, 132, 263, 394, 525, 656, 787, 918].map(|step| (index * 7 + step) % count))),
+    ("aliases", |index, count| if last(index, count) { object(&[]) } else { reference(index + 1) }),
+    ("alias-ring", |index, count| reference(next(index, count))),
+    ("arrays", |index, count| {
+        if last(index, count) { object(&[]) } else { json!({ "type": "array", "items": reference(index + 1) }) }
+    }),
+    ("objects", |index, count| if last(index, count) { object(&[]) } else { object(&[index + 1]) }),
+    ("parts", |index, count| {
+        if last(index, count) { object(&[]) } else { json!({ "allOf": [reference(index + 1)], "nullable": true }) }
+    }),
+    ("diamonds", |index, count| {
+        if last(index, count) {
+            object(&[])
+        } else {
+            json!({ "allOf": [reference(index + 1), reference(next(index + 1, count))] })
+        }
+    }),
+    ("unions", |index, count| {
+        let schemas = [reference(next(index, count)), reference((index + 2) % count), json!({ "type": "string" })];
+        json!({ "oneOf": schemas })
+    }),
+    ("wide-union", |index, count| {
+        let all: Vec<_> = (0..8).map(|step| (index * 7 + step * 131 + 1) % count).collect();
+        if index == 0 { json!({ "oneOf": [reference(1), reference(2)] }) } else { object(&all) }
+    }),
+    (
+        "dangling",
+        |index, count| {
+            if index == 0 { object(&(1..count).map(|it| it + count).collect::<Vec<_>>()) } else { object(&[]) }
+        },
+    ),
+    ("values", |index, count| {
+        if index > 0 {
+            return object(&[]);
+        }
+        let values: Vec<_> = (0..count).map(|value| format!("value{value}")).collect();
+        json!({ "type": "string", "enum": values })
+    }),
+];
+
+/// How long a document may take in a test that is not optimised, beside other tests.
+const LIMIT: Duration = Duration::from_secs(120);
+
+#[test]
+fn long_chains_end() {
+    for (name, maker) in MAKERS {
+        let count = match *name {
+            "aliases" | "alias-ring" | "objects" => 60_000,
+            "parts" => 6_000,
+            _ => 1_500,
+        };
+        let began = Instant::now();
+        run(name, *maker, count);
+        assert!(began.elapsed() < LIMIT, "{name}: {:?}", began.elapsed());
+    }
+}
+
+fn run(name: &str, maker: Maker, count: usize) {
+    let schemas: Map<_, _> = (0..count).map(|index| (format!("S{index}"), maker(index, count))).collect();
+    let response = json!({ "description": "", "content": { "application/json": { "schema": reference(0) } } });
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": name, "version": "1" },
+        "servers": [{ "url": "https://cliffs.example" }],
+        "paths": { "/a": { "get": { "operationId": "a", "responses": { "200": response } } } },
+        "components": { "schemas": schemas },
+    });
+    let path = crate::support::scratch(&format!("cliffs-{name}")).join("document.json");
+    fs::write(&path, document.to_string()).expect("it can be written");
+    // The stack of a thread of Rust, whatever the test runner gives.
+    let small = thread::Builder::new().stack_size(2 * 1024 * 1024);
+    let ended = small.spawn(move || match Generator::new(path).file() {
+        Ok(generated) => generated.types,
+        Err(failure) => failure.to_string().len(),
+    });
+    let ended = ended.expect("a thread can be started").join();
+    assert!(ended.is_ok_and(|answer| answer > 0), "{name} gave no answer");
+}
+
+fn next(index: usize, count: usize) -> usize {
+    (index + 1) % count
+}
+
+fn last(index: usize, count: usize) -> bool {
+    index + 1 == count
+}
+
+fn reference(index: usize) -> Value {
+    json!({ "$ref": format!("#/components/schemas/S{index}") })
+}
+
+fn object(fields: &[usize]) -> Value {
+    let fields: Map<_, _> = fields.iter().map(|index| (format!("p{index}"), reference(*index))).collect();
+    json!({ "type": "object", "properties": fields })
+}
