@@ -81,7 +81,9 @@ fn held_by_aliases(api: &Api) -> Vec<Option<TypeId>> {
                 TypeKind::Union(_) | TypeKind::Body(_) => break None,
             }
         };
-        way.into_iter().for_each(|id| held[id.0] = Some(end));
+        for id in way {
+            held[id.0] = Some(end);
+        }
     }
     held.into_iter().map(Option::flatten).collect()
 }

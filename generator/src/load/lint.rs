@@ -257,7 +257,7 @@ fn is_called_like_a_secret(name: &str) -> bool {
         "credential",
     ];
     const NONE: [&str; 7] = ["page", "next", "previous", "continuation", "sync", "cursor", "pagination"];
-    let letters: String = name.chars().filter(|char| char.is_ascii_alphanumeric()).collect();
+    let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let letters = letters.to_ascii_lowercase();
     let before = SECRETS.iter().find_map(|secret| letters.strip_suffix(secret));
     before.is_some_and(|before| !NONE.iter().any(|none| before.ends_with(none)))

@@ -166,7 +166,7 @@ impl Validator<'_> {
                     let at = at.join(&name);
                     if matches!((member, &value), (Shape::String, Value::Null)) {
                         let message = format!("`{name}` is nothing (null)");
-                        let help = "write a text; it is read as an empty one".to_owned();
+                        let help = "write a string; it is read as an empty one".to_owned();
                         self.report(Code::Repaired, Place::Key(at), message, Some(help));
                         return Some((name, Value::String(String::new())));
                     }

@@ -81,7 +81,7 @@ fn hint(source: &Source, at: usize, message: &str) -> Option<&'static str> {
     } else if message.contains("simple key expected") {
         Some("write a colon and a space behind the key")
     } else if message.contains("did not find expected key") {
-        Some("members of one mapping begin in the same column")
+        Some("members of one object begin in the same column")
     } else {
         None
     }
@@ -243,7 +243,7 @@ impl Gate {
             let was_key = *at_key;
             *at_key = !was_key;
             if was_key {
-                self.refuse(range, "a key that is not a plain text");
+                self.refuse(range, "a key that is not a plain string");
             }
         }
     }
@@ -256,7 +256,7 @@ impl Gate {
                 return self.refuse(range, "a merge key, which YAML 1.2 does not have");
             }
             if was_key && let Some(first) = keys.insert(text.to_owned(), range.clone()) {
-                let message = format!("the key `{text}` stands twice in one mapping");
+                let message = format!("the key `{text}` stands twice in one object");
                 let (range, first) = (range.clone(), Some(first));
                 return self.problems.push(Problem { code: Code::DuplicateKey, range, message, first });
             }

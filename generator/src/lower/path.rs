@@ -62,7 +62,7 @@ impl Lowering<'_> {
         } else {
             ("query", Style::Form { explode: true })
         };
-        let help = format!("add a parameter `{name}` with `in: {place}`; it is read as a text");
+        let help = format!("add a parameter `{name}` with `in: {place}`; it is read as a string");
         let message = format!("`{{{name}}}` of the path has no parameter");
         self.found.push(Diagnostic::new(Code::Repaired, Place::Key(at.clone()), message).help(help));
         Parameter {
