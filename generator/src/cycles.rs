@@ -6,11 +6,14 @@ use crate::ir::{Api, Field, Type, TypeId, TypeKind};
 /// Marks the fields to box, and breaks aliases that stand for nothing but themselves.
 pub(crate) fn mark(mut api: Api) -> Api {
     for id in (0..api.types.len()).map(TypeId) {
-        if let TypeKind::Alias(ty) = &api.type_def(id).kind
-            && names(&api, ty, id, &mut Vec::new())
-        {
-            api.types[id.0].kind = TypeKind::Alias(Type::Any);
-        }
+        let seen = &mut Vec::new();
+        api.types[id.0].kind = match &api.type_def(id).kind {
+            TypeKind::Alias(ty) if names(&api, ty, id, seen) => TypeKind::Alias(Type::Any),
+            TypeKind::Tuple(items) if items.iter().any(|ty| names(&api, ty, id, seen)) => {
+                TypeKind::Alias(Type::Array(Box::new(Type::Any)))
+            }
+            _ => continue,
+        };
     }
     for id in (0..api.types.len()).map(TypeId) {
         let TypeKind::Struct(object) = &api.type_def(id).kind else { continue };
@@ -30,7 +33,7 @@ fn held(api: &Api, ty: &Type) -> Option<TypeId> {
         Type::Nullable(inner) => held(api, inner),
         Type::Named(id) => match &api.type_def(*id).kind {
             TypeKind::Alias(target) => held(api, target),
-            TypeKind::Struct(_) | TypeKind::Enum(_) => Some(*id),
+            TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Tuple(_) => Some(*id),
             // The variants of the one are boxed, nothing holds the other.
             TypeKind::Union(_) | TypeKind::Body(_) => None,
         },
@@ -47,7 +50,13 @@ fn reaches(api: &Api, from: TypeId, to: TypeId, seen: &mut Vec<TypeId>) -> bool 
         return false;
     }
     seen.push(from);
-    let TypeKind::Struct(object) = &api.type_def(from).kind else { return false };
+    let object = match &api.type_def(from).kind {
+        TypeKind::Struct(object) => object,
+        TypeKind::Tuple(items) => {
+            return items.iter().any(|ty| held(api, ty).is_some_and(|held| reaches(api, held, to, seen)));
+        }
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) | TypeKind::Alias(_) => return false,
+    };
     let mut unboxed = object.fields.iter().filter(|field| !field.boxed);
     unboxed.any(|field| held(api, &field.ty).is_some_and(|held| reaches(api, held, to, seen)))
 }
@@ -59,7 +68,11 @@ fn names(api: &Api, ty: &Type, alias: TypeId, seen: &mut Vec<TypeId>) -> bool {
         Type::Named(id) if *id == alias => true,
         Type::Named(id) if !seen.contains(id) => {
             seen.push(*id);
-            matches!(&api.type_def(*id).kind, TypeKind::Alias(target) if names(api, target, alias, seen))
+            match &api.type_def(*id).kind {
+                TypeKind::Alias(target) => names(api, target, alias, seen),
+                TypeKind::Tuple(items) => items.iter().any(|ty| names(api, ty, alias, seen)),
+                TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) => false,
+            }
         }
         _ => false,
     }

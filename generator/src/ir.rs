@@ -55,7 +55,11 @@ impl Api {
         match ty {
             Type::Named(id) => match &self.type_def(*id).kind {
                 TypeKind::Alias(target) => self.resolved(target),
-                TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) => ty,
+                TypeKind::Struct(_)
+                | TypeKind::Enum(_)
+                | TypeKind::Union(_)
+                | TypeKind::Body(_)
+                | TypeKind::Tuple(_) => ty,
             },
             _ => ty,
         }
@@ -183,7 +187,7 @@ impl TypeDef {
     pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
         let fields = match &self.kind {
             TypeKind::Struct(object) => &object.fields[..],
-            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) | TypeKind::Alias(_) => &[],
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => &[],
         };
         fields.iter()
     }
@@ -206,6 +210,8 @@ pub(crate) enum TypeKind {
     Union(Union),
     /// A body in one of several media types, the best first.
     Body(Vec<BodyVariant>),
+    /// An array of so many items, each of a type of its own.
+    Tuple(Vec<Type>),
     Alias(Type),
 }
 
@@ -217,6 +223,7 @@ impl TypeKind {
             Self::Enum(_) => Box::new([].into_iter()),
             Self::Union(union) => Box::new(union.variants.iter().map(|variant| &variant.ty)),
             Self::Body(variants) => Box::new(variants.iter().map(|variant| &variant.ty)),
+            Self::Tuple(items) => Box::new(items.iter()),
             Self::Alias(ty) => Box::new([ty].into_iter()),
         }
     }
@@ -276,8 +283,9 @@ pub(crate) enum Enum {
 #[derive(Clone, Debug)]
 pub(crate) struct Variant<T> {
     pub(crate) value: T,
-    /// The name that the document wishes for (`x-enum-varnames`).
+    /// The name that the document wishes for (`x-enum-varnames`, or the title of a constant).
     pub(crate) wish: Option<String>,
+    pub(crate) description: Option<String>,
 }
 
 /// One of several types.

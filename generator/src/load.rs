@@ -29,7 +29,7 @@ use std::{
 
 pub(crate) use conditions::is_server_url;
 pub(crate) use inputs::Inputs;
-pub(crate) use schema::{Additional, At, Choice, Discriminator, JsonType, Schema, Schemas};
+pub(crate) use schema::{Additional, At, Choice, Discriminator, ITEM_SCHEMA, JsonType, Schema, Schemas};
 pub(crate) use yaml::{Positions, Span};
 
 /// The largest document that is read, in bytes.

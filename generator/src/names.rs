@@ -204,7 +204,7 @@ fn assign_type(def: &TypeDef, types: &mut Scope, found: &mut Diagnostics) -> Typ
             scope.remedy = "media types are numbered in the document's order";
             variants.iter().map(|variant| scope.claim(&variant.name, Case::Pascal, &def.pointer)).collect()
         }
-        TypeKind::Alias(_) => Vec::new(),
+        TypeKind::Tuple(_) | TypeKind::Alias(_) => Vec::new(),
     };
     scope.report(found);
     // What this collides with is not reported: it is no name of the document.

@@ -64,7 +64,7 @@ fn is_json(def: &TypeDef) -> bool {
     let written = match &def.kind {
         TypeKind::Body(_) => false,
         TypeKind::Struct(object) => !object.multipart,
-        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => true,
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => true,
     };
     written && !def.kind.types().any(|ty| matches!(ty.innermost(), Type::Bytes | Type::File | Type::Form))
 }
@@ -85,7 +85,7 @@ fn kind(cx: Context<'_>, def: &TypeDef, members: &[Ident]) -> (&'static str, Vec
             Type::Named(id) => kind(cx, cx.api.type_def(*id), &cx.names.types[id.0].members),
             _ => ("other", Vec::new()),
         },
-        TypeKind::Body(_) => ("other", Vec::new()),
+        TypeKind::Body(_) | TypeKind::Tuple(_) => ("other", Vec::new()),
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     operations::{emit_form, emit_multipart},
 };
 use crate::{
-    ir::{BodyVariant, Content, Enum, Field, Struct, Type, TypeDef, TypeKind, Union, UnionVariant},
+    ir::{BodyVariant, Content, Enum, Field, Struct, Type, TypeDef, TypeKind, Union, UnionVariant, Variant},
     names::{Ident, TypeNames},
 };
 use proc_macro2::{Literal, TokenStream};
@@ -125,6 +125,14 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames) -> TokenStream {
         TypeKind::Enum(values) => emit_enum(&doc, values, names),
         TypeKind::Union(union) => emit_union(cx, &doc, def, union, names),
         TypeKind::Body(variants) => emit_body(cx, &doc, variants, names),
+        TypeKind::Tuple(items) => {
+            let name = &names.name;
+            let items = items.iter().map(|item| cx.ty(item, &TokenStream::new()));
+            quote! {
+                #doc
+                pub type #name = (#(#items,)*);
+            }
+        }
         TypeKind::Alias(target) => {
             let name = &names.name;
             let target = cx.ty(target, &TokenStream::new());
@@ -431,13 +439,20 @@ fn emit_enum(doc: &TokenStream, values: &Enum, names: &TypeNames) -> TokenStream
     match values {
         Enum::Strings(variants) => {
             let values = variants.iter().map(|variant| &variant.value);
-            quote!(open_enum! { #doc pub enum #name { #(#members = #values,)* } })
+            let docs = variants.iter().map(variant_doc);
+            quote!(open_enum! { #doc pub enum #name { #(#docs #members = #values,)* } })
         }
         Enum::Integers(variants) => {
             let values = variants.iter().map(|variant| Literal::i64_unsuffixed(variant.value));
-            quote!(integer_enum! { #doc pub enum #name { #(#members = #values,)* } })
+            let docs = variants.iter().map(variant_doc);
+            quote!(integer_enum! { #doc pub enum #name { #(#docs #members = #values,)* } })
         }
     }
+}
+
+fn variant_doc<T>(variant: &Variant<T>) -> Option<TokenStream> {
+    // The value itself stands behind it.
+    variant.description.as_ref().map(|text| docs::doc(&format!("{}\n\n", docs::markdown(text))))
 }
 
 /// A body in one of several media types. What is best to send needs no variant.
@@ -539,7 +554,7 @@ fn variant_way(cx: Context<'_>, variant: &UnionVariant) -> &'static str {
         Type::Named(id) => match &cx.api.type_def(*id).kind {
             TypeKind::Struct(_) => "object",
             TypeKind::Union(_) => "nested",
-            TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Alias(_) => "any",
+            TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => "any",
         },
         ty => match ty.innermost() {
             Type::Date | Type::DateTime | Type::Uuid | Type::Base64 => "exact",

@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 use serde_json::{Number, Value};
 use std::{collections::HashMap, ops::Deref, rc::Rc};
 
+pub(crate) use lift::ITEM_SCHEMA;
 pub(super) use lift::lift;
 
 /// The schemas of a document.
@@ -59,6 +60,8 @@ pub(crate) struct Schema {
     /// The members that are not listed.
     pub(crate) additional: Option<Additional>,
     pub(crate) items: Option<Rc<Schema>>,
+    /// What a text is once it is read as its media type says.
+    pub(crate) content: Option<Rc<Schema>>,
     /// The first items of an array, each with a schema of its own, and whether there can be no more and no fewer.
     pub(crate) tuple: Option<(Vec<Rc<Schema>>, bool)>,
     pub(crate) all_of: Vec<Rc<Schema>>,

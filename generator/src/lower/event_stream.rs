@@ -1,9 +1,13 @@
 //! Streams of events: media types of responses come in, how a stream is divided and what its events are go out.
 
 use super::{Lowering, schema::with};
-use crate::ir::{EventFormat, Events, Type};
+use crate::{
+    ir::{EventFormat, Events, Type},
+    load::ITEM_SCHEMA,
+};
 use indexmap::IndexMap;
 use openapiv3::MediaType;
+use std::rc::Rc;
 
 impl Lowering<'_> {
     /// The first stream of events among the media types of a response.
@@ -20,6 +24,13 @@ impl Lowering<'_> {
     /// says, the whole stream, as an array of them. `itemSchema` of 3.2 is what an event is; for `text/event-stream` it
     /// describes an object of the fields of the event, of which the member `data` is what is lowered here.
     fn lower_event(&mut self, format: EventFormat, content: &MediaType, words: &[String]) -> Type {
+        let item = content.extensions.get(ITEM_SCHEMA).and_then(|it| self.schemas.at(it.as_str()?)).cloned();
+        if let Some(item) = item {
+            let whole = self.merged(&item);
+            let data = whole.properties.get("data").filter(|_| format == EventFormat::ServerSent);
+            let schema = data.map_or(item, |data| self.merged(data).content.clone().unwrap_or_else(|| Rc::clone(data)));
+            return self.lower_schema(&schema, words);
+        }
         match (format, &content.schema) {
             (EventFormat::ServerSent, None) => Type::String,
             (EventFormat::ServerSent | EventFormat::JsonLines, _) => match self.lower_content(content, words) {

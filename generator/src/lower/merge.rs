@@ -78,6 +78,7 @@ impl Lowering<'_> {
             (Some(known), Some(items)) => Some(both(&known, items, At(whole.at.join("items").join("allOf")))),
             (known, items) => items.clone().or(known),
         };
+        whole.content = part.content.clone().or(whole.content.take());
         whole.tuple = part.tuple.clone().or(whole.tuple.take());
         for choice in &part.choices {
             // A base that lists its own children is no choice for a child.

@@ -163,17 +163,29 @@ impl Lowering<'_> {
             Some(JsonType::Number) => Type::Double,
             Some(JsonType::Integer) => return self.lower_integer(schema),
             Some(JsonType::String) => return self.lower_string(schema),
-            Some(JsonType::Array) => self.lower_array(schema, words),
+            Some(JsonType::Array) => return self.lower_array(schema, words),
             Some(JsonType::Object) => return self.lower_object(schema, words),
         })
     }
 
-    fn lower_array(&mut self, schema: &Schema, words: &[String]) -> Type {
+    fn lower_array(&mut self, schema: &Schema, words: &[String]) -> Lowered {
         let item = match (&schema.items, &schema.tuple) {
+            (_, Some((first, true))) => {
+                let items = first.iter().enumerate();
+                let items =
+                    items.map(|(index, item)| self.lower_schema(item, &with(words, &format!("item {}", index + 1))));
+                return Lowered::Definition(TypeKind::Tuple(items.collect()));
+            }
+            (_, Some((_, false))) => {
+                let help = "write `items: false`, or `minItems` and `maxItems` of the same number, for a tuple";
+                let message = "an array whose items differ and whose length varies: its items have no types";
+                self.report(Code::Untyped, &schema.at, message, help);
+                Type::Any
+            }
             (Some(items), None) => self.lower_schema(items, &with(words, "item")),
-            _ => Type::Any,
+            (None, None) => Type::Any,
         };
-        Type::Array(Box::new(item))
+        Lowered::Type(Type::Array(Box::new(item)))
     }
 
     fn lower_object(&mut self, schema: &Schema, words: &[String]) -> Lowered {
@@ -271,7 +283,9 @@ impl Lowering<'_> {
                 self.report(Code::Ignored, &at, format!("the value `{value}` stands twice"), "remove one");
                 continue;
             }
-            variants.push(Variant { value, wish: Extensions(&schema.extensions).item("x-enum-varnames", index) });
+            let extensions = Extensions(&schema.extensions);
+            let wish = extensions.item("x-enum-varnames", index);
+            variants.push(Variant { value, wish, description: extensions.item("x-enum-descriptions", index) });
         }
         variants
     }
@@ -285,15 +299,16 @@ impl Lowering<'_> {
         let mut fields = Vec::new();
         for (name, schema) in &whole.properties {
             let mut field = self.lower_field(name, schema, &whole.required, words);
-            let whole = self.merged(schema);
-            if is_binary(&whole) {
+            let whole = self.beside_null(schema);
+            let items = whole.items.as_ref().map(|items| self.beside_null(items));
+            let file = match items {
+                _ if is_binary(&whole) => Some(Type::File),
+                Some(items) if is_binary(&items) => Some(Type::Array(Box::new(Type::File))),
+                _ => None,
+            };
+            if let Some(file) = file {
                 // There is no file that is `null`.
-                (field.ty, field.required) = (Type::File, field.required && !self.is_nullable(schema));
-            } else if let Some(items) = &whole.items
-                && is_binary(&self.merged(items))
-            {
-                (field.ty, field.required) =
-                    (Type::Array(Box::new(Type::File)), field.required && !self.is_nullable(schema));
+                (field.ty, field.required) = (file, field.required && !self.is_nullable(schema));
             }
             fields.push(field);
         }
@@ -301,6 +316,17 @@ impl Lowering<'_> {
         let kind = TypeKind::Struct(Struct { fields, rest: None, multipart: true });
         self.define_inline(id, words, at, kind);
         Type::Named(id)
+    }
+
+    /// The schema without its parts, or the only one that it chooses from beside `null`.
+    fn beside_null(&mut self, schema: &Rc<Schema>) -> Rc<Schema> {
+        let whole = self.merged(schema);
+        let [choice] = &whole.choices[..] else { return whole };
+        let mut others = choice.schemas.iter().filter(|schema| schema.ty != Some(JsonType::Null));
+        match (others.next(), others.next()) {
+            (Some(one), None) => self.merged(one),
+            _ => whole,
+        }
     }
 
     /// Whether a value of a schema is one text, number or boolean.

@@ -156,6 +156,8 @@ static MEDIA_TYPE: Object = object(
         aside("example", Shape::Any),
         aside("examples", Shape::Map(&Shape::RefOr(&EXAMPLE))),
         optional("encoding", Shape::Map(&Shape::Object(&ENCODING))),
+        // Of OpenAPI 3.2: what an item of a stream is.
+        aside("itemSchema", Shape::Schema),
     ],
 );
 

@@ -178,7 +178,7 @@ static SCHEMA: Object = object(
         optional("format", Shape::String),
         optional("contentEncoding", Shape::String),
         optional("contentMediaType", Shape::String),
-        aside("contentSchema", Shape::Any),
+        optional("contentSchema", Shape::Schema),
         aside("title", Shape::String),
         aside("description", Shape::String),
         aside("default", Shape::Any),

@@ -10,6 +10,9 @@ use crate::diagnostic::Pointer;
 use serde_json::{Map, Value, json};
 use std::rc::Rc;
 
+/// The extension of a Media Type Object in which its `itemSchema` is referred to.
+pub(crate) const ITEM_SCHEMA: &str = "x-item-schema";
+
 /// Takes all schemas out of checked data, and what asks nothing of a request with them.
 pub(in crate::load) fn lift(root: &mut Value, grammar: &Grammar) -> Schemas {
     let schemes = root.pointer("/components/securitySchemes").and_then(Value::as_object).into_iter().flatten();
@@ -58,6 +61,14 @@ impl Lift {
                 members.entry("responses").or_insert_with(|| json!({}));
             }
             Kind::Response => drop(members.shift_remove("links")),
+            Kind::MediaType => {
+                if let Some(schema) = members.shift_remove("itemSchema") {
+                    let mut schema = schema;
+                    self.value(&mut schema, &Shape::Schema, &at.join("itemSchema"));
+                    // openapiv3 knows extensions alone.
+                    members.insert(ITEM_SCHEMA.to_owned(), schema["$ref"].take());
+                }
+            }
             _ => {}
         }
         if let Some(Value::Array(sets)) = members.get_mut("security").filter(|_| !self.transport.is_empty()) {

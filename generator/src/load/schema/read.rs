@@ -127,6 +127,7 @@ impl Reader {
                 let property = value.get("propertyName").and_then(Value::as_str).unwrap_or_default().to_owned();
                 self.schema.discriminator = Some(Discriminator { property, mapping: mapping.collect() });
             }
+            "contentSchema" => self.schema.content = Some(self.child(value, &["contentSchema"])),
             "contentEncoding" => self.encoding = text(value),
             "contentMediaType" => self.media_type = text(value),
             extension if extension.starts_with("x-") => drop(schema.extensions.insert(name, value)),
@@ -198,7 +199,7 @@ impl Reader {
         let prefix = std::mem::take(&mut self.prefix);
         if !prefix.is_empty() {
             let count = prefix.len() as u64;
-            let exact = self.min_items == Some(count) && (self.closed || self.max_items == Some(count));
+            let exact = self.closed || (self.min_items == Some(count) && self.max_items == Some(count));
             schema.tuple = Some((prefix, exact));
         }
     }
