@@ -88,6 +88,9 @@ impl Inputs {
             return Ok(target);
         }
         let file = if file.is_empty() { from } else { self.open(file, from, sources, found)? };
+        if let Some(target) = self.identified("", fragment, file) {
+            return Ok(target);
+        }
         // Some documents have names that look percent-encoded.
         let literal = self.values[file].pointer(fragment).is_some();
         let decoded = percent_decode_str(fragment).decode_utf8_lossy();
