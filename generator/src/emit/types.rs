@@ -57,18 +57,10 @@ fn imports(cx: Context<'_>, types: &[&TypeDef], part: Option<&str>) -> TokenStre
     let styled = |body: &BodyVariant| matches!(&body.content, Content::Form(styles) if !styles.is_empty());
     let request = bodies().flatten().any(styled).then(|| quote!(request));
     let constant = types.iter().any(|def| def.fields().any(|field| field.constant.is_some()));
-    let read = || {
-        types.iter().filter(|def| def.received).filter_map(|def| match &def.kind {
-            TypeKind::Union(union) => Some(union),
-            _ => None,
-        })
-    };
-    let untagged = || read().filter(|union| union.tag.is_none());
-    let tagged = read().any(|union| union.tag.is_some());
-    let ways: Vec<_> = untagged().flat_map(|union| &union.variants).map(|variant| variant_way(cx, variant)).collect();
+    let read = types.iter().any(|def| def.received && matches!(def.kind, TypeKind::Union(_)));
     let imports = [
         ("base64", "Base64", made_of(&Type::Base64)),
-        ("constant", "Constant", constant),
+        ("constant", "self", constant),
         ("integer_enum", "UnrecognizedInteger", integers),
         ("integer_enum", "integer_enum", integers),
         ("multipart", "File", made_of(&Type::File)),
@@ -80,19 +72,19 @@ fn imports(cx: Context<'_>, types: &[&TypeDef], part: Option<&str>) -> TokenStre
         ("request", "Body", body),
         ("request", "RequestBuilder", body),
         ("secret", "Secret", made_of(&Type::Secret)),
-        ("union", "Member", untagged().next().is_some()),
-        ("union", "Union", read().next().is_some()),
         ("union", "UnrecognizedValue", union),
-        ("union", "any", ways.contains(&"any")),
-        ("union", "exact", ways.contains(&"exact")),
-        ("union", "nested", ways.contains(&"nested")),
-        ("union", "object", ways.contains(&"object")),
-        ("union", "tagged", tagged),
+        ("union", "self", read),
         ("union", "union", union),
     ];
     let imports = imports.into_iter().filter(|(_, _, needed)| *needed).map(|(module, item, _)| {
-        let (module, item) = (format_ident!("{module}"), format_ident!("{item}"));
-        quote!(#module::#item)
+        let module = format_ident!("{module}");
+        match item {
+            "self" => quote!(#module),
+            item => {
+                let item = format_ident!("{item}");
+                quote!(#module::#item)
+            }
+        }
     });
     let imports: Vec<_> = imports.chain(request).collect();
     let Some(part) = part else {
@@ -327,7 +319,7 @@ fn emit_constant(
         (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = "Option::is_none"));
     let attributes: Vec<_> = rename.into_iter().chain(skip).collect();
     let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-    let ty = if field.required { quote!(Constant) } else { quote!(Option<Constant>) };
+    let ty = if field.required { quote!(constant::Constant) } else { quote!(Option<constant::Constant>) };
     quote!(#doc #serde #member: #ty,)
 }
 
@@ -425,11 +417,11 @@ fn emit_constructor(cx: Context<'_>, def: &TypeDef, object: &Struct, names: &Typ
 /// The expression for the value of a member that has one value.
 fn constant_value(value: &Value) -> TokenStream {
     match (value, literal(value)) {
-        (Value::Bool(value), _) => quote!(Constant::from(#value)),
-        (_, Some(literal)) => quote!(Constant::from(#literal)),
+        (Value::Bool(value), _) => quote!(constant::Constant::from(#value)),
+        (_, Some(literal)) => quote!(constant::Constant::from(#literal)),
         (other, None) => {
             let text = other.to_string();
-            quote!(Constant::from(#text))
+            quote!(constant::Constant::from(#text))
         }
     }
 }
