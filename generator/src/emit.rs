@@ -168,6 +168,7 @@ impl Context<'_> {
             },
             Type::Null => quote!(()),
             Type::Double => quote!(f64),
+            Type::Number => quote!(::serde_json::Number),
             Type::String => quote!(String),
             Type::Uuid => quote!(::uuid::Uuid),
             Type::Date => quote!(::jiff::civil::Date),
@@ -214,7 +215,7 @@ impl Context<'_> {
     fn argument(self, ty: &Type, qualifier: &TokenStream, value: &Ident) -> (TokenStream, TokenStream) {
         let written = self.ty(ty, qualifier);
         let converts = match self.api.resolved(ty) {
-            Type::String | Type::Secret | Type::Bytes | Type::Base64 => true,
+            Type::String | Type::Secret | Type::Bytes | Type::Base64 | Type::Number => true,
             Type::Named(id) => matches!(self.api.type_def(*id).kind, TypeKind::Enum(_) | TypeKind::Body(_)),
             _ => false,
         };

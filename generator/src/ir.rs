@@ -78,6 +78,7 @@ impl Api {
             | Type::Integer(_)
             | Type::Null
             | Type::Double
+            | Type::Number
             | Type::Bytes
             | Type::File
             | Type::Form
@@ -265,6 +266,11 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// Whether it is any value, of which `null` is one and its absence another.
+    pub(crate) fn is_any_or_absent(&self, of: &TypeDef) -> bool {
+        of.sent && of.received && !self.required && self.constant.is_none() && self.ty == Type::Any
+    }
+
     /// Whether it is written as absent, as `null` or as a value, which are three different things to a server.
     pub(crate) fn is_three_state(&self, of: &TypeDef) -> bool {
         let multipart = matches!(&of.kind, TypeKind::Struct(object) if object.multipart);
@@ -333,6 +339,8 @@ pub(crate) enum Type {
     Boolean,
     Integer(Integer),
     Double,
+    /// A number that may be an integer of 64 bits or have a fraction.
+    Number,
     String,
     Uuid,
     Date,

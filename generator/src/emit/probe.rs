@@ -47,8 +47,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
         fn round_trip<T: ::serde::de::DeserializeOwned + ::serde::Serialize + ::core::fmt::Debug>(
             text: &str,
         ) -> Result<(String, String), String> {
-            let mut source = ::serde_json::Deserializer::from_slice(text.as_bytes());
-            let value: T = ::serde_path_to_error::deserialize(&mut source).map_err(|error| error.to_string())?;
+            let value: T = super::runtime::response::json(&::bytes::Bytes::copy_from_slice(text.as_bytes()))?;
             let written = ::serde_json::to_string(&value).map_err(|error| error.to_string())?;
             let shown = format!("{value:?}");
             let word = shown.split(|char: char| !char.is_alphanumeric() && char != '_').next().unwrap_or_default();

@@ -49,6 +49,7 @@ fn imports(cx: Context<'_>, types: &[&TypeDef], part: Option<&str>) -> TokenStre
     let made_of = |ty: &Type| kinds().flat_map(TypeKind::types).any(|made| made.is_made_of(ty));
     let multipart = kinds().any(|kind| matches!(kind, TypeKind::Struct(object) if object.multipart));
     let nullable = types.iter().any(|def| def.fields().any(|field| field.is_three_state(def)));
+    let any = types.iter().any(|def| def.fields().any(|field| field.is_any_or_absent(def)));
     let strings = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Strings(_))));
     let integers = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Integers(_))));
     let union = kinds().any(|kind| matches!(kind, TypeKind::Union(_)));
@@ -67,6 +68,7 @@ fn imports(cx: Context<'_>, types: &[&TypeDef], part: Option<&str>) -> TokenStre
         ("multipart", "Form", multipart || made_of(&Type::Form)),
         ("multipart", "Multipart", multipart),
         ("nullable", "Nullable", nullable),
+        ("nullable", "self", any),
         ("open_enum", "Unrecognized", strings),
         ("open_enum", "open_enum", strings),
         ("request", "Body", body),
@@ -288,9 +290,11 @@ fn emit_field(
     let three = field.is_three_state(def);
     let absent = if three { "Nullable::is_absent" } else { "Option::is_none" };
     let skip = (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = #absent));
+    let any = field.is_any_or_absent(def);
     // Serde knows on its own only that an `Option` may be missing.
-    let default = (three && def.received).then(|| quote!(default));
-    let attributes: Vec<_> = rename.into_iter().chain(default).chain(skip).collect();
+    let default = ((three && def.received) || any).then(|| quote!(default));
+    let present = any.then(|| quote!(deserialize_with = "nullable::present"));
+    let attributes: Vec<_> = rename.into_iter().chain(default).chain(present).chain(skip).collect();
     let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
     let ty = field_type(cx, def, field);
     quote! {

@@ -160,6 +160,8 @@ impl Lowering<'_> {
             None => Type::Any,
             Some(JsonType::Null) => Type::Null,
             Some(JsonType::Boolean) => Type::Boolean,
+            // A format of integers may be meant or not: nothing is lost either way.
+            Some(JsonType::Number) if schema.format.as_deref().is_some_and(|it| it.contains("int")) => Type::Number,
             Some(JsonType::Number) => Type::Double,
             Some(JsonType::Integer) => return self.lower_integer(schema),
             Some(JsonType::String) => return self.lower_string(schema),

@@ -50,7 +50,8 @@ fn tag_field(tag: String, constant: Option<Value>) -> Field {
         docs: Docs::default(),
         deprecation: None,
         ty: if constant.is_some() { Type::Any } else { Type::String },
-        required: true,
+        // By itself the variant has no such member.
+        required: false,
         constant,
         access: Access::Both,
         boxed: false,

@@ -139,6 +139,7 @@ pub(super) fn visit_type(ty: &mut Type, visit: &mut impl FnMut(&mut TypeId)) {
         | Type::Boolean
         | Type::Integer(_)
         | Type::Double
+        | Type::Number
         | Type::String
         | Type::Uuid
         | Type::Date

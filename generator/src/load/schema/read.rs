@@ -232,11 +232,6 @@ impl Reader {
             }
             _ => self.part(),
         }
-        if self.schema.json_type() == Some(JsonType::Number)
-            && matches!(self.schema.format.as_deref(), Some("int64" | "int32" | "uint64" | "uint32"))
-        {
-            self.schema.ty = Some(JsonType::Integer);
-        }
     }
 
     /// The type of the values of an `enum`, if they have one.
