@@ -40,6 +40,7 @@ pub(crate) struct Schema {
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     pub(crate) example: Option<Value>,
+    pub(crate) default: Option<Value>,
     pub(crate) extensions: IndexMap<String, Value>,
     /// What it refers to, if it adds no more than decoration to that.
     pub(crate) reference: Option<String>,

@@ -208,7 +208,7 @@ impl Lowering<'_> {
 
     fn lower_field(&mut self, name: &str, schema: &Rc<Schema>, required: &[String], words: &[String]) -> Field {
         let required = required.iter().any(|required| required == name);
-        let constant = if required { self.constant(schema) } else { None };
+        let constant = self.constant(schema).filter(|value| required || schema.default.as_ref() == Some(value));
         let ty = match constant {
             Some(_) => Type::Any,
             None => self.lower_schema(schema, &with(words, name)),
@@ -301,8 +301,8 @@ impl Lowering<'_> {
         let mut fields = Vec::new();
         for (name, schema) in &whole.properties {
             let mut field = self.lower_field(name, schema, &whole.required, words);
-            let whole = self.beside_null(schema);
-            let items = whole.items.as_ref().map(|items| self.beside_null(items));
+            let whole = self.merged(schema);
+            let items = whole.items.as_ref().map(|items| self.merged(items));
             let file = match items {
                 _ if is_binary(&whole) => Some(Type::File),
                 Some(items) if is_binary(&items) => Some(Type::Array(Box::new(Type::File))),
@@ -318,17 +318,6 @@ impl Lowering<'_> {
         let kind = TypeKind::Struct(Struct { fields, rest: None, multipart: true });
         self.define_inline(id, words, at, kind);
         Type::Named(id)
-    }
-
-    /// The schema without its parts, or the only one that it chooses from beside `null`.
-    fn beside_null(&mut self, schema: &Rc<Schema>) -> Rc<Schema> {
-        let whole = self.merged(schema);
-        let [choice] = &whole.choices[..] else { return whole };
-        let mut others = choice.schemas.iter().filter(|schema| schema.ty != Some(JsonType::Null));
-        match (others.next(), others.next()) {
-            (Some(one), None) => self.merged(one),
-            _ => whole,
-        }
     }
 
     /// Whether a value of a schema is one text, number or boolean.

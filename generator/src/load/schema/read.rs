@@ -81,6 +81,7 @@ impl Reader {
             "deprecated" => schema.deprecated = value == true,
             "readOnly" => schema.read_only = value == true,
             "writeOnly" => schema.write_only = value == true,
+            "default" => schema.default = Some(value),
             "example" => schema.example = Some(value),
             "examples" => {
                 let first = value.get(0).cloned();
@@ -143,6 +144,7 @@ impl Reader {
         self.settle_members();
         self.settle_null();
         self.settle_types();
+        self.settle_choices_of_one();
         let Self { at, mut schema, .. } = self;
         schema.at = At(at);
         // Variants that only say which members are required together say nothing of types.
@@ -219,6 +221,20 @@ impl Reader {
             schema.enumeration.clear();
         } else {
             schema.nullable |= listed_null || typed_null;
+        }
+    }
+
+    /// One schema or `null`: the schema itself, which may be null.
+    fn settle_choices_of_one(&mut self) {
+        let schema = &mut self.schema;
+        let null = |variant: &Rc<Schema>| variant.ty == Some(JsonType::Null);
+        let (ones, several): (Vec<_>, Vec<_>) = std::mem::take(&mut schema.choices)
+            .into_iter()
+            .partition(|choice| choice.schemas.iter().filter(|it| !null(it)).count() == 1 && choice.schemas.len() > 1);
+        schema.choices = several;
+        for choice in ones {
+            (schema.nullable, schema.discriminator) = (true, None);
+            schema.all_of.extend(choice.schemas.into_iter().filter(|variant| !null(variant)));
         }
     }
 
