@@ -2,8 +2,8 @@
 //! is written back as it came.
 
 use client::types::{
-    All, AlphaMessage, Animal, Beside, Car, Cat, Child, Deep5, Enums, Feline, Figure, Flavoured, Hound, Limited, Lists, Mapped,
-    Message, Moment, Narrowed, NumberOrInteger, Numbers, Pet, Right, Solid, Textual, Vehicle, Versioned,
+    All, AlphaMessage, Animal, Beside, Car, Cat, Child, Deep5, Enums, Feline, Figure, Flavoured, Here, Hound, Limited, Lists, Mapped,
+    Message, Moment, Narrowed, NumberOrInteger, Numbers, Pet, Right, Solid, Textual, There, Vehicle, Versioned,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -77,6 +77,8 @@ fn a_union_takes_the_variant_that_keeps_most() {
         Lists: [{"angle": 1}, {"from": 1, "to": 2}] => "Curves(",
         Beside: {"id": "1", "more": 2} => "Variant2(",
         Beside: true => "Boolean(",
+        Here: {"radius": 1, "here": true} => "Round(",
+        There: {"side": 1, "there": true} => "Square(",
         Versioned: {"version": 2, "a": "x"} => "Two(",
         Versioned: {"version": 3} => "Unrecognized(",
         NumberOrInteger: 1 => "Integer(",

@@ -50,7 +50,7 @@ impl Lowering<'_> {
             let apart =
                 beside.json_type().zip(whole.json_type()).is_some_and(|(base, ty)| !base.holds(ty) && !ty.holds(base));
             let schema =
-                if apart || is_implied(beside, &whole) { Rc::clone(schema) } else { with_base(schema, beside) };
+                if apart || is_implied(beside, &whole) { Rc::clone(schema) } else { with_base(schema, beside, index) };
             let ty = self.lower_schema(&schema, &with(words, &name)).not_null();
             if candidates.iter().any(|known| known.variant.ty == ty) {
                 continue;
@@ -165,9 +165,10 @@ fn union(tag: Option<String>, candidates: Vec<Candidate>, ambiguous: Vec<(Pointe
     Lowered::Definition(TypeKind::Union(Union { tag, variants, ambiguous }))
 }
 
-/// A variant together with what stands beside the union.
-fn with_base(schema: &Rc<Schema>, beside: &Schema) -> Rc<Schema> {
-    let at = At(schema.at.join("merged"));
+/// A variant together with what stands beside the union. Another schema may combine the same union with other members.
+fn with_base(schema: &Rc<Schema>, beside: &Schema, index: usize) -> Rc<Schema> {
+    let own = schema.at.is_within(&beside.at);
+    let at = At(if own { schema.at.join("merged") } else { beside.at.join("merged").join(index) });
     let base = Rc::new(Schema { at: at.clone(), ..beside.clone() });
     let (title, description) = (schema.title.clone(), schema.description.clone());
     Rc::new(Schema { at, title, description, all_of: vec![base, Rc::clone(schema)], ..Schema::default() })
