@@ -49,6 +49,8 @@ pub(crate) struct Schema {
     /// Whether `null` is allowed beside the type.
     pub(crate) nullable: bool,
     pub(crate) format: Option<String>,
+    /// What a text holds, where it is written in a media type of its own (`contentSchema`).
+    pub(crate) content: Option<Rc<Schema>>,
     /// The values of an `enum` or `const`, without `null`.
     pub(crate) enumeration: Vec<Value>,
     /// The least and the greatest number, where they are said.

@@ -129,6 +129,7 @@ impl Reader {
             }
             "contentEncoding" => self.encoding = text(value),
             "contentMediaType" => self.media_type = text(value),
+            "contentSchema" => self.schema.content = Some(self.child(value, &["contentSchema"])),
             extension if extension.starts_with("x-") => drop(schema.extensions.insert(name, value)),
             // These have no effect on types: `not`, `if`, `contains` and the like.
             _ => {}
