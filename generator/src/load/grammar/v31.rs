@@ -23,7 +23,7 @@ static OPENAPI: Object = object(
         aside("jsonSchemaDialect", Shape::String),
         optional("servers", Shape::Array(&Shape::Object(&SERVER))),
         optional("paths", Shape::Object(&PATHS)),
-        aside("webhooks", Shape::Map(&Shape::RefOr(&PATH_ITEM))),
+        optional("webhooks", Shape::Map(&Shape::RefOr(&PATH_ITEM))),
         optional("components", Shape::Object(&COMPONENTS)),
         optional("security", Shape::Array(&SECURITY_REQUIREMENT)),
         optional("tags", Shape::Array(&Shape::Object(&TAG))),
