@@ -13,6 +13,7 @@ mod probe;
 mod root;
 mod servers;
 mod types;
+mod webhooks;
 
 use crate::{
     ir::{Api, Deprecation, Integer, Type, TypeId, TypeKind},
@@ -127,7 +128,10 @@ pub(crate) struct Context<'a> {
 /// Emits a client; `probe` adds what tests of the generator read and write values by.
 pub(crate) fn emit(api: &Api, names: &Names, probe: bool) -> Output {
     let cx = Context { api, names };
-    let mut modules = vec![client::emit(cx), operations::emit(cx), root::runtime(cx)];
+    let mut modules = vec![operations::emit(cx), root::runtime(cx)];
+    if !api.operations.is_empty() {
+        modules.insert(0, client::emit(cx));
+    }
     if !api.schemes.is_empty() {
         modules.push(credentials::emit(cx));
     }
@@ -139,6 +143,9 @@ pub(crate) fn emit(api: &Api, names: &Names, probe: bool) -> Output {
     }
     if !api.headers.is_empty() {
         modules.push(headers::emit(cx));
+    }
+    if !api.webhooks.is_empty() {
+        modules.push(webhooks::emit(cx));
     }
     let servers = &api.servers;
     if servers.len() > 1 || servers.iter().any(|server| !server.variables.is_empty() || !server.url.contains("://")) {

@@ -16,6 +16,8 @@ pub(crate) struct Api {
     /// The types that an operation reaches, in the document's order.
     pub(crate) types: Vec<TypeDef>,
     pub(crate) operations: Vec<Operation>,
+    /// The requests that the API sends.
+    pub(crate) webhooks: Vec<Webhook>,
     /// The tags that operations have first, in the order of the operations.
     pub(crate) tags: Vec<Tag>,
     /// The headers of responses, each name and type once.
@@ -97,7 +99,8 @@ impl Api {
         let types = self.types.iter().flat_map(|def| def.kind.types());
         let headers = self.headers.iter().map(|header| &header.ty);
         let operations = self.operations.iter().flat_map(Operation::types);
-        types.chain(operations).chain(headers).any(|ty| ty.is_made_of(sought))
+        let webhooks = self.webhooks.iter().flat_map(Webhook::types);
+        types.chain(operations).chain(headers).chain(webhooks).any(|ty| ty.is_made_of(sought))
     }
 }
 
@@ -448,6 +451,33 @@ impl Operation {
             Body::Events(events) => Some(events),
             Body::Empty | Body::Json(_) | Body::Text(_) | Body::Bytes => response.events.as_ref(),
         })
+    }
+}
+
+/// A request that the API sends, to be read.
+#[derive(Debug)]
+pub(crate) struct Webhook {
+    pub(crate) name: WireName,
+    pub(crate) pointer: Pointer,
+    pub(crate) docs: Docs,
+    pub(crate) deprecation: Option<Deprecation>,
+    pub(crate) method: Method,
+    /// In the query and in header fields.
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Body,
+    pub(crate) body_docs: Docs,
+    /// Whether the body is always there.
+    pub(crate) body_required: bool,
+}
+
+impl Webhook {
+    /// The types of what it holds.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &Type> {
+        self.parameters.iter().map(|parameter| &parameter.ty).chain(self.body.ty())
+    }
+
+    pub(crate) fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
+        self.parameters.iter_mut().map(|parameter| &mut parameter.ty).chain(self.body.ty_mut())
     }
 }
 

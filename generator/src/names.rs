@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
     ir::{
         Api, Enum, Field, Operation, Origin, Server, ServerVariable, Status, TypeDef, TypeKind, UnionVariant, Variant,
-        WireName,
+        Webhook, WireName,
     },
 };
 use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
@@ -28,6 +28,7 @@ impl Ident {
 pub(crate) struct Names {
     pub(crate) types: Vec<TypeNames>,
     pub(crate) operations: Vec<OperationNames>,
+    pub(crate) webhooks: Vec<WebhookNames>,
     pub(crate) schemes: Vec<SchemeNames>,
     pub(crate) servers: Vec<ServerNames>,
     pub(crate) headers: Vec<Ident>,
@@ -65,6 +66,14 @@ pub(crate) struct OperationNames {
     pub(crate) error: Ident,
     /// The variants of the responses in these two.
     pub(crate) responses: Vec<Ident>,
+}
+
+/// The identifiers of a webhook.
+#[derive(Debug)]
+pub(crate) struct WebhookNames {
+    pub(crate) name: Ident,
+    pub(crate) parameters: Vec<Ident>,
+    pub(crate) body: Ident,
 }
 
 /// The identifiers of a security scheme.
@@ -134,6 +143,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     let mut types = Scope::new(TYPE_NAMES_IN_USE, "Schema");
     let mut operation_types = Scope::new(TYPE_NAMES_IN_USE, "Operation");
     let mut methods = Scope::new(CLIENT_METHODS, "_operation");
+    let mut webhooks = Scope::new(TYPE_NAMES_IN_USE, "Webhook");
     let mut constants = Scope::new(&[], "");
     let mut headers = Scope::new(&[], "");
     let mut tags = Scope::new(MODULES_IN_USE, "_operations");
@@ -148,6 +158,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
             .iter()
             .map(|operation| assign_operation(operation, &mut operation_types, &mut methods, found))
             .collect(),
+        webhooks: api.webhooks.iter().map(|webhook| assign_webhook(webhook, &mut webhooks, found)).collect(),
         schemes: api
             .schemes
             .iter()
@@ -170,6 +181,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     };
     types.report(found);
     methods.report(found);
+    webhooks.report(found);
     constants.report(found);
     names
 }
@@ -262,6 +274,22 @@ fn assign_operation(
             .collect(),
     };
     parameters.report(found);
+    names
+}
+
+fn assign_webhook(webhook: &Webhook, types: &mut Scope, found: &mut Diagnostics) -> WebhookNames {
+    let at = &webhook.pointer;
+    let mut fields = Scope::new(&[], "");
+    let names = WebhookNames {
+        name: types.claim(&wish(&webhook.name), Case::Pascal, at),
+        parameters: webhook
+            .parameters
+            .iter()
+            .map(|parameter| fields.claim(&wish(&parameter.name), Case::Snake, &parameter.pointer))
+            .collect(),
+        body: fields.claim("body", Case::Snake, &at.join("requestBody")),
+    };
+    fields.report(found);
     names
 }
 

@@ -114,7 +114,7 @@ struct OptionalModule {
     needed: fn(Context<'_>) -> bool,
 }
 
-const OPTIONAL_MODULES: [OptionalModule; 11] = [
+const OPTIONAL_MODULES: [OptionalModule; 12] = [
     OptionalModule {
         name: "calls",
         items: &[],
@@ -183,6 +183,12 @@ const OPTIONAL_MODULES: [OptionalModule; 11] = [
         items: &["UnrecognizedValue"],
         text: include_str!("../../runtime/union.rs"),
         needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Union(_))),
+    },
+    OptionalModule {
+        name: "webhook",
+        items: &["Webhook", "WebhookError"],
+        text: include_str!("../../runtime/webhook.rs"),
+        needed: |cx| !cx.api.webhooks.is_empty(),
     },
 ];
 

@@ -10,7 +10,6 @@ use indexmap::IndexMap;
 use serde_json::{Number, Value};
 use std::{collections::HashMap, ops::Deref, rc::Rc};
 
-pub(crate) use lift::ITEM_SCHEMA;
 pub(super) use lift::lift;
 
 /// The schemas of a document.
@@ -51,6 +50,8 @@ pub(crate) struct Schema {
     /// Whether `null` is allowed beside the type.
     pub(crate) nullable: bool,
     pub(crate) format: Option<String>,
+    /// What a text holds, where it is written in a media type of its own (`contentSchema`).
+    pub(crate) content: Option<Rc<Schema>>,
     /// The values of an `enum` or `const`, without `null`.
     pub(crate) enumeration: Vec<Value>,
     /// The least and the greatest number, where they are said.
@@ -61,8 +62,6 @@ pub(crate) struct Schema {
     /// The members that are not listed.
     pub(crate) additional: Option<Additional>,
     pub(crate) items: Option<Rc<Schema>>,
-    /// What a text is once it is read as its media type says.
-    pub(crate) content: Option<Rc<Schema>>,
     /// The first items of an array, each with a schema of its own, and whether there can be no more and no fewer.
     pub(crate) tuple: Option<(Vec<Rc<Schema>>, bool)>,
     pub(crate) all_of: Vec<Rc<Schema>>,

@@ -3,7 +3,7 @@
 use super::{Lowering, schema::with};
 use crate::{
     ir::{EventFormat, Events, Type},
-    load::ITEM_SCHEMA,
+    load::{JsonType, Schema},
 };
 use indexmap::IndexMap;
 use openapiv3::MediaType;
@@ -21,23 +21,32 @@ impl Lowering<'_> {
     /// The type of the data of an event. No other place knows where its schema stands.
     ///
     /// Authors write one of two things into `schema`: what an event is, or, as OpenAPI 3.2 (section "Sequential Media Types")
-    /// says, the whole stream, as an array of them. `itemSchema` of 3.2 is what an event is; for `text/event-stream` it
-    /// describes an object of the fields of the event, of which the member `data` is what is lowered here.
+    /// says, the whole stream, as an array of them, which is what `itemSchema` comes as.
     fn lower_event(&mut self, format: EventFormat, content: &MediaType, words: &[String]) -> Type {
-        let item = content.extensions.get(ITEM_SCHEMA).and_then(|it| self.schemas.at(it.as_str()?)).cloned();
-        if let Some(item) = item {
-            let whole = self.merged(&item);
-            let data = whole.properties.get("data").filter(|_| format == EventFormat::ServerSent);
-            let schema = data.map_or(item, |data| self.merged(data).content.clone().unwrap_or_else(|| Rc::clone(data)));
-            return self.lower_schema(&schema, words);
-        }
-        match (format, &content.schema) {
-            (EventFormat::ServerSent, None) => Type::String,
+        let whole = content.schema.as_ref().map(|schema| self.lifted(schema));
+        match (format, whole.and_then(|whole| self.data(&whole))) {
+            (EventFormat::ServerSent, _) if content.schema.is_none() => Type::String,
+            (EventFormat::ServerSent, Some(data)) => match &data.content {
+                Some(content) => self.lower_schema(content, words),
+                None => Type::String,
+            },
             (EventFormat::ServerSent | EventFormat::JsonLines, _) => match self.lower_content(content, words) {
                 Type::Array(event) => *event,
                 event => event,
             },
         }
+    }
+
+    /// The member `data` of what describes a stream as OpenAPI 3.2 (section "Special Considerations for `text/event-stream`
+    /// Content") does: as an array of objects that have the fields of an event, the data as a text.
+    fn data(&mut self, stream: &Rc<Schema>) -> Option<Rc<Schema>> {
+        let whole = self.merged(stream);
+        let event = self.merged(whole.items.as_ref()?);
+        if !event.properties.keys().all(|name| matches!(&**name, "data" | "event" | "id" | "retry")) {
+            return None;
+        }
+        let data = self.merged(event.properties.get("data")?);
+        (data.json_type() == Some(JsonType::String)).then_some(data)
     }
 }
 

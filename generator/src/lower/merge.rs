@@ -58,6 +58,7 @@ impl Lowering<'_> {
         self.add_type(whole, part);
         whole.hint = whole.hint.or(part.hint);
         whole.format = part.format.clone().or(whole.format.take());
+        whole.content = part.content.clone().or(whole.content.take());
         whole.minimum = tighter(whole.minimum.take(), part.minimum.clone(), |a, b| a > b);
         whole.maximum = tighter(whole.maximum.take(), part.maximum.clone(), |a, b| a < b);
         for (name, property) in &part.properties {
@@ -78,7 +79,6 @@ impl Lowering<'_> {
             (Some(known), Some(items)) => Some(both(&known, items, At(whole.at.join("items").join("allOf")))),
             (known, items) => items.clone().or(known),
         };
-        whole.content = part.content.clone().or(whole.content.take());
         whole.tuple = part.tuple.clone().or(whole.tuple.take());
         for choice in &part.choices {
             // A base that lists its own children is no choice for a child.

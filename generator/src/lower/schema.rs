@@ -1,7 +1,7 @@
 //! Schemas. A [`Schema`] in, a [`Type`] out; an object, an enumeration or a component also adds a type with a name of its
 //! own. Constraints such as `maxLength` are not enforced: the server knows better what it takes and sends.
 
-use super::{Extensions, Lowering, merge::component_name};
+use super::{Extensions, Lowering, merge::component_name, union::MAX_DEPTH};
 use crate::{
     diagnostic::{Code, Pointer},
     ir::{Access, Docs, Enum, Field, Integer, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant},
@@ -301,16 +301,9 @@ impl Lowering<'_> {
         let mut fields = Vec::new();
         for (name, schema) in &whole.properties {
             let mut field = self.lower_field(name, schema, &whole.required, words);
-            let whole = self.merged(schema);
-            let items = whole.items.as_ref().map(|items| self.merged(items));
-            let file = match items {
-                _ if is_binary(&whole) => Some(Type::File),
-                Some(items) if is_binary(&items) => Some(Type::Array(Box::new(Type::File))),
-                _ => None,
-            };
-            if let Some(file) = file {
+            if let Some(files) = self.files(schema, MAX_DEPTH) {
                 // There is no file that is `null`.
-                (field.ty, field.required) = (file, field.required && !self.is_nullable(schema));
+                (field.ty, field.required) = (files, field.required && !self.is_nullable(schema));
             }
             fields.push(field);
         }
@@ -318,6 +311,21 @@ impl Lowering<'_> {
         let kind = TypeKind::Struct(Struct { fields, rest: None, multipart: true });
         self.define_inline(id, words, at, kind);
         Type::Named(id)
+    }
+
+    /// A file or a list of files, where the values of a schema are that, `null` aside.
+    fn files(&mut self, schema: &Rc<Schema>, depth: usize) -> Option<Type> {
+        let depth = depth.checked_sub(1)?;
+        let whole = self.merged(schema);
+        if let [choice] = &whole.choices[..] {
+            let mut variants = choice.schemas.iter().filter(|variant| variant.ty != Some(JsonType::Null));
+            let files = self.files(variants.next()?, depth)?;
+            return variants.all(|variant| self.files(variant, depth).as_ref() == Some(&files)).then_some(files);
+        }
+        match &whole.items {
+            Some(items) => (self.files(items, depth)? == Type::File).then(|| Type::Array(Box::new(Type::File))),
+            None => is_binary(&whole).then_some(Type::File),
+        }
     }
 
     /// Whether a value of a schema is one text, number or boolean.

@@ -140,7 +140,7 @@ pub(super) static PARAMETER: Object = object(
     ],
 );
 
-pub(super) static REQUEST_BODY: Object = object(
+static REQUEST_BODY: Object = object(
     Kind::RequestBody,
     &[
         aside("description", Shape::String),
@@ -156,12 +156,10 @@ static MEDIA_TYPE: Object = object(
         aside("example", Shape::Any),
         aside("examples", Shape::Map(&Shape::RefOr(&EXAMPLE))),
         optional("encoding", Shape::Map(&Shape::Object(&ENCODING))),
-        // Of OpenAPI 3.2: what an item of a stream is.
-        aside("itemSchema", Shape::Schema),
     ],
 );
 
-static ENCODING: Object = object(
+pub(super) static ENCODING: Object = object(
     Kind::Encoding,
     &[
         optional("contentType", Shape::String),
@@ -172,13 +170,13 @@ static ENCODING: Object = object(
     ],
 );
 
-pub(super) static RESPONSES: Object = Object {
+static RESPONSES: Object = Object {
     kind: Kind::Responses,
     fields: &[optional("default", Shape::RefOr(&RESPONSE))],
     others: Others::Statuses(Shape::RefOr(&RESPONSE)),
 };
 
-pub(super) static RESPONSE: Object = object(
+static RESPONSE: Object = object(
     Kind::Response,
     &[
         prose("description"),

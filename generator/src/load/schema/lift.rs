@@ -3,15 +3,12 @@
 
 use super::{
     super::grammar::{Grammar, Kind, Object, Others, Shape},
-    Schemas,
+    At, JsonType, Schema, Schemas,
     read::read,
 };
 use crate::diagnostic::Pointer;
 use serde_json::{Map, Value, json};
 use std::rc::Rc;
-
-/// The extension of a Media Type Object in which its `itemSchema` is referred to.
-pub(crate) const ITEM_SCHEMA: &str = "x-item-schema";
 
 /// Takes all schemas out of checked data, and what asks nothing of a request with them.
 pub(in crate::load) fn lift(root: &mut Value, grammar: &Grammar) -> Schemas {
@@ -61,14 +58,6 @@ impl Lift {
                 members.entry("responses").or_insert_with(|| json!({}));
             }
             Kind::Response => drop(members.shift_remove("links")),
-            Kind::MediaType => {
-                if let Some(schema) = members.shift_remove("itemSchema") {
-                    let mut schema = schema;
-                    self.value(&mut schema, &Shape::Schema, &at.join("itemSchema"));
-                    // openapiv3 knows extensions alone.
-                    members.insert(ITEM_SCHEMA.to_owned(), schema["$ref"].take());
-                }
-            }
             _ => {}
         }
         if let Some(Value::Array(sets)) = members.get_mut("security").filter(|_| !self.transport.is_empty()) {
@@ -85,6 +74,20 @@ impl Lift {
                 self.value(value, shape, &at.join(name));
             }
         }
+        if object.kind == Kind::MediaType {
+            self.items(members, at);
+        }
+    }
+
+    /// `itemSchema` of 3.2 says of each item of a sequence what `schema` says of an array of them all.
+    fn items(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        let Some(left) = members.shift_remove("itemSchema") else { return };
+        let item = left["$ref"].as_str().and_then(|reference| self.schemas.places.remove(reference));
+        let at = at.join("schema");
+        let reference = format!("#{}", at.as_str());
+        members.insert("schema".to_owned(), json!({ "$ref": reference }));
+        let whole = Schema { at: At(at), ty: Some(JsonType::Array), items: item, ..Schema::default() };
+        self.schemas.places.insert(reference, Rc::new(whole));
     }
 
     fn components(&mut self, members: &mut Map<String, Value>, at: &Pointer) {

@@ -128,9 +128,9 @@ impl Reader {
                 let property = value.get("propertyName").and_then(Value::as_str).unwrap_or_default().to_owned();
                 self.schema.discriminator = Some(Discriminator { property, mapping: mapping.collect() });
             }
-            "contentSchema" => self.schema.content = Some(self.child(value, &["contentSchema"])),
             "contentEncoding" => self.encoding = text(value),
             "contentMediaType" => self.media_type = text(value),
+            "contentSchema" => self.schema.content = Some(self.child(value, &["contentSchema"])),
             extension if extension.starts_with("x-") => drop(schema.extensions.insert(name, value)),
             // These have no effect on types: `not`, `if`, `contains` and the like.
             _ => {}
