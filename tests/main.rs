@@ -6,6 +6,7 @@ mod deprecation;
 mod diagnostics;
 mod downstream;
 mod drift;
+mod names;
 mod output;
 mod support;
 mod tidy;

@@ -46,6 +46,21 @@ pub(crate) fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     paths
 }
 
+/// The sources of Rust in a folder and those inside of it, sorted.
+pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("it is part of the project") {
+        let path = entry.expect("it can be read").path();
+        if path.is_dir() && !path.ends_with("target") {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
 /// A complete answer with this body.
 pub(crate) fn response(status: &str, body: &str) -> Vec<u8> {
     let length = body.len();

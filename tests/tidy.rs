@@ -1,10 +1,7 @@
 //! Tidy: which stage may know which crate. What a stage must never do, it cannot even name.
 
-use crate::support::project;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use crate::support::{project, sources};
+use std::fs;
 
 /// A crate, and the sources that may name it.
 const ALLOWED: &[(&str, &[&str])] = &[
@@ -67,18 +64,4 @@ fn every_module_says_what_it_is() {
 fn names(line: &str, path: &str) -> bool {
     line.match_indices(path)
         .any(|(at, _)| !line[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_'))
-}
-
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("it is part of the project") {
-        let path = entry.expect("it can be read").path();
-        if path.is_dir() && !path.ends_with("target") {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }

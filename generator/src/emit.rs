@@ -36,7 +36,10 @@ pub(crate) struct Output {
 
 /// A module of the output.
 pub(crate) struct Module {
+    /// As it is written, `r#type` with its prefix.
     pub(crate) name: String,
+    /// The name of its file, without the extension.
+    pub(crate) stem: String,
     pub(crate) public: bool,
     pub(crate) content: Content,
     /// The feature that it belongs to.
@@ -57,7 +60,9 @@ impl Module {
         items: TokenStream,
         parts: Vec<Module>,
     ) -> Self {
-        Self { name: name.into(), public, content: Content::Generated { docs, items, parts }, feature: None }
+        let name = name.into();
+        let content = Content::Generated { docs, items, parts };
+        Self { stem: name.clone(), name, public, content, feature: None }
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn package(output: &Output, package: &Package, api: &Api, names: &Nam
     files.insert("README.md", format!("<!-- {mark} -->\n\n{}", readme(package, api, names)));
     let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| package.features.contains(&feature));
     let modules: Vec<_> = output.modules.iter().filter(|module| chosen(module.feature)).collect();
-    let root = root(output, &modules.iter().map(|module| declaration(module)).collect(), |feature, item| {
+    let root = root(output, &modules.iter().map(|module| declaration(module, "")).collect(), |feature, item| {
         let cfg = feature.map(cfg);
         if chosen(feature) { quote!(#cfg #item) } else { TokenStream::new() }
     });
@@ -38,34 +38,41 @@ fn insert(files: &mut Files, folder: &str, module: &Module, mark: &str, chosen: 
     let text = match &module.content {
         Content::Generated { docs, items, parts } => {
             for part in parts {
-                insert(files, &format!("{folder}/{}", module.name), part, mark, chosen);
+                insert(files, &format!("{folder}/{}", module.stem), part, mark, chosen);
             }
-            let parts = in_place(parts, declaration);
+            let parts = in_place(parts, |part| declaration(part, &module.stem));
             source(mark, quote!(#docs #parts #items))
         }
         Content::Copied(text) => format!("// {mark}\n{text}"),
         Content::Modules { docs, modules } => {
             let modules: Vec<_> = modules.iter().filter(|module| chosen(module.feature)).collect();
             for inner in &modules {
-                insert(files, &format!("{folder}/{}", module.name), inner, mark, chosen);
+                insert(files, &format!("{folder}/{}", module.stem), inner, mark, chosen);
             }
-            let declarations = modules.into_iter().map(declaration);
+            let declarations = modules.into_iter().map(|inner| declaration(inner, &module.stem));
             source(mark, quote!(#docs #(#declarations)*))
         }
     };
-    files.insert(format!("{folder}/{}.rs", module.name), text);
+    files.insert(format!("{folder}/{}.rs", module.stem), text);
 }
 
-fn declaration(module: &Module) -> TokenStream {
+/// `folder` holds its file, seen from the file that declares it.
+fn declaration(module: &Module, folder: &str) -> TokenStream {
     let name = module_name(module);
     let cfg = module.feature.map(cfg);
     let public = module.public.then(|| quote!(pub));
-    quote!(#cfg #public mod #name;)
+    let path = (module.name.trim_start_matches("r#") != module.stem).then(|| {
+        let path = format!("{folder}/{}.rs", module.stem);
+        quote!(#[path = #path])
+    });
+    quote!(#cfg #path #public mod #name;)
 }
 
-/// The name of a module, with `r#` where it is a keyword.
 fn module_name(module: &Module) -> Ident {
-    syn::parse_str(&module.name).unwrap_or_else(|_| Ident::new_raw(&module.name, Span::call_site()))
+    match module.name.strip_prefix("r#") {
+        Some(name) => Ident::new_raw(name, Span::call_site()),
+        None => Ident::new(&module.name, Span::call_site()),
+    }
 }
 
 /// Modules, and their items as if they stood here.

@@ -52,19 +52,16 @@ impl Api {
         &self.types[id.0]
     }
 
-    /// What a name stands for, through aliases.
+    /// What a name stands for, through aliases. One that stands for itself alone stands for nothing else.
     pub(crate) fn resolved<'a>(&'a self, ty: &'a Type) -> &'a Type {
-        match ty {
-            Type::Named(id) => match &self.type_def(*id).kind {
-                TypeKind::Alias(target) => self.resolved(target),
-                TypeKind::Struct(_)
-                | TypeKind::Enum(_)
-                | TypeKind::Union(_)
-                | TypeKind::Body(_)
-                | TypeKind::Tuple(_) => ty,
-            },
-            _ => ty,
+        let mut target = ty;
+        // There are no more steps than types.
+        for _ in 0..=self.types.len() {
+            let Type::Named(id) = target else { return target };
+            let TypeKind::Alias(next) = &self.type_def(*id).kind else { return target };
+            target = next;
         }
+        target
     }
 }
 

@@ -2,6 +2,8 @@
 //! of keywords go out. The first to come in the document's order keeps the plain name, so that an addition at the end
 //! renames nothing. Nothing here depends on the order of emission.
 
+mod taken;
+
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
     ir::{
@@ -10,7 +12,7 @@ use crate::{
     },
 };
 use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A valid identifier of Rust 2024. Only a [`Scope`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,11 @@ impl Ident {
     /// The identifier as it is written, `r#type` with its prefix.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The identifier without that prefix.
+    pub(crate) fn plain(&self) -> &str {
+        self.0.trim_start_matches("r#")
     }
 }
 
@@ -32,15 +39,35 @@ pub(crate) struct Names {
     pub(crate) schemes: Vec<SchemeNames>,
     pub(crate) servers: Vec<ServerNames>,
     pub(crate) headers: Vec<Ident>,
-    /// The modules of tags.
-    pub(crate) tags: Vec<Ident>,
+    pub(crate) tags: Vec<ModuleName>,
+}
+
+impl Names {
+    /// Whether no identifier has a letter beyond ASCII.
+    pub(crate) fn is_plain(&self) -> bool {
+        let types = self.types.iter().flat_map(|it| it.members.iter().chain([&it.name]));
+        let operations = self.operations.iter().flat_map(|it| it.parameters.iter().chain([&it.name]));
+        let schemes = self.schemes.iter().map(|it| &it.constant);
+        let servers = self.servers.iter().flat_map(|it| it.variables.iter().chain([&it.name]));
+        let tags = self.tags.iter().map(|it| &it.ident);
+        let mut all = types.chain(operations).chain(schemes).chain(servers).chain(tags).chain(&self.headers);
+        all.all(|name| name.as_str().is_ascii())
+    }
+}
+
+/// The module of a tag.
+#[derive(Debug)]
+pub(crate) struct ModuleName {
+    pub(crate) ident: Ident,
+    /// The name of its file, without the extension.
+    pub(crate) stem: String,
 }
 
 /// The identifiers of a server.
 #[derive(Debug)]
 pub(crate) struct ServerNames {
-    pub(crate) constant: Ident,
-    pub(crate) function: Ident,
+    /// A function where the server has variables, else a constant.
+    pub(crate) name: Ident,
     pub(crate) variables: Vec<Ident>,
 }
 
@@ -84,74 +111,35 @@ pub(crate) struct SchemeNames {
     pub(crate) setter: Ident,
 }
 
-/// Names of the prelude and of what the output imports: a type of this name would shadow them.
-const TYPE_NAMES_IN_USE: &[&str] = &[
-    "Base64",
-    "Body",
-    "Box",
-    "Bytes",
-    "Call",
-    "Clone",
-    "Config",
-    "Debug",
-    "Default",
-    "Deserialize",
-    "Err",
-    "File",
-    "Form",
-    "From",
-    "Infallible",
-    "Into",
-    "Method",
-    "Multipart",
-    "None",
-    "Nullable",
-    "Ok",
-    "Operation",
-    "Option",
-    "Readers",
-    "Request",
-    "RequestBuilder",
-    "RequestError",
-    "Result",
-    "Secret",
-    "Security",
-    "Self",
-    "Serialize",
-    "Some",
-    "String",
-    "Unrecognized",
-    "UnrecognizedInteger",
-    "UnrecognizedValue",
-    "Vec",
+/// The primitive types, which a module of the same name would hide.
+const PRIMITIVES: &[&str] = &[
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16", "u32", "u64", "u128",
+    "usize",
 ];
 
-/// Modules that operations import.
-const MODULES_IN_USE: &[&str] = &["event_source", "event_stream", "request", "response", "schemes", "types"];
+/// No files on Windows, whatever their extension (`CreateFile`, section "Naming Files"), and a second name of the file of the
+/// module around them.
+const NO_FILES: &[&str] = &[
+    "aux", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt0", "lpt1",
+    "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "mod", "nul", "prn",
+];
 
-/// Methods of `Api`.
-const CLIENT_METHODS: &[&str] = &["call", "clone", "new", "with_config", "with_transport"];
-
-/// Methods of `Call`.
-const CALL_METHODS: &[&str] = &["send", "send_events", "send_streamed", "start", "with_options"];
-
-/// Associated functions of `Credentials`.
-const CREDENTIALS_METHODS: &[&str] = &["check", "clone", "default", "has", "none", "text", "with"];
+/// The longest name of a file, in bytes; systems allow 255.
+const LONGEST_FILE: usize = 100;
 
 /// Names everything, and reports names that become the same.
 pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
-    let mut types = Scope::new(TYPE_NAMES_IN_USE, "Schema");
-    let mut operation_types = Scope::new(TYPE_NAMES_IN_USE, "Operation");
-    let mut methods = Scope::new(CLIENT_METHODS, "_operation");
-    let mut webhooks = Scope::new(TYPE_NAMES_IN_USE, "Webhook");
+    let mut types = Scope::new(&[taken::TYPES], "Schema");
+    let mut operation_types = Scope::new(&[taken::OPERATIONS], "Operation");
+    let mut methods = Scope::new(&[taken::API], "_operation");
+    let mut webhooks = Scope::new(&[taken::TYPES, taken::OPERATIONS, &["Webhook"]], "Webhook");
     let mut constants = Scope::new(&[], "");
     let mut headers = Scope::new(&[], "");
-    let mut tags = Scope::new(MODULES_IN_USE, "_operations");
     // Nobody needs to be told of numbers here: servers of one description are often listed.
     let mut servers = (Scope::new(&[], ""), Scope::new(&[], ""));
-    let mut constructors = Scope::new(CREDENTIALS_METHODS, "_scheme");
+    let mut constructors = Scope::new(&[taken::CREDENTIALS], "_scheme");
     let in_schemes = Pointer::default().join("components").join("securitySchemes");
-    let names = Names {
+    let mut names = Names {
         types: api.types.iter().map(|def| assign_type(def, &mut types, found)).collect(),
         operations: api
             .operations
@@ -171,7 +159,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
                 }
             })
             .collect(),
-        tags: api.tags.iter().map(|tag| tags.claim(&wish(&tag.name), Case::Snake, &Pointer::default())).collect(),
+        tags: Vec::new(),
         headers: api
             .headers
             .iter()
@@ -179,6 +167,11 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
             .collect(),
         servers: api.servers.iter().map(|server| assign_server(server, &mut servers)).collect(),
     };
+    // A module stands beside the operations of all tags, and a word without capitals is written like one of them.
+    let mut modules = Scope::new(&[taken::MODULES, PRIMITIVES, NO_FILES], "_operations");
+    modules.beside = operation_types.taken.keys().cloned().collect();
+    let mut stems = Scope::new(&[NO_FILES], "_operations");
+    names.tags = api.tags.iter().map(|tag| assign_tag(&wish(&tag.name), &mut modules, &mut stems)).collect();
     types.report(found);
     methods.report(found);
     webhooks.report(found);
@@ -186,9 +179,20 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     names
 }
 
+/// The module of a tag is named as the tag is, in any script. Its file has plain letters only, as every system and `rustc`
+/// want it: `größe` is in `gr_uf6_udf_e.rs`, which does not change with the other tags.
+fn assign_tag(wished: &str, modules: &mut Scope, stems: &mut Scope) -> ModuleName {
+    let at = Pointer::default();
+    let ident = modules.claim(wished, Case::Snake, &at);
+    let escaped = |char: char| if char.is_ascii() { char.to_string() } else { format!(" u{:x} ", u32::from(char)) };
+    let plain: String = ident.plain().chars().map(escaped).collect();
+    let stem = stems.claim(plain.get(..LONGEST_FILE).unwrap_or(&plain), Case::Snake, &at);
+    ModuleName { stem: stem.plain().to_owned(), ident }
+}
+
 fn assign_type(def: &TypeDef, types: &mut Scope, found: &mut Diagnostics) -> TypeNames {
     let name = types.claim(&type_wish(&def.origin), Case::Pascal, &def.pointer);
-    let mut scope = Scope::new(&["Self", "Unrecognized"], "Value");
+    let mut scope = Scope::new(&[&["Self", "Unrecognized"]], "Value");
     let members = match &def.kind {
         TypeKind::Struct(object) => {
             scope.reserved = &[];
@@ -228,11 +232,12 @@ fn assign_server(server: &Server, (constants, functions): &mut (Scope, Scope)) -
     let (wished, at) = (wish(&server.name), &server.pointer);
     let mut variables = Scope::new(&[], "");
     let claim = |variable: &ServerVariable| variables.claim(&variable.name, Case::Snake, at);
-    ServerNames {
-        constant: constants.claim(&wished, Case::Constant, at),
-        function: functions.claim(&wished, Case::Snake, at),
-        variables: server.variables.iter().map(claim).collect(),
-    }
+    let name = if server.variables.is_empty() {
+        constants.claim(&wished, Case::Constant, at)
+    } else {
+        functions.claim(&wished, Case::Snake, at)
+    };
+    ServerNames { name, variables: server.variables.iter().map(claim).collect() }
 }
 
 fn value_wish<T: ToString>(variant: &Variant<T>) -> String {
@@ -253,8 +258,8 @@ fn assign_operation(
     found: &mut Diagnostics,
 ) -> OperationNames {
     let (wished, at) = (wish(&operation.name), &operation.pointer);
-    let mut parameters = Scope::new(CALL_METHODS, "_parameter");
-    let mut responses = Scope::new(&["Self"], "");
+    let mut parameters = Scope::new(&[taken::CALL], "_parameter");
+    let mut responses = Scope::new(&[&["Self"]], "");
     let in_responses = at.join("responses");
     let names = OperationNames {
         name: types.claim(&wished, Case::Pascal, at),
@@ -345,7 +350,11 @@ enum Case {
 /// A scope in which every identifier is unique.
 struct Scope {
     taken: HashMap<String, Pointer>,
-    reserved: &'static [&'static str],
+    /// The first number to try where a name is taken.
+    numbers: HashMap<String, u32>,
+    reserved: &'static [&'static [&'static str]],
+    /// Names of another scope that stand beside those of this one; they get the suffix as well.
+    beside: HashSet<String>,
     suffix: &'static str,
     remedy: &'static str,
     collisions: Vec<Collision>,
@@ -361,10 +370,12 @@ struct Collision {
 
 impl Scope {
     /// A scope where a reserved name gets `suffix`.
-    fn new(reserved: &'static [&'static str], suffix: &'static str) -> Self {
+    fn new(reserved: &'static [&'static [&'static str]], suffix: &'static str) -> Self {
         Self {
             taken: HashMap::new(),
+            numbers: HashMap::new(),
             reserved,
+            beside: HashSet::new(),
             suffix,
             remedy: "give one of them a name of its own with `x-rust-name`",
             collisions: Vec::new(),
@@ -378,17 +389,23 @@ impl Scope {
             Case::Snake => spelled.to_snake_case(),
             Case::Constant => spelled.to_shouty_snake_case(),
         };
-        if self.reserved.contains(&&*name) {
+        if self.reserved.iter().any(|reserved| reserved.contains(&&*name)) || self.beside.contains(&name) {
             name.push_str(self.suffix);
+        }
+        if matches!(case, Case::Constant) && !name.contains(|char: char| char.is_ascii_uppercase()) {
+            // A word without capitals would be written like a function or an argument.
+            name = format!("VALUE_{name}");
         }
         let name = match name.as_str() {
             "self" | "super" | "crate" | "Self" => format!("{name}_"),
             _ => name,
         };
         let separator = if name.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
-        let numbered = (2..).map(|number| format!("{name}{separator}{number}"));
-        let free = |candidate: &String| !self.taken.contains_key(candidate);
-        let unique = [name.clone()].into_iter().chain(numbered).find(free).unwrap_or_default();
+        let from = self.numbers.get(&name).copied().unwrap_or(2);
+        let numbered = (from..).map(|number| (number + 1, format!("{name}{separator}{number}")));
+        let free = |(_, candidate): &(u32, String)| !self.taken.contains_key(candidate);
+        let (next, unique) = [(2, name.clone())].into_iter().chain(numbered).find(free).unwrap_or_default();
+        self.numbers.insert(name.clone(), next);
         if let Some(first) = self.taken.get(&name) {
             let (first, second) = (first.clone(), at.clone());
             self.collisions.push(Collision { name, unique: unique.clone(), first, second });
@@ -419,7 +436,14 @@ fn spelled(words: &str) -> String {
             '=' => spelled.push_str(" equal "),
             '*' => spelled.push_str(" any "),
             '!' if index == 0 => spelled.push_str(" not "),
-            char if unicode_ident::is_xid_continue(char) => spelled.push(char),
+            // Signs of units that Unicode takes for letters: in an identifier they are the same (NFC).
+            '\u{2126}' => spelled.push('\u{3a9}'),
+            '\u{212a}' => spelled.push('K'),
+            '\u{212b}' => spelled.push('\u{c5}'),
+            // What is no letter or digit has no part in a name of any case.
+            char if unicode_ident::is_xid_continue(char) && (char.is_alphanumeric() || char == '_') => {
+                spelled.push(char);
+            }
             _ => spelled.push(' '),
         }
     }

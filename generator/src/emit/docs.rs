@@ -7,14 +7,20 @@ use quote::quote;
 
 /// One attribute for each line.
 pub(super) fn doc(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    lines.map(|line| quote!(#[doc = #line])).collect()
+    lines(text).map(|line| quote!(#[doc = #line])).collect()
 }
 
 /// The same for the inside of a module.
 pub(super) fn inner_doc(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    lines.map(|line| quote!(#![doc = #line])).collect()
+    lines(text).map(|line| quote!(#![doc = #line])).collect()
+}
+
+/// The lines as they stand behind `///`, where rustc refuses a carriage return of its own and signs that turn the direction
+/// of what follows.
+fn lines(text: &str) -> impl Iterator<Item = String> + '_ {
+    let turns = |char: char| matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown = move |line: &str| line.replace('\r', " ").replace(turns, "");
+    text.lines().map(shown).map(|line| if line.is_empty() { line } else { format!(" {line}") })
 }
 
 /// Summary and description as paragraphs, or `fallback` where the document says nothing.

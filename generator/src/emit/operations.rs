@@ -25,8 +25,8 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let parts = tags.map(|(index, (tag, name))| {
         let prose = Docs { summary: None, description: tag.description.clone() };
         let docs = docs::inner_doc(&docs::prose(&prose, &format!("The operations of {}.", docs::code(&tag.name.wire))));
-        let name = name.as_str().trim_start_matches("r#");
-        Module::generated(name, true, docs, emit_all(Some(TagId(index)), 2))
+        let module = Module::generated(name.ident.as_str(), true, docs, emit_all(Some(TagId(index)), 2));
+        Module { stem: name.stem.clone(), ..module }
     });
     let docs = docs::inner_doc(
         "The operations: each is a struct of its parameters that builds its request and reads its response.\n\n\

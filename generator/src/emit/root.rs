@@ -11,7 +11,18 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
     let title = docs::markdown(if api.title.is_empty() { "An HTTP API" } else { &api.title });
     let prose = docs::prose(&description, "");
     let version = docs::code(&api.version);
-    docs::inner_doc(format!("{title}, version {version}.\n\n{prose}").trim_end())
+    let docs = docs::inner_doc(format!("{title}, version {version}.\n\n{prose}").trim_end());
+    let allow = (!cx.names.is_plain()).then(|| {
+        quote!(#![allow(
+            confusable_idents,
+            mixed_script_confusables,
+            non_camel_case_types,
+            non_upper_case_globals,
+            uncommon_codepoints,
+            reason = "the names are those of the document, in its script"
+        )])
+    });
+    quote!(#docs #allow)
 }
 
 pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
@@ -73,6 +84,7 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
 pub(super) fn runtime(cx: Context<'_>) -> Module {
     let copied = |name: &str, text| Module {
         name: name.to_owned(),
+        stem: name.to_owned(),
         public: true,
         content: Content::Copied(text),
         feature: None,
@@ -103,7 +115,8 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
     let optional = OPTIONAL_MODULES.iter().filter(|module| (module.needed)(cx));
     modules.extend(optional.map(|module| copied(module.name, module.text)));
     let docs = docs::inner_doc("What does not depend on the document: errors, requests, responses and transports.");
-    Module { name: "runtime".to_owned(), public: true, content: Content::Modules { docs, modules }, feature: None }
+    let content = Content::Modules { docs, modules };
+    Module { name: "runtime".to_owned(), stem: "runtime".to_owned(), public: true, content, feature: None }
 }
 
 /// A module of the runtime that only some documents need, and what it offers to users.

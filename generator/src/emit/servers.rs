@@ -23,7 +23,7 @@ fn emit_server(server: &Server, names: &ServerNames) -> TokenStream {
     let prose = docs::prose(&prose, &format!("The server {}.", docs::code(&server.url)));
     let url = &server.url;
     if server.variables.is_empty() {
-        let (doc, constant) = (docs::doc(&prose), &names.constant);
+        let (doc, constant) = (docs::doc(&prose), &names.name);
         return quote!(#doc pub const #constant: &str = #url;);
     }
     let mut text = format!("{prose}\n\n{}", docs::code(url));
@@ -35,7 +35,7 @@ fn emit_server(server: &Server, names: &ServerNames) -> TokenStream {
         text = format!("{text}\n\n- {name}:{values} by default {default}. {}", description.replace('\n', " "));
     }
     let doc = docs::doc(text.trim_end());
-    let (function, arguments) = (&names.function, &names.variables);
+    let (function, arguments) = (&names.name, &names.variables);
     let mut rest = url.as_str();
     let mut parts = Vec::new();
     while let Some((before, name, behind)) = rest

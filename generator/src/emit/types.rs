@@ -215,6 +215,12 @@ impl Rule {
         }
     }
 
+    /// Whether serde must be told the name of a member. Rust has one form of a letter that can be written in several (NFC),
+    /// which need not be that of the document.
+    fn renames(self, field: &Ident, wire: &str) -> bool {
+        self.apply(field.as_str()) != wire || !wire.is_ascii()
+    }
+
     /// What serde makes of the name of a field.
     fn apply(self, field: &str) -> String {
         let field = field.trim_start_matches("r#");
@@ -286,7 +292,8 @@ fn emit_field(
         Some(names.members[index].as_str().to_owned())
     });
     let wire = &field.name.wire;
-    let rename = (rule.apply(name.as_str()) != *wire && !object.multipart).then(|| quote!(rename = #wire));
+    let rename = rule.renames(name, wire) && !object.multipart;
+    let rename = rename.then(|| quote!(rename = #wire));
     let three = field.is_three_state(def);
     let absent = if three { "Nullable::is_absent" } else { "Option::is_none" };
     let skip = (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = #absent));
@@ -317,7 +324,7 @@ fn emit_constant(
     let doc = docs::doc(&format!("Always {}.", docs::code(&value.to_string())));
     let wire = &field.name.wire;
     let member = constant_name(def, name);
-    let renamed = !object.multipart && (rule.apply(name.as_str()) != *wire || !def.sent);
+    let renamed = !object.multipart && (rule.renames(name, wire) || !def.sent);
     let rename = renamed.then(|| quote!(rename = #wire));
     let skip =
         (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = "Option::is_none"));

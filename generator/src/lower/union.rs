@@ -19,6 +19,9 @@ use std::{cmp::Reverse, rc::Rc};
 /// How deep schemas are looked into to tell them apart.
 pub(super) const MAX_DEPTH: usize = 8;
 
+/// How deep the members of variants are looked into: each level multiplies what there is to see.
+const LOOK_DEPTH: usize = 3;
+
 /// A variant while the union is made.
 struct Candidate {
     variant: UnionVariant,
@@ -57,7 +60,7 @@ impl Lowering<'_> {
             }
             let name = WireName { wire: name, wish: None };
             let variant = UnionVariant { name, ty, ..UnionVariant::default() };
-            let look = self.look(&schema, MAX_DEPTH);
+            let look = self.look(&schema, LOOK_DEPTH);
             candidates.push(Candidate { variant, look, at, schema, component });
         }
         match &candidates[..] {
@@ -169,7 +172,7 @@ fn union(tag: Option<String>, candidates: Vec<Candidate>, ambiguous: Vec<(Pointe
 fn with_base(schema: &Rc<Schema>, beside: &Schema, index: usize) -> Rc<Schema> {
     let own = schema.at.is_within(&beside.at);
     let at = At(if own { schema.at.join("merged") } else { beside.at.join("merged").join(index) });
-    let base = Rc::new(Schema { at: at.clone(), ..beside.clone() });
+    let base = Rc::new(Schema { at: At(at.join("base")), ..beside.clone() });
     let (title, description) = (schema.title.clone(), schema.description.clone());
     Rc::new(Schema { at, title, description, all_of: vec![base, Rc::clone(schema)], ..Schema::default() })
 }
