@@ -212,7 +212,7 @@ fn only_files_beside_the_document_are_read() {
         ("broken.yaml", "broken.yaml:1:7"),
         ("wrong.yaml#/schemas/Wrong", "wrong.yaml:3:11"),
         ("wrong.yaml#/schemas/Right", "leads nowhere"),
-        ("wrong.yaml#Wrong", "is no reference"),
+        ("wrong.yaml#Wrong", "leads to no anchor"),
     ];
     for (reference, expected) in cases {
         let spec = inner.join("spec.yaml");

@@ -96,7 +96,8 @@ fn many_types() -> String {
 }
 
 fn fixtures() -> Vec<std::path::PathBuf> {
-    let mut specs = files(&project().join("tests/fixtures"), "yaml");
+    let folder = project().join("tests/fixtures");
+    let mut specs = [files(&folder, "json"), files(&folder, "yaml")].concat();
     specs.push(project().join("spec/authenteq.yaml"));
     specs
 }

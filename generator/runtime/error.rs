@@ -410,7 +410,7 @@ impl std::error::Error for TransportError {
 
 /// A text that holds names which a server chose, on one line: control characters, line separators (Unicode Standard
 /// Annex #14) and what turns the direction of writing (Annex #9) are escaped.
-struct OneLine<'a>(&'a str);
+pub(super) struct OneLine<'a>(pub(super) &'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

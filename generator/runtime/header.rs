@@ -35,13 +35,18 @@ impl<T: DeserializeOwned> Header<T> {
         let values: Option<Vec<&str>> = values.collect();
         let values = values.filter(|values| !values.is_empty())?;
         let text = values.join(", ");
-        let texts = text.split(',').map(|item| Value::from(item.trim()));
-        let numbers = text.split(',').map(|item| serde_json::from_str::<Value>(item.trim()).ok());
-        read(Value::from(&*text))
-            .or_else(|| serde_json::from_str(&text).ok())
-            .or_else(|| read(texts.collect()))
-            .or_else(|| read(Value::Array(numbers.collect::<Option<_>>()?)))
+        let items: Vec<_> = text.split(',').map(str::trim).collect();
+        value(Some(&text), &items)
     }
+}
+
+/// A value, as its type takes it: from the text itself, from the text as JSON, or from the items of a list.
+pub(super) fn value<T: DeserializeOwned>(text: Option<&str>, items: &[&str]) -> Option<T> {
+    let texts = items.iter().map(|item| Value::from(*item));
+    let numbers = items.iter().map(|item| serde_json::from_str::<Value>(item).ok());
+    text.and_then(|text| read(Value::from(text)).or_else(|| serde_json::from_str(text).ok()))
+        .or_else(|| read(texts.collect()))
+        .or_else(|| read(Value::Array(numbers.collect::<Option<_>>()?)))
 }
 
 fn read<T: DeserializeOwned>(value: Value) -> Option<T> {

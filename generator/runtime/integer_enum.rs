@@ -33,12 +33,12 @@ impl fmt::Display for UnrecognizedInteger {
 
 /// Defines an open enumeration. `UnrecognizedInteger` must be in scope where it is used.
 macro_rules! integer_enum {
-    ($(#[$attribute:meta])* pub enum $name:ident { $($variant:ident = $wire:literal,)+ }) => {
+    ($(#[$attribute:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal,)+ }) => {
         $(#[$attribute])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
-            $(#[doc = concat!("`", $wire, "`")] $variant,)+
+            $($(#[$about])* #[doc = concat!("`", $wire, "`")] $variant,)+
             /// A value that the document does not list.
             Unrecognized(UnrecognizedInteger),
         }

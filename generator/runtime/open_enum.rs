@@ -35,12 +35,12 @@ impl fmt::Display for Unrecognized {
 
 /// Defines an open enumeration. `Unrecognized` must be in scope where it is used.
 macro_rules! open_enum {
-    ($(#[$attribute:meta])* pub enum $name:ident { $($variant:ident = $wire:literal,)+ }) => {
+    ($(#[$attribute:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal,)+ }) => {
         $(#[$attribute])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
-            $(#[doc = concat!("`", $wire, "`")] $variant,)+
+            $($(#[$about])* #[doc = concat!("`", $wire, "`")] $variant,)+
             /// A value that the document does not list.
             Unrecognized(Unrecognized),
         }

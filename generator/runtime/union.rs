@@ -100,7 +100,7 @@ pub fn nested<T: DeserializeOwned + Union>(value: &Value, _members: &[Member]) -
     attempt(value).filter(|(read, _): &(T, _)| read.is_recognized())
 }
 
-/// Implements reading or writing of a union. What this module offers must be in scope where it is used.
+/// Implements reading or writing of a union. This module and `UnrecognizedValue` must be in scope where it is used.
 ///
 /// `read by` reads a value whose member of that name tells which variant it is; `read` takes the variant that leaves the
 /// fewest doubts, of several the first. Behind a variant stands how it is read, with the members that it must have and
@@ -114,7 +114,7 @@ macro_rules! union {
                 let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
                 match value.get($tag).and_then(::serde_json::Value::as_str) {
                     $(::core::option::Option::Some($($value)|+) => {
-                        tagged(&value).map(Self::$variant).map_err(::serde::de::Error::custom)
+                        union::tagged(&value).map(Self::$variant).map_err(::serde::de::Error::custom)
                     })+
                     _ => ::core::result::Result::Ok(Self::Unrecognized(UnrecognizedValue::read(value))),
                 }
@@ -128,7 +128,7 @@ macro_rules! union {
         ::core::option::Option::Some(&$value)
     };
     (open $name:ident) => {
-        impl Union for $name {
+        impl union::Union for $name {
             fn is_recognized(&self) -> bool {
                 !matches!(self, Self::Unrecognized(_))
             }
@@ -143,11 +143,11 @@ macro_rules! union {
                 let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
                 let mut best = ::core::option::Option::None;
                 $(
-                    let members: &[Member] = &[
+                    let members: &[union::Member] = &[
                         $(($member, true, union!(constant $($value)?)),)*
                         $($(($optional, false, union!(constant $constant)),)+)?
                     ];
-                    if let ::core::option::Option::Some((read, doubts)) = $how(&value, members) {
+                    if let ::core::option::Option::Some((read, doubts)) = union::$how(&value, members) {
                         if doubts.is_none() {
                             return ::core::result::Result::Ok(Self::$variant(read));
                         }

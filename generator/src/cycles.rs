@@ -6,6 +6,7 @@ use crate::ir::{Api, Type, TypeId, TypeKind};
 
 /// Marks the fields to box, and breaks aliases that stand for nothing but themselves.
 pub(crate) fn mark(mut api: Api) -> Api {
+    break_tuples(&mut api);
     break_aliases(&mut api);
     let held = held_by_aliases(&api);
     let holds = |ty: &Type| match not_null(ty) {
@@ -26,6 +27,27 @@ pub(crate) fn mark(mut api: Api) -> Api {
         }
     }
     api
+}
+
+/// A tuple has no name of its own in Rust, so one that leads back to itself cannot be written: its items have no types.
+fn break_tuples(api: &mut Api) {
+    if !api.types.iter().any(|def| matches!(def.kind, TypeKind::Tuple(_))) {
+        return;
+    }
+    let named = |ty: &Type| match ty.innermost() {
+        Type::Named(id) => Some(*id),
+        _ => None,
+    };
+    let parts: Vec<Vec<Option<TypeId>>> = api.types.iter().map(|def| def.kind.types().map(named).collect()).collect();
+    let components = components(&parts);
+    let mut sizes = vec![0_usize; api.types.len() + 1];
+    components.iter().for_each(|component| sizes[*component] += 1);
+    for (id, def) in api.types.iter_mut().enumerate() {
+        let around = sizes[components[id]] > 1 || parts[id].contains(&Some(TypeId(id)));
+        if around && matches!(def.kind, TypeKind::Tuple(_)) {
+            def.kind = TypeKind::Alias(Type::Array(Box::new(Type::Any)));
+        }
+    }
 }
 
 /// An alias that names itself is allowed in no form: in each circle of aliases the first stands for anything.
@@ -57,7 +79,7 @@ fn named(api: &Api, alias: usize) -> Option<usize> {
             Type::Named(id) => Some(id.0),
             _ => None,
         },
-        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) => None,
+        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) | TypeKind::Tuple(_) => None,
     }
 }
 
@@ -76,7 +98,7 @@ fn held_by_aliases(api: &Api) -> Vec<Option<TypeId>> {
                     Type::Named(next) => at = *next,
                     _ => break None,
                 },
-                TypeKind::Struct(_) | TypeKind::Enum(_) => break Some(at),
+                TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Tuple(_) => break Some(at),
                 // The variants of the one are boxed, nothing holds the other.
                 TypeKind::Union(_) | TypeKind::Body(_) => break None,
             }

@@ -13,6 +13,7 @@ mod probe;
 mod root;
 mod servers;
 mod types;
+mod webhooks;
 
 use crate::{
     ir::{Api, Deprecation, Integer, Type, TypeId, TypeKind},
@@ -132,7 +133,10 @@ pub(crate) struct Context<'a> {
 /// Emits a client; `probe` adds what tests of the generator read and write values by.
 pub(crate) fn emit(api: &Api, names: &Names, probe: bool) -> Output {
     let cx = Context { api, names };
-    let mut modules = vec![client::emit(cx), operations::emit(cx), root::runtime(cx)];
+    let mut modules = vec![operations::emit(cx), root::runtime(cx)];
+    if !api.operations.is_empty() {
+        modules.insert(0, client::emit(cx));
+    }
     if !api.schemes.is_empty() {
         modules.push(credentials::emit(cx));
     }
@@ -144,6 +148,9 @@ pub(crate) fn emit(api: &Api, names: &Names, probe: bool) -> Output {
     }
     if !api.headers.is_empty() {
         modules.push(headers::emit(cx));
+    }
+    if !api.webhooks.is_empty() {
+        modules.push(webhooks::emit(cx));
     }
     let servers = &api.servers;
     if servers.len() > 1 || servers.iter().any(|server| !server.variables.is_empty() || !server.url.contains("://")) {
@@ -173,6 +180,7 @@ impl Context<'_> {
             },
             Type::Null => quote!(()),
             Type::Double => quote!(f64),
+            Type::Number => quote!(::serde_json::Number),
             Type::String => quote!(String),
             Type::Uuid => quote!(::uuid::Uuid),
             Type::Date => quote!(::jiff::civil::Date),
@@ -219,7 +227,7 @@ impl Context<'_> {
     fn argument(self, ty: &Type, qualifier: &TokenStream, value: &Ident) -> (TokenStream, TokenStream) {
         let written = self.ty(ty, qualifier);
         let converts = match self.api.resolved(ty) {
-            Type::String | Type::Secret | Type::Bytes | Type::Base64 => true,
+            Type::String | Type::Secret | Type::Bytes | Type::Base64 | Type::Number => true,
             Type::Named(id) => matches!(self.api.type_def(*id).kind, TypeKind::Enum(_) | TypeKind::Body(_)),
             _ => false,
         };

@@ -16,6 +16,8 @@ pub(crate) struct Api {
     /// The types that an operation reaches, in the document's order.
     pub(crate) types: Vec<TypeDef>,
     pub(crate) operations: Vec<Operation>,
+    /// The requests that the API sends.
+    pub(crate) webhooks: Vec<Webhook>,
     /// The tags that operations have first, in the order of the operations.
     pub(crate) tags: Vec<Tag>,
     /// The headers of responses, each name and type once.
@@ -50,15 +52,16 @@ impl Api {
         &self.types[id.0]
     }
 
-    /// What a name stands for, through aliases.
+    /// What a name stands for, through aliases. One that stands for itself alone stands for nothing else.
     pub(crate) fn resolved<'a>(&'a self, ty: &'a Type) -> &'a Type {
-        let mut ty = ty;
-        while let Type::Named(id) = ty
-            && let TypeKind::Alias(target) = &self.type_def(*id).kind
-        {
-            ty = target;
+        let mut target = ty;
+        // There are no more steps than types.
+        for _ in 0..=self.types.len() {
+            let Type::Named(id) = target else { return target };
+            let TypeKind::Alias(next) = &self.type_def(*id).kind else { return target };
+            target = next;
         }
-        ty
+        target
     }
 }
 
@@ -74,6 +77,7 @@ impl Api {
             | Type::Integer(_)
             | Type::Null
             | Type::Double
+            | Type::Number
             | Type::Bytes
             | Type::File
             | Type::Form
@@ -92,7 +96,8 @@ impl Api {
         let types = self.types.iter().flat_map(|def| def.kind.types());
         let headers = self.headers.iter().map(|header| &header.ty);
         let operations = self.operations.iter().flat_map(Operation::types);
-        types.chain(operations).chain(headers).any(|ty| ty.is_made_of(sought))
+        let webhooks = self.webhooks.iter().flat_map(Webhook::types);
+        types.chain(operations).chain(headers).chain(webhooks).any(|ty| ty.is_made_of(sought))
     }
 }
 
@@ -183,7 +188,7 @@ impl TypeDef {
     pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
         let fields = match &self.kind {
             TypeKind::Struct(object) => &object.fields[..],
-            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) | TypeKind::Alias(_) => &[],
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => &[],
         };
         fields.iter()
     }
@@ -206,6 +211,8 @@ pub(crate) enum TypeKind {
     Union(Union),
     /// A body in one of several media types, the best first.
     Body(Vec<BodyVariant>),
+    /// An array of so many items, each of a type of its own.
+    Tuple(Vec<Type>),
     Alias(Type),
 }
 
@@ -217,6 +224,7 @@ impl TypeKind {
             Self::Enum(_) => Box::new([].into_iter()),
             Self::Union(union) => Box::new(union.variants.iter().map(|variant| &variant.ty)),
             Self::Body(variants) => Box::new(variants.iter().map(|variant| &variant.ty)),
+            Self::Tuple(items) => Box::new(items.iter()),
             Self::Alias(ty) => Box::new([ty].into_iter()),
         }
     }
@@ -258,6 +266,11 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// Whether it is any value, of which `null` is one and its absence another.
+    pub(crate) fn is_any_or_absent(&self, of: &TypeDef) -> bool {
+        of.sent && of.received && !self.required && self.constant.is_none() && self.ty == Type::Any
+    }
+
     /// Whether it is written as absent, as `null` or as a value, which are three different things to a server.
     pub(crate) fn is_three_state(&self, of: &TypeDef) -> bool {
         let multipart = matches!(&of.kind, TypeKind::Struct(object) if object.multipart);
@@ -276,8 +289,9 @@ pub(crate) enum Enum {
 #[derive(Clone, Debug)]
 pub(crate) struct Variant<T> {
     pub(crate) value: T,
-    /// The name that the document wishes for (`x-enum-varnames`).
+    /// The name that the document wishes for (`x-enum-varnames`, or the title of a constant).
     pub(crate) wish: Option<String>,
+    pub(crate) description: Option<String>,
 }
 
 /// One of several types.
@@ -325,6 +339,8 @@ pub(crate) enum Type {
     Boolean,
     Integer(Integer),
     Double,
+    /// A number that may be an integer of 64 bits or have a fraction.
+    Number,
     String,
     Uuid,
     Date,
@@ -432,6 +448,33 @@ impl Operation {
             Body::Events(events) => Some(events),
             Body::Empty | Body::Json(_) | Body::Text(_) | Body::Bytes => response.events.as_ref(),
         })
+    }
+}
+
+/// A request that the API sends, to be read.
+#[derive(Debug)]
+pub(crate) struct Webhook {
+    pub(crate) name: WireName,
+    pub(crate) pointer: Pointer,
+    pub(crate) docs: Docs,
+    pub(crate) deprecation: Option<Deprecation>,
+    pub(crate) method: Method,
+    /// In the query and in header fields.
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Body,
+    pub(crate) body_docs: Docs,
+    /// Whether the body is always there.
+    pub(crate) body_required: bool,
+}
+
+impl Webhook {
+    /// The types of what it holds.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &Type> {
+        self.parameters.iter().map(|parameter| &parameter.ty).chain(self.body.ty())
+    }
+
+    pub(crate) fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
+        self.parameters.iter_mut().map(|parameter| &mut parameter.ty).chain(self.body.ty_mut())
     }
 }
 

@@ -48,6 +48,7 @@ pub use files::{Changes, Edit, Files};
 
 use diagnostic::Stop;
 use load::Care;
+use skip::LeftOut;
 use std::{
     collections::HashSet,
     env, fmt,
@@ -187,7 +188,9 @@ impl Generator {
             Ok(client) => Ok(Generated {
                 files: arrange(&client),
                 operations: client.api.operations.len(),
-                left_out: client.left_out,
+                left_out: client.left_out.operations,
+                webhooks: client.api.webhooks.len(),
+                webhooks_left_out: client.left_out.webhooks,
                 types: client.api.types.len(),
                 report: Report { diagnostics: found, sources },
             }),
@@ -206,13 +209,13 @@ fn generate(generator: &Generator, sources: &mut Sources, found: &mut Diagnostic
     Ok(Client { api, names, output, left_out })
 }
 
-/// Its first half, up to the IR, and how many operations were left out.
+/// Its first half, up to the IR, and how much was left out.
 fn read(
     generator: &Generator,
     care: Care,
     sources: &mut Sources,
     found: &mut Diagnostics,
-) -> Result<(ir::Api, usize), Stop> {
+) -> Result<(ir::Api, LeftOut), Stop> {
     let mut inputs = load::read(&generator.spec, sources, found)?;
     let skip = generator.skip_unsupported;
     skip::attempt(&mut inputs, skip, found, |inputs, left_out, found| {
@@ -225,8 +228,7 @@ struct Client {
     api: ir::Api,
     names: names::Names,
     output: emit::Output,
-    /// How many operations are left out.
-    left_out: usize,
+    left_out: LeftOut,
 }
 
 fn file_name(path: &Path) -> String {
@@ -277,6 +279,10 @@ pub struct Generated {
     pub operations: usize,
     /// How many operations of the document were left out, as told by [`Generator::skip_unsupported`].
     pub left_out: usize,
+    /// How many webhooks it reads: requests that the API sends.
+    pub webhooks: usize,
+    /// How many webhooks of the document were left out, because they have errors.
+    pub webhooks_left_out: usize,
     /// How many types it has.
     pub types: usize,
     /// The warnings.

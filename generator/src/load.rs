@@ -17,7 +17,8 @@ mod validate;
 mod yaml;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources, Stop};
-use openapiv3::OpenAPI;
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, PathItem};
 use serde_json::Value;
 use std::{
     collections::{HashMap, HashSet},
@@ -44,6 +45,8 @@ pub(crate) struct Document {
     /// All but the schemas, each of which left a reference to its place.
     pub(crate) openapi: OpenAPI,
     pub(crate) schemas: Schemas,
+    /// The requests that the API sends, by their names; openapiv3 knows none.
+    pub(crate) webhooks: IndexMap<String, PathItem>,
     /// References that could not be followed, by their place, and why. One that nothing uses harms nobody.
     pub(crate) unresolved: HashMap<Pointer, String>,
 }
@@ -117,7 +120,8 @@ pub(crate) fn check(
         lint::lint(&root, grammar, sources.first().ok_or(Stop)?, found);
     }
     let schemas = schema::lift(&mut root, grammar);
-    Ok(Document { openapi: model::read(root, found), schemas, unresolved })
+    let webhooks = model::webhooks(&mut root, found);
+    Ok(Document { openapi: model::read(root, found), schemas, webhooks, unresolved })
 }
 
 /// The text of a file, or as much of it as there is to point into.

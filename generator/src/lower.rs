@@ -19,6 +19,7 @@ mod server;
 mod tags;
 mod union;
 mod usage;
+mod webhook;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
@@ -81,6 +82,7 @@ pub(crate) fn lower(
     let servers = lowering.lower_servers(servers, &Pointer::default());
     let base_url = servers.first().map(Server::default_url).unwrap_or_default();
     let operations = lowering.lower_paths(paths, &base_url);
+    let webhooks = lowering.lower_webhooks(&document.webhooks);
     lowering.lower_pending();
     let Lowering { types, component_types, schemes, headers, tags, found, .. } = lowering;
     let mut api = Api {
@@ -91,6 +93,7 @@ pub(crate) fn lower(
         schemes,
         types: types.into_iter().flatten().collect(),
         operations,
+        webhooks,
         tags,
         headers,
     };

@@ -225,6 +225,10 @@ fn report(generated: &Generated, changes: &Changes, spec: &Path, out: &Path, sta
         left_out => format!("{operations} of {} operations, {left_out} left out", operations + left_out),
     };
     println!("{:>9}  {client}, {types} types, {time} ms", "client");
+    let (webhooks, left_out) = (generated.webhooks, generated.webhooks_left_out);
+    if webhooks + left_out > 0 {
+        println!("{:>9}  {webhooks} read, {left_out} left out", "webhooks");
+    }
     if changes.is_empty() {
         println!("{:>9}  nothing: {} is up to date", "next", out.display());
     } else {

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
     ir::{
         Api, Enum, Field, Operation, Origin, Server, ServerVariable, Status, TypeDef, TypeKind, UnionVariant, Variant,
-        WireName,
+        Webhook, WireName,
     },
 };
 use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
@@ -35,6 +35,7 @@ impl Ident {
 pub(crate) struct Names {
     pub(crate) types: Vec<TypeNames>,
     pub(crate) operations: Vec<OperationNames>,
+    pub(crate) webhooks: Vec<WebhookNames>,
     pub(crate) schemes: Vec<SchemeNames>,
     pub(crate) servers: Vec<ServerNames>,
     pub(crate) headers: Vec<Ident>,
@@ -94,6 +95,14 @@ pub(crate) struct OperationNames {
     pub(crate) responses: Vec<Ident>,
 }
 
+/// The identifiers of a webhook.
+#[derive(Debug)]
+pub(crate) struct WebhookNames {
+    pub(crate) name: Ident,
+    pub(crate) parameters: Vec<Ident>,
+    pub(crate) body: Ident,
+}
+
 /// The identifiers of a security scheme.
 #[derive(Debug)]
 pub(crate) struct SchemeNames {
@@ -123,6 +132,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     let mut types = Scope::new(&[taken::TYPES], "Schema");
     let mut operation_types = Scope::new(&[taken::OPERATIONS], "Operation");
     let mut methods = Scope::new(&[taken::API], "_operation");
+    let mut webhooks = Scope::new(&[taken::TYPES, taken::OPERATIONS, &["Err", "Ok", "Result", "Webhook"]], "Webhook");
     let mut constants = Scope::new(&[], "");
     let mut headers = Scope::new(&[], "");
     // Nobody needs to be told of numbers here: servers of one description are often listed.
@@ -136,6 +146,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
             .iter()
             .map(|operation| assign_operation(operation, &mut operation_types, &mut methods, found))
             .collect(),
+        webhooks: api.webhooks.iter().map(|webhook| assign_webhook(webhook, &mut webhooks, found)).collect(),
         schemes: api
             .schemes
             .iter()
@@ -163,6 +174,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     names.tags = api.tags.iter().map(|tag| assign_tag(&wish(&tag.name), &mut modules, &mut stems)).collect();
     types.report(found);
     methods.report(found);
+    webhooks.report(found);
     constants.report(found);
     names
 }
@@ -208,7 +220,7 @@ fn assign_type(def: &TypeDef, types: &mut Scope, found: &mut Diagnostics) -> Typ
             scope.remedy = "media types are numbered in the document's order";
             variants.iter().map(|variant| scope.claim(&variant.name, Case::Pascal, &def.pointer)).collect()
         }
-        TypeKind::Alias(_) => Vec::new(),
+        TypeKind::Tuple(_) | TypeKind::Alias(_) => Vec::new(),
     };
     scope.report(found);
     // What this collides with is not reported: it is no name of the document.
@@ -267,6 +279,22 @@ fn assign_operation(
             .collect(),
     };
     parameters.report(found);
+    names
+}
+
+fn assign_webhook(webhook: &Webhook, types: &mut Scope, found: &mut Diagnostics) -> WebhookNames {
+    let at = &webhook.pointer;
+    let mut fields = Scope::new(&[], "");
+    let names = WebhookNames {
+        name: types.claim(&wish(&webhook.name), Case::Pascal, at),
+        parameters: webhook
+            .parameters
+            .iter()
+            .map(|parameter| fields.claim(&wish(&parameter.name), Case::Snake, &parameter.pointer))
+            .collect(),
+        body: fields.claim("body", Case::Snake, &at.join("requestBody")),
+    };
+    fields.report(found);
     names
 }
 

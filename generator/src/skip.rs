@@ -1,7 +1,7 @@
 //! What a client can do without: where a document has errors, the smallest items that hold them are left out, each with a
 //! warning, until what is left has none. Attempts come in, the first that succeeds goes out. What a client cannot do
 //! without, a required parameter or member say, takes what it belongs to with it. Unless told to skip more, only what is
-//! optional goes, and only where a reference leads nowhere.
+//! optional goes, and only where a reference leads nowhere; and webhooks, which no call needs.
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Level, Pointer, Stop},
@@ -13,14 +13,21 @@ use std::collections::HashSet;
 /// The methods of a path item (OpenAPI 3.0.3, section "Path Item Object").
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+/// How much of a document was left out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LeftOut {
+    pub(crate) operations: usize,
+    pub(crate) webhooks: usize,
+}
+
 /// Attempts to make something of a document, again and again without what was found wrong; `all` of that, or only what is
-/// optional. How many operations were left out comes with it.
+/// optional or a webhook. How many operations and webhooks were left out comes with it.
 pub(crate) fn attempt<T>(
     inputs: &mut Inputs,
     all: bool,
     found: &mut Diagnostics,
     mut attempt: impl FnMut(&mut Inputs, &HashSet<Pointer>, &mut Diagnostics) -> Result<T, Stop>,
-) -> Result<(T, usize), Stop> {
+) -> Result<(T, LeftOut), Stop> {
     let mut left_out = HashSet::new();
     let mut reasons: Vec<Diagnostic> = Vec::new();
     loop {
@@ -29,8 +36,7 @@ pub(crate) fn attempt<T>(
         let before = left_out.len();
         for error in round.iter().filter(|error| error.level == Level::Error && !error.code.is_warning()) {
             let Some(item) = error.place.pointer().and_then(|at| smallest(inputs.root(), at)) else { continue };
-            let dispensable = error.code == Code::UnresolvedReference && is_optional_item(&item);
-            if (all || dispensable) && !left_out.contains(&item) {
+            if (all || is_dispensable(&item, error)) && !left_out.contains(&item) {
                 reasons.push(reason(&item, error, all));
                 left_out.insert(item);
             }
@@ -42,9 +48,16 @@ pub(crate) fn attempt<T>(
         for reason in reasons {
             found.push(reason);
         }
-        let count = operations(inputs.root(), &left_out);
+        let count = |part| operations(inputs.root(), part, &left_out);
+        let count = LeftOut { operations: count("paths"), webhooks: count("webhooks") };
         return found.unless_errors((result?, count));
     }
+}
+
+/// Whether an item is left out without being told to.
+fn is_dispensable(item: &Pointer, error: &Diagnostic) -> bool {
+    let webhook = item.tokens().next().is_some_and(|part| part == "webhooks");
+    webhook || (error.code == Code::UnresolvedReference && is_optional_item(item))
 }
 
 /// Whether an item is no more than a part of an operation or a schema.
@@ -59,7 +72,7 @@ fn is_optional_item(item: &Pointer) -> bool {
 fn reason(item: &Pointer, error: &Diagnostic, told: bool) -> Diagnostic {
     let message = format!("{} is left out: {}", name(item), error.message);
     let mut reason = Diagnostic { level: Level::Warning, code: Code::LeftOut, message, ..error.clone() };
-    if told && !(error.code == Code::UnresolvedReference && is_optional_item(item)) {
+    if told && !is_dispensable(item, error) {
         reason.note = Some(format!("without `--skip-unsupported` this is the error {}", error.code.id()));
     }
     reason
@@ -71,6 +84,10 @@ fn name(item: &Pointer) -> String {
     match &tokens.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["paths", path, method] => format!("the operation `{} {path}`", method.to_uppercase()),
         ["paths", path] => format!("the path `{path}`"),
+        ["webhooks", name, method] if METHODS.contains(method) => {
+            format!("the webhook `{name}` ({})", method.to_uppercase())
+        }
+        ["webhooks", name] => format!("the webhook `{name}`"),
         [.., "parameters", _] => "the parameter".to_owned(),
         [.., "properties", name] => format!("the property `{name}`"),
         [.., "headers", name] => format!("the header `{name}`"),
@@ -101,13 +118,13 @@ fn is_item(root: &Value, at: &Pointer) -> bool {
         root.pointer(outer.as_str())
     };
     match &tokens[..] {
-        ["paths", _, method] => METHODS.contains(method),
-        ["paths", _]
+        ["paths" | "webhooks", _, method] => METHODS.contains(method),
+        ["paths" | "webhooks", _]
         | ["components", _, _]
         | ["paths", _, _, "responses", _, "headers", _]
         | ["components", "responses", _, "headers", _] => true,
         // A list of parameters is one of a path item or an operation.
-        ["paths", _, "parameters", _] | ["paths", _, _, "parameters", _] => {
+        ["paths" | "webhooks", _, "parameters", _] | ["paths" | "webhooks", _, _, "parameters", _] => {
             root.pointer(at.as_str()).is_some_and(|parameter| is_optional(root, parameter))
         }
         // An error that is not documented is told as it came.
@@ -134,20 +151,22 @@ fn is_optional(root: &Value, parameter: &Value) -> bool {
     })
 }
 
-/// How many operations are left out.
-fn operations(root: &Value, left_out: &HashSet<Pointer>) -> usize {
+/// How many operations of a part of the document are left out.
+fn operations(root: &Value, part: &str, left_out: &HashSet<Pointer>) -> usize {
     let operations = |path: &str| {
-        let item = root.get("paths").and_then(|paths| paths.get(path)).and_then(Value::as_object);
-        item.map_or(0, |item| item.keys().filter(|key| METHODS.contains(&key.as_str())).count())
+        let item = root.get(part).and_then(|paths| paths.get(path)).and_then(Value::as_object);
+        let count = item.map_or(0, |item| item.keys().filter(|key| METHODS.contains(&key.as_str())).count());
+        // What is wrong may be all that says what is there.
+        count.max(usize::from(part == "webhooks"))
     };
     let counts = left_out.iter().map(|item| {
         let tokens: Vec<_> = item.tokens().collect();
         match &tokens.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             // One whose path is left out as well is counted there.
-            ["paths", _, method] if METHODS.contains(method) => {
+            [first, _, method] if *first == part && METHODS.contains(method) => {
                 usize::from(item.parent().is_none_or(|path| !left_out.contains(&path)))
             }
-            ["paths", path] => operations(path),
+            [first, path] if *first == part => operations(path),
             _ => 0,
         }
     });

@@ -2,8 +2,8 @@
 //! is written back as it came.
 
 use client::types::{
-    All, AlphaMessage, Animal, Beside, Car, Cat, Child, Deep5, Enums, Feline, Figure, Flavoured, Hound, Limited, Lists, Mapped,
-    Message, Moment, Narrowed, NumberOrInteger, Numbers, Pet, Solid, Textual, Vehicle, Versioned,
+    All, AlphaMessage, Animal, Beside, Car, Cat, Child, Deep5, Enums, Feline, Figure, Flavoured, Here, Hound, Limited, Lists, Mapped,
+    Message, Moment, Narrowed, NumberOrInteger, Numbers, Pet, Right, Solid, Textual, There, Vehicle, Versioned,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -77,6 +77,8 @@ fn a_union_takes_the_variant_that_keeps_most() {
         Lists: [{"angle": 1}, {"from": 1, "to": 2}] => "Curves(",
         Beside: {"id": "1", "more": 2} => "Variant2(",
         Beside: true => "Boolean(",
+        Here: {"radius": 1, "here": true} => "Round(",
+        There: {"side": 1, "there": true} => "Square(",
         Versioned: {"version": 2, "a": "x"} => "Two(",
         Versioned: {"version": 3} => "Unrecognized(",
         NumberOrInteger: 1 => "Integer(",
@@ -103,6 +105,7 @@ fn the_values_of_a_tag_are_its_constants_the_mapping_and_the_implied_names() {
         Mapped: {"side": "l", "n": 1} => "Left(",
         Mapped: {"side": "Left"} => "Left(",
         Mapped: {"side": "Right", "n": 2} => "Right(",
+        Right: {"n": 2} => "Right {",
     }
 }
 
@@ -130,6 +133,7 @@ fn null_inside_of_a_variant_is_null() {
 fn enumerations_are_read_as_they_were_meant() {
     table! {
         Enums: {"unquoted": "on", "quoted": 2, "mixed": "1", "maybe": null, "big": 18446744073709551615u64, "halves": 0.5} => "Enums {",
+        Enums: {"mixed": null} => "Enums {",
         Enums: {"unquoted": "0x1F", "quoted": 1, "mixed": 1, "maybe": "a", "halves": 1} => "Enums { unquoted: Some(Value0x1F)",
         Enums: {"unquoted": "1.10"} => "Enums { unquoted: Some(Value110)",
         Enums: {"unquoted": "off"} => "Enums { unquoted: Some(Unrecognized(",
@@ -142,6 +146,7 @@ fn each_number_survives() {
         Numbers: {"single": 0.1} => "Numbers { single: Some(0.1)",
         Numbers: {"single": 123456789.5} => "Numbers { single: Some(123456789.5)",
         Numbers: {"whole": 9007199254740993i64} => "Numbers {",
+        Numbers: {"whole": 0.1} => "Numbers {",
         Numbers: {"wide": 4294967295u32} => "Numbers {",
         Numbers: {"edge": -9223372036854775808i64} => "Numbers {",
         Numbers: {"huge": 18446744073709551615u64} => "Numbers {",

@@ -41,6 +41,8 @@ def types(schema):
     if any(word in schema.node for word in ("oneOf", "anyOf", "allOf", "$ref", "not", "if")):
         return None
     found = {kind for kind, words in WORDS if any(word in schema.node for word in words)}
+    named = FORMATS_AS_TYPES.get(schema.get("format")) if isinstance(schema.get("format"), str) else None
+    found |= {named} if named else set()
     return found if len(found) == 1 else None
 
 

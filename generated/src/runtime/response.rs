@@ -89,7 +89,7 @@ pub fn read<T, E>(
 }
 
 /// What is wrong with a body that is encoded: nobody asked for it, and nothing here decodes it.
-fn encoded(headers: &HeaderMap) -> Option<String> {
+pub(super) fn encoded(headers: &HeaderMap) -> Option<String> {
     let encodings = headers.get_all(header::CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let encoding = encodings.flat_map(|value| value.split(',')).map(str::trim);
     let encoding = encoding.filter(|name| !name.is_empty()).find(|name| !name.eq_ignore_ascii_case("identity"))?;

@@ -26,9 +26,8 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let import_secret = made_of(&Type::Secret).then(|| quote!(secret::Secret,));
     let import_form = made_of(&Type::Form).then(|| quote!(multipart::Form,));
     let import_base64 = made_of(&Type::Base64).then(|| quote!(base64::Base64,));
-    let import_calls = (!cx.api.operations.is_empty()).then(|| quote!(calls::calls,));
     let items = quote! {
-        use super::{operations, runtime::{#import_base64 #import_calls client::{Api, Call}, #import_form #import_secret}, #import_types};
+        use super::{operations, runtime::{#import_base64 calls::calls, client::{Api, Call}, #import_form #import_secret}, #import_types};
 
         #(#blocks)*
     };

@@ -213,7 +213,7 @@ pub(super) fn operation_docs(operation: &Operation) -> String {
     if prose.is_empty() { line } else { format!("{prose}\n\n{line}") }
 }
 
-fn parameter_docs(parameter: &Parameter) -> String {
+pub(super) fn parameter_docs(parameter: &Parameter) -> String {
     let place = match parameter.location {
         Location::Path => "path parameter",
         Location::Query => "query parameter",
@@ -300,7 +300,7 @@ fn status_docs(status: Status) -> String {
 }
 
 /// The type of a body, unless it is empty.
-fn body_type(cx: Context<'_>, body: &Body) -> Option<TokenStream> {
+pub(super) fn body_type(cx: Context<'_>, body: &Body) -> Option<TokenStream> {
     match body {
         Body::Empty => None,
         Body::Json(ty) | Body::Text(ty) => Some(cx.ty(ty, &qualifier())),

@@ -173,6 +173,9 @@ pub(crate) fn readme(package: &Package, api: &Api, names: &Names) -> String {
     let credentials = credentials(Context { api, names });
     let events = call(api, names, |it| it.events().is_some());
     let events = events.map(|call| EVENTS.replace("CALL", &call)).unwrap_or_default();
+    let webhooks =
+        names.webhooks.first().map(|first| WEBHOOKS.replace("NAME", first.name.as_str())).unwrap_or_default();
+    let webhooks = webhooks.replace("LIBRARY", &library);
     let call = call(api, names, |_| true).unwrap_or_else(|| "call(operation)".to_owned());
     format!(
         r#"# {name}
@@ -199,7 +202,7 @@ println!("{{}}", response.status);
 Errors keep the status, the headers and the body of what the server answered. Secrets are in types that cannot be
 printed. Unless the configuration says so, nothing is sent over plain http, except to a loopback address, no redirect is
 followed and no call is repeated; but one that is idempotent is sent once more where the server had closed the connection.
-{events}"#
+{events}{webhooks}"#
     )
 }
 
@@ -232,6 +235,18 @@ stream of JSON, is no event; `events.raw()` gives it, and all data as they came.
 gives all of it, within all limits. For a transport of your own, `EventSource` has the request and a decoder, which makes
 events of the pieces of a body.
 "#;
+
+/// What the README of a client says that reads webhooks.
+const WEBHOOKS: &str = r"
+Webhooks are requests that the API sends to a server of yours. Of such a request, with all of its body, `webhooks` makes a
+typed value; who sent it is yours to check:
+
+```rust,ignore
+use LIBRARY::{Webhook as _, webhooks::NAME};
+
+let received = NAME::read(&request)?; // an http::Request<Bytes>; the error says what does not fit
+```
+";
 
 fn feature_row(feature: Feature) -> &'static str {
     match feature {

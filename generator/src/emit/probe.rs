@@ -47,8 +47,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
         fn round_trip<T: ::serde::de::DeserializeOwned + ::serde::Serialize + ::core::fmt::Debug>(
             text: &str,
         ) -> Result<(String, String), String> {
-            let mut source = ::serde_json::Deserializer::from_slice(text.as_bytes());
-            let value: T = ::serde_path_to_error::deserialize(&mut source).map_err(|error| error.to_string())?;
+            let value: T = super::runtime::response::json(&::bytes::Bytes::copy_from_slice(text.as_bytes()))?;
             let written = ::serde_json::to_string(&value).map_err(|error| error.to_string())?;
             let shown = format!("{value:?}");
             let word = shown.split(|char: char| !char.is_alphanumeric() && char != '_').next().unwrap_or_default();
@@ -64,7 +63,7 @@ fn is_json(def: &TypeDef) -> bool {
     let written = match &def.kind {
         TypeKind::Body(_) => false,
         TypeKind::Struct(object) => !object.multipart,
-        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => true,
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => true,
     };
     written && !def.kind.types().any(|ty| matches!(ty.innermost(), Type::Bytes | Type::File | Type::Form))
 }
@@ -85,7 +84,7 @@ fn kind(cx: Context<'_>, def: &TypeDef, members: &[Ident]) -> (&'static str, Vec
             Type::Named(id) => kind(cx, cx.api.type_def(*id), &cx.names.types[id.0].members),
             _ => ("other", Vec::new()),
         },
-        TypeKind::Body(_) => ("other", Vec::new()),
+        TypeKind::Body(_) | TypeKind::Tuple(_) => ("other", Vec::new()),
     }
 }
 

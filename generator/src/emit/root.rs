@@ -1,7 +1,7 @@
 //! Emits the root of the client: its documentation, what it re-exports, and the runtime that is copied into it.
 
 use super::{Content, Context, Feature, Module, RootItem, docs, operations};
-use crate::ir::{Docs, Enum, Type, TypeKind};
+use crate::ir::{Docs, Enum, Type, TypeDef, TypeKind};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -127,7 +127,7 @@ struct OptionalModule {
     needed: fn(Context<'_>) -> bool,
 }
 
-const OPTIONAL_MODULES: [OptionalModule; 11] = [
+const OPTIONAL_MODULES: [OptionalModule; 12] = [
     OptionalModule {
         name: "calls",
         items: &[],
@@ -180,7 +180,10 @@ const OPTIONAL_MODULES: [OptionalModule; 11] = [
         name: "nullable",
         items: &["Nullable"],
         text: include_str!("../../runtime/nullable.rs"),
-        needed: |cx| cx.api.types.iter().any(|def| def.fields().any(|field| field.is_three_state(def))),
+        needed: |cx| {
+            let needs = |def: &TypeDef| def.fields().any(|it| it.is_three_state(def) || it.is_any_or_absent(def));
+            cx.api.types.iter().any(needs)
+        },
     },
     OptionalModule {
         name: "open_enum",
@@ -193,6 +196,12 @@ const OPTIONAL_MODULES: [OptionalModule; 11] = [
         items: &["UnrecognizedValue"],
         text: include_str!("../../runtime/union.rs"),
         needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Union(_))),
+    },
+    OptionalModule {
+        name: "webhook",
+        items: &["Webhook", "WebhookError"],
+        text: include_str!("../../runtime/webhook.rs"),
+        needed: |cx| !cx.api.webhooks.is_empty(),
     },
 ];
 

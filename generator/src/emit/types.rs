@@ -5,7 +5,7 @@ use super::{
     operations::{emit_form, emit_multipart},
 };
 use crate::{
-    ir::{BodyVariant, Content, Enum, Field, Struct, Type, TypeDef, TypeKind, Union, UnionVariant},
+    ir::{BodyVariant, Content, Enum, Field, Struct, Type, TypeDef, TypeKind, Union, UnionVariant, Variant},
     names::{Ident, TypeNames},
 };
 use proc_macro2::{Literal, TokenStream};
@@ -49,6 +49,7 @@ fn imports(cx: Context<'_>, types: &[&TypeDef], part: Option<&str>) -> TokenStre
     let made_of = |ty: &Type| kinds().flat_map(TypeKind::types).any(|made| made.is_made_of(ty));
     let multipart = kinds().any(|kind| matches!(kind, TypeKind::Struct(object) if object.multipart));
     let nullable = types.iter().any(|def| def.fields().any(|field| field.is_three_state(def)));
+    let any = types.iter().any(|def| def.fields().any(|field| field.is_any_or_absent(def)));
     let strings = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Strings(_))));
     let integers = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Integers(_))));
     let union = kinds().any(|kind| matches!(kind, TypeKind::Union(_)));
@@ -57,42 +58,35 @@ fn imports(cx: Context<'_>, types: &[&TypeDef], part: Option<&str>) -> TokenStre
     let styled = |body: &BodyVariant| matches!(&body.content, Content::Form(styles) if !styles.is_empty());
     let request = bodies().flatten().any(styled).then(|| quote!(request));
     let constant = types.iter().any(|def| def.fields().any(|field| field.constant.is_some()));
-    let read = || {
-        types.iter().filter(|def| def.received).filter_map(|def| match &def.kind {
-            TypeKind::Union(union) => Some(union),
-            _ => None,
-        })
-    };
-    let untagged = || read().filter(|union| union.tag.is_none());
-    let tagged = read().any(|union| union.tag.is_some());
-    let ways: Vec<_> = untagged().flat_map(|union| &union.variants).map(|variant| variant_way(cx, variant)).collect();
+    let read = types.iter().any(|def| def.received && matches!(def.kind, TypeKind::Union(_)));
     let imports = [
         ("base64", "Base64", made_of(&Type::Base64)),
-        ("constant", "Constant", constant),
+        ("constant", "self", constant),
         ("integer_enum", "UnrecognizedInteger", integers),
         ("integer_enum", "integer_enum", integers),
         ("multipart", "File", made_of(&Type::File)),
         ("multipart", "Form", multipart || made_of(&Type::Form)),
         ("multipart", "Multipart", multipart),
         ("nullable", "Nullable", nullable),
+        ("nullable", "self", any),
         ("open_enum", "Unrecognized", strings),
         ("open_enum", "open_enum", strings),
         ("request", "Body", body),
         ("request", "RequestBuilder", body),
         ("secret", "Secret", made_of(&Type::Secret)),
-        ("union", "Member", untagged().next().is_some()),
-        ("union", "Union", read().next().is_some()),
         ("union", "UnrecognizedValue", union),
-        ("union", "any", ways.contains(&"any")),
-        ("union", "exact", ways.contains(&"exact")),
-        ("union", "nested", ways.contains(&"nested")),
-        ("union", "object", ways.contains(&"object")),
-        ("union", "tagged", tagged),
+        ("union", "self", read),
         ("union", "union", union),
     ];
     let imports = imports.into_iter().filter(|(_, _, needed)| *needed).map(|(module, item, _)| {
-        let (module, item) = (format_ident!("{module}"), format_ident!("{item}"));
-        quote!(#module::#item)
+        let module = format_ident!("{module}");
+        match item {
+            "self" => quote!(#module),
+            item => {
+                let item = format_ident!("{item}");
+                quote!(#module::#item)
+            }
+        }
     });
     let imports: Vec<_> = imports.chain(request).collect();
     let Some(part) = part else {
@@ -125,6 +119,14 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames) -> TokenStream {
         TypeKind::Enum(values) => emit_enum(&doc, values, names),
         TypeKind::Union(union) => emit_union(cx, &doc, def, union, names),
         TypeKind::Body(variants) => emit_body(cx, &doc, variants, names),
+        TypeKind::Tuple(items) => {
+            let name = &names.name;
+            let items = items.iter().map(|item| cx.ty(item, &TokenStream::new()));
+            quote! {
+                #doc
+                pub type #name = (#(#items,)*);
+            }
+        }
         TypeKind::Alias(target) => {
             let name = &names.name;
             let target = cx.ty(target, &TokenStream::new());
@@ -295,9 +297,11 @@ fn emit_field(
     let three = field.is_three_state(def);
     let absent = if three { "Nullable::is_absent" } else { "Option::is_none" };
     let skip = (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = #absent));
+    let any = field.is_any_or_absent(def);
     // Serde knows on its own only that an `Option` may be missing.
-    let default = (three && def.received).then(|| quote!(default));
-    let attributes: Vec<_> = rename.into_iter().chain(default).chain(skip).collect();
+    let default = ((three && def.received) || any).then(|| quote!(default));
+    let present = any.then(|| quote!(deserialize_with = "nullable::present"));
+    let attributes: Vec<_> = rename.into_iter().chain(default).chain(present).chain(skip).collect();
     let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
     let ty = field_type(cx, def, field);
     quote! {
@@ -326,7 +330,7 @@ fn emit_constant(
         (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = "Option::is_none"));
     let attributes: Vec<_> = rename.into_iter().chain(skip).collect();
     let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-    let ty = if field.required { quote!(Constant) } else { quote!(Option<Constant>) };
+    let ty = if field.required { quote!(constant::Constant) } else { quote!(Option<constant::Constant>) };
     quote!(#doc #serde #member: #ty,)
 }
 
@@ -424,11 +428,11 @@ fn emit_constructor(cx: Context<'_>, def: &TypeDef, object: &Struct, names: &Typ
 /// The expression for the value of a member that has one value.
 fn constant_value(value: &Value) -> TokenStream {
     match (value, literal(value)) {
-        (Value::Bool(value), _) => quote!(Constant::from(#value)),
-        (_, Some(literal)) => quote!(Constant::from(#literal)),
+        (Value::Bool(value), _) => quote!(constant::Constant::from(#value)),
+        (_, Some(literal)) => quote!(constant::Constant::from(#literal)),
         (other, None) => {
             let text = other.to_string();
-            quote!(Constant::from(#text))
+            quote!(constant::Constant::from(#text))
         }
     }
 }
@@ -438,13 +442,20 @@ fn emit_enum(doc: &TokenStream, values: &Enum, names: &TypeNames) -> TokenStream
     match values {
         Enum::Strings(variants) => {
             let values = variants.iter().map(|variant| &variant.value);
-            quote!(open_enum! { #doc pub enum #name { #(#members = #values,)* } })
+            let docs = variants.iter().map(variant_doc);
+            quote!(open_enum! { #doc pub enum #name { #(#docs #members = #values,)* } })
         }
         Enum::Integers(variants) => {
             let values = variants.iter().map(|variant| Literal::i64_unsuffixed(variant.value));
-            quote!(integer_enum! { #doc pub enum #name { #(#members = #values,)* } })
+            let docs = variants.iter().map(variant_doc);
+            quote!(integer_enum! { #doc pub enum #name { #(#docs #members = #values,)* } })
         }
     }
+}
+
+fn variant_doc<T>(variant: &Variant<T>) -> Option<TokenStream> {
+    // The value itself stands behind it.
+    variant.description.as_ref().map(|text| docs::doc(&format!("{}\n\n", docs::markdown(text))))
 }
 
 /// A body in one of several media types. What is best to send needs no variant.
@@ -546,7 +557,7 @@ fn variant_way(cx: Context<'_>, variant: &UnionVariant) -> &'static str {
         Type::Named(id) => match &cx.api.type_def(*id).kind {
             TypeKind::Struct(_) => "object",
             TypeKind::Union(_) => "nested",
-            TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Alias(_) => "any",
+            TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => "any",
         },
         ty => match ty.innermost() {
             Type::Date | Type::DateTime | Type::Uuid | Type::Base64 => "exact",

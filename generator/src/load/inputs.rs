@@ -21,6 +21,29 @@ pub(crate) struct Inputs {
     /// The canonical path of each value.
     paths: Vec<PathBuf>,
     size: u64,
+    /// What has an `$id` or, behind `#`, an anchor, for each file that was asked.
+    identified: HashMap<usize, HashMap<String, Pointer>>,
+}
+
+/// The places of a value that have an `$id` or an anchor.
+fn identifiers(value: &Value, at: &Pointer, named: &mut HashMap<String, Pointer>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match (&**name, member) {
+                    ("$id", Value::String(id)) => drop(named.insert(id.trim_end_matches('#').to_owned(), at.clone())),
+                    ("$anchor" | "$dynamicAnchor", Value::String(anchor)) => {
+                        named.entry(format!("#{anchor}")).or_insert_with(|| at.clone());
+                    }
+                    _ => identifiers(member, &at.join(name), named),
+                }
+            }
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| identifiers(item, &at.join(index), named));
+        }
+        _ => {}
+    }
 }
 
 /// A value in a file.
@@ -35,7 +58,7 @@ impl Inputs {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let known = HashMap::from([(path.clone(), Some(0))]);
-        Self { folder, values: vec![value], known, paths: vec![path], size: 0 }
+        Self { folder, values: vec![value], known, paths: vec![path], size: 0, identified: HashMap::new() }
     }
 
     /// The document.
@@ -61,17 +84,42 @@ impl Inputs {
         found: &mut Diagnostics,
     ) -> Result<Target, String> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        if let Some(target) = self.identified(file, fragment, from) {
+            return Ok(target);
+        }
         let file = if file.is_empty() { from } else { self.open(file, from, sources, found)? };
+        if let Some(target) = self.identified("", fragment, file) {
+            return Ok(target);
+        }
         // Some documents have names that look percent-encoded.
         let literal = self.values[file].pointer(fragment).is_some();
         let decoded = percent_decode_str(fragment).decode_utf8_lossy();
         let pointer = if literal { fragment } else { &*decoded };
         if !pointer.is_empty() && !pointer.starts_with('/') {
             return Err(format!(
-                "`{reference}` is no reference: behind `#` stands a JSON pointer such as `/components/schemas/Pet`"
+                "`{reference}` leads to no anchor, and behind `#` stands no JSON pointer such as `/components/schemas/Pet`"
             ));
         }
         Ok(Target { file, pointer: Pointer::parse(pointer) })
+    }
+
+    /// What a reference leads to by an `$id` or an anchor of its own file (JSON Schema 2020-12, section 8.2).
+    fn identified(&mut self, id: &str, fragment: &str, from: usize) -> Option<Target> {
+        let anchor = !fragment.is_empty() && !fragment.starts_with('/');
+        if id.is_empty() && !anchor {
+            return None;
+        }
+        let value = &self.values[from];
+        let named = self.identified.entry(from).or_insert_with(|| {
+            let mut named = HashMap::new();
+            identifiers(value, &Pointer::default(), &mut named);
+            named
+        });
+        let pointer = match (id.is_empty(), anchor) {
+            (_, true) => named.get(&format!("#{fragment}"))?.clone(),
+            (_, false) => Pointer::parse(&format!("{}{fragment}", named.get(id)?.as_str())),
+        };
+        Some(Target { file: from, pointer })
     }
 
     /// The file at a path that is relative to another.

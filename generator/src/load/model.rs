@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
 use indexmap::IndexMap;
-use openapiv3::{Components, OpenAPI, ReferenceOr};
+use openapiv3::{Components, OpenAPI, PathItem, ReferenceOr};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -40,6 +40,28 @@ pub(super) fn read(mut root: Value, found: &mut Diagnostics) -> OpenAPI {
         extensions: IndexMap::new(),
     });
     openapi
+}
+
+/// Reads the webhooks, which openapiv3 does not know.
+pub(super) fn webhooks(root: &mut Value, found: &mut Diagnostics) -> IndexMap<String, PathItem> {
+    let at = Pointer::default().join("webhooks");
+    let webhooks = take(root, "webhooks").into_iter();
+    let read = |(name, mut value): (String, Value)| {
+        expect_bodies(&mut value);
+        Some((name.clone(), item(value, &at.join(&name), found)?))
+    };
+    webhooks.filter_map(read).collect()
+}
+
+/// The body of a webhook is there unless the document says that it may not be. In the standard it is the other way round, as
+/// for all requests, but a webhook is sent for its body, and of the authors who mean that few write it.
+fn expect_bodies(item: &mut Value) {
+    let operations = item.as_object_mut().into_iter().flat_map(Map::values_mut);
+    for body in operations.filter_map(|operation| operation.get_mut("requestBody")?.as_object_mut()) {
+        if !body.contains_key("$ref") {
+            body.entry("required").or_insert(Value::Bool(true));
+        }
+    }
 }
 
 fn take(root: &mut Value, name: &str) -> Map<String, Value> {

@@ -39,6 +39,7 @@ pub(crate) struct Schema {
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     pub(crate) example: Option<Value>,
+    pub(crate) default: Option<Value>,
     pub(crate) extensions: IndexMap<String, Value>,
     /// What it refers to, if it adds no more than decoration to that.
     pub(crate) reference: Option<String>,
@@ -49,6 +50,8 @@ pub(crate) struct Schema {
     /// Whether `null` is allowed beside the type.
     pub(crate) nullable: bool,
     pub(crate) format: Option<String>,
+    /// What a text holds, where it is written in a media type of its own (`contentSchema`).
+    pub(crate) content: Option<Rc<Schema>>,
     /// The values of an `enum` or `const`, without `null`.
     pub(crate) enumeration: Vec<Value>,
     /// The least and the greatest number, where they are said.

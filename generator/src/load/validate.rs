@@ -234,7 +234,9 @@ impl Validator<'_> {
     /// A Schema Object. What stands beside its `$ref` counts, as in 3.1; under 3.0 it was meant to.
     fn schema(&mut self, mut members: Map<String, Value>, at: &Pointer) -> Option<Value> {
         let object = self.grammar.schema;
-        let Some(reference) = members.shift_remove("$ref") else {
+        // What a dynamic reference leads to is settled by the document alone: nothing outside of it can take its place.
+        let reference = members.shift_remove("$ref").or_else(|| members.shift_remove("$dynamicRef"));
+        let Some(reference) = reference else {
             return self.object(members, object, at).map(Value::Object);
         };
         let target = self.target(reference, object, at)?;

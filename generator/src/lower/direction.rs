@@ -3,7 +3,7 @@
 //! does each that holds it; the one that is sent stands behind the other and is named `…Input`.
 
 use super::usage::{each_type_mut, parts, received_types, sent_types, visit_type};
-use crate::ir::{Access, Api, Field, Origin, TypeDef, TypeId, TypeKind};
+use crate::ir::{Access, Api, Field, Origin, TypeDef, TypeId, TypeKind, Webhook};
 
 /// Leaves out what does not travel, and splits the types that need it.
 pub(super) fn split(mut api: Api) -> Api {
@@ -39,6 +39,9 @@ pub(super) fn split(mut api: Api) -> Api {
     for header in &mut api.headers {
         visit_type(&mut header.ty, &mut |id| *id = received[id.0]);
     }
+    for ty in api.webhooks.iter_mut().flat_map(Webhook::types_mut) {
+        visit_type(ty, &mut |id| *id = received[id.0]);
+    }
     for operation in &mut api.operations {
         sent_types(operation).for_each(|ty| visit_type(ty, &mut |id| *id = sent[id.0]));
         received_types(operation).for_each(|ty| visit_type(ty, &mut |id| *id = received[id.0]));
@@ -71,7 +74,7 @@ fn differing(api: &Api) -> Vec<bool> {
 fn travel(kind: &mut TypeKind, other: Access, ids: &[TypeId]) {
     match kind {
         TypeKind::Struct(object) => object.fields.retain(|field: &Field| field.access != other),
-        TypeKind::Union(_) | TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Alias(_) => {}
+        TypeKind::Union(_) | TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => {}
     }
     each_type_mut(kind, &mut |id| *id = ids[id.0]);
 }

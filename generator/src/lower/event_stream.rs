@@ -1,9 +1,13 @@
 //! Streams of events: media types of responses come in, how a stream is divided and what its events are go out.
 
 use super::{Lowering, schema::with};
-use crate::ir::{EventFormat, Events, Type};
+use crate::{
+    ir::{EventFormat, Events, Type},
+    load::{JsonType, Schema},
+};
 use indexmap::IndexMap;
 use openapiv3::MediaType;
+use std::rc::Rc;
 
 impl Lowering<'_> {
     /// The first stream of events among the media types of a response.
@@ -17,16 +21,32 @@ impl Lowering<'_> {
     /// The type of the data of an event. No other place knows where its schema stands.
     ///
     /// Authors write one of two things into `schema`: what an event is, or, as OpenAPI 3.2 (section "Sequential Media Types")
-    /// says, the whole stream, as an array of them. `itemSchema` of 3.2 is what an event is; for `text/event-stream` it
-    /// describes an object of the fields of the event, of which the member `data` is what is lowered here.
+    /// says, the whole stream, as an array of them, which is what `itemSchema` comes as.
     fn lower_event(&mut self, format: EventFormat, content: &MediaType, words: &[String]) -> Type {
-        match (format, &content.schema) {
-            (EventFormat::ServerSent, None) => Type::String,
+        let whole = content.schema.as_ref().map(|schema| self.lifted(schema));
+        match (format, whole.and_then(|whole| self.data(&whole))) {
+            (EventFormat::ServerSent, _) if content.schema.is_none() => Type::String,
+            (EventFormat::ServerSent, Some(data)) => match &data.content {
+                Some(content) => self.lower_schema(content, words),
+                None => Type::String,
+            },
             (EventFormat::ServerSent | EventFormat::JsonLines, _) => match self.lower_content(content, words) {
                 Type::Array(event) => *event,
                 event => event,
             },
         }
+    }
+
+    /// The member `data` of what describes a stream as OpenAPI 3.2 (section "Special Considerations for `text/event-stream`
+    /// Content") does: as an array of objects that have the fields of an event, the data as a text.
+    fn data(&mut self, stream: &Rc<Schema>) -> Option<Rc<Schema>> {
+        let whole = self.merged(stream);
+        let event = self.merged(whole.items.as_ref()?);
+        if !event.properties.keys().all(|name| matches!(&**name, "data" | "event" | "id" | "retry")) {
+            return None;
+        }
+        let data = self.merged(event.properties.get("data")?);
+        (data.json_type() == Some(JsonType::String)).then_some(data)
     }
 }
 

@@ -64,6 +64,7 @@ impl Lowering<'_> {
         self.add_type(whole, part);
         whole.hint = whole.hint.or(part.hint);
         whole.format = part.format.clone().or(whole.format.take());
+        whole.content = part.content.clone().or(whole.content.take());
         whole.minimum = tighter(whole.minimum.take(), part.minimum.clone(), |a, b| a > b);
         whole.maximum = tighter(whole.maximum.take(), part.maximum.clone(), |a, b| a < b);
         for (name, property) in &part.properties {

@@ -185,6 +185,6 @@ fn bare(method: Method, status: Status) -> Option<Bare> {
 }
 
 /// The media type to read, where a response has several: JSON first.
-fn chosen(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
+pub(super) fn chosen(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
     content.iter().find(|(name, _)| is_json(name)).or_else(|| content.first())
 }

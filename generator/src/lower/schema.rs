@@ -1,7 +1,7 @@
 //! Schemas. A [`Schema`] in, a [`Type`] out; an object, an enumeration or a component also adds a type with a name of its
 //! own. Constraints such as `maxLength` are not enforced: the server knows better what it takes and sends.
 
-use super::{Extensions, Lowering, merge::component_name};
+use super::{Extensions, Lowering, merge::component_name, union::MAX_DEPTH};
 use crate::{
     diagnostic::{Code, Pointer},
     ir::{Access, Docs, Enum, Field, Integer, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant},
@@ -165,20 +165,34 @@ impl Lowering<'_> {
             None => Type::Any,
             Some(JsonType::Null) => Type::Null,
             Some(JsonType::Boolean) => Type::Boolean,
+            // A format of integers may be meant or not: nothing is lost either way.
+            Some(JsonType::Number) if schema.format.as_deref().is_some_and(|it| it.contains("int")) => Type::Number,
             Some(JsonType::Number) => Type::Double,
             Some(JsonType::Integer) => return self.lower_integer(schema),
             Some(JsonType::String) => return self.lower_string(schema),
-            Some(JsonType::Array) => self.lower_array(schema, words),
+            Some(JsonType::Array) => return self.lower_array(schema, words),
             Some(JsonType::Object) => return self.lower_object(schema, words),
         })
     }
 
-    fn lower_array(&mut self, schema: &Schema, words: &[String]) -> Type {
+    fn lower_array(&mut self, schema: &Schema, words: &[String]) -> Lowered {
         let item = match (&schema.items, &schema.tuple) {
+            (_, Some((first, true))) => {
+                let items = first.iter().enumerate();
+                let items =
+                    items.map(|(index, item)| self.lower_schema(item, &with(words, &format!("item {}", index + 1))));
+                return Lowered::Definition(TypeKind::Tuple(items.collect()));
+            }
+            (_, Some((_, false))) => {
+                let help = "write `items: false`, or `minItems` and `maxItems` of the same number, for a tuple";
+                let message = "an array whose items differ and whose length varies: its items have no types";
+                self.report(Code::Untyped, &schema.at, message, help);
+                Type::Any
+            }
             (Some(items), None) => self.lower_schema(items, &with(words, "item")),
-            _ => Type::Any,
+            (None, None) => Type::Any,
         };
-        Type::Array(Box::new(item))
+        Lowered::Type(Type::Array(Box::new(item)))
     }
 
     fn lower_object(&mut self, schema: &Schema, words: &[String]) -> Lowered {
@@ -199,7 +213,7 @@ impl Lowering<'_> {
 
     fn lower_field(&mut self, name: &str, schema: &Rc<Schema>, required: &[String], words: &[String]) -> Field {
         let required = required.iter().any(|required| required == name);
-        let constant = if required { self.constant(schema) } else { None };
+        let constant = self.constant(schema).filter(|value| required || schema.default.as_ref() == Some(value));
         let ty = match constant {
             Some(_) => Type::Any,
             None => self.lower_schema(schema, &with(words, name)),
@@ -273,7 +287,9 @@ impl Lowering<'_> {
                 self.report(Code::Ignored, &at, format!("the value `{value}` stands twice"), "remove one");
                 continue;
             }
-            variants.push(Variant { value, wish: Extensions(&schema.extensions).item("x-enum-varnames", index) });
+            let extensions = Extensions(&schema.extensions);
+            let wish = extensions.item("x-enum-varnames", index);
+            variants.push(Variant { value, wish, description: extensions.item("x-enum-descriptions", index) });
         }
         variants
     }
@@ -287,15 +303,9 @@ impl Lowering<'_> {
         let mut fields = Vec::new();
         for (name, schema) in &whole.properties {
             let mut field = self.lower_field(name, schema, &whole.required, words);
-            let whole = self.merged(schema);
-            if is_binary(&whole) {
+            if let Some(files) = self.files(schema, MAX_DEPTH) {
                 // There is no file that is `null`.
-                (field.ty, field.required) = (Type::File, field.required && !self.is_nullable(schema));
-            } else if let Some(items) = &whole.items
-                && is_binary(&self.merged(items))
-            {
-                (field.ty, field.required) =
-                    (Type::Array(Box::new(Type::File)), field.required && !self.is_nullable(schema));
+                (field.ty, field.required) = (files, field.required && !self.is_nullable(schema));
             }
             fields.push(field);
         }
@@ -303,6 +313,21 @@ impl Lowering<'_> {
         let kind = TypeKind::Struct(Struct { fields, rest: None, multipart: true });
         self.define_inline(id, words, at, kind);
         Type::Named(id)
+    }
+
+    /// A file or a list of files, where the values of a schema are that, `null` aside.
+    fn files(&mut self, schema: &Rc<Schema>, depth: usize) -> Option<Type> {
+        let depth = depth.checked_sub(1)?;
+        let whole = self.merged(schema);
+        if let [choice] = &whole.choices[..] {
+            let mut variants = choice.schemas.iter().filter(|variant| variant.ty != Some(JsonType::Null));
+            let files = self.files(variants.next()?, depth)?;
+            return variants.all(|variant| self.files(variant, depth).as_ref() == Some(&files)).then_some(files);
+        }
+        match &whole.items {
+            Some(items) => (self.files(items, depth)? == Type::File).then(|| Type::Array(Box::new(Type::File))),
+            None => is_binary(&whole).then_some(Type::File),
+        }
     }
 
     /// Whether a value of a schema is one text, number or boolean.

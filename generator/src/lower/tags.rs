@@ -7,13 +7,16 @@ use std::collections::HashMap;
 
 /// Gives the tags of variants their values.
 pub(super) fn assign(api: &mut Api) {
-    let mut tags: HashMap<(TypeId, String), Vec<Option<String>>> = HashMap::new();
+    let mut tags: HashMap<(TypeId, String), Vec<Option<Value>>> = HashMap::new();
     for def in &api.types {
         let TypeKind::Union(union) = &def.kind else { continue };
-        let Some(tag) = &union.tag else { continue };
         for variant in &union.variants {
-            if let Type::Named(id) = api.resolved(&variant.ty) {
-                tags.entry((*id, tag.clone())).or_default().push(variant.tag.clone());
+            let Type::Named(id) = api.resolved(&variant.ty) else { continue };
+            let mut note = |tag: &String, value| tags.entry((*id, tag.clone())).or_default().push(value);
+            match &union.tag {
+                Some(tag) => note(tag, variant.tag.clone().map(Value::String)),
+                // Without a discriminator each constant has a part in it.
+                None => variant.constants.iter().for_each(|(tag, value)| note(tag, Some(value.clone()))),
             }
         }
     }
@@ -21,7 +24,7 @@ pub(super) fn assign(api: &mut Api) {
         values.dedup();
         // A variant that stands for several values, in one union or in several, is told which of them it is.
         let value = match &values[..] {
-            [Some(value)] => Some(Value::from(&**value)),
+            [Some(value)] => Some(value.clone()),
             _ => None,
         };
         let TypeKind::Struct(object) = &mut api.types[id.0].kind else { continue };
@@ -50,7 +53,8 @@ fn tag_field(tag: String, constant: Option<Value>) -> Field {
         docs: Docs::default(),
         deprecation: None,
         ty: if constant.is_some() { Type::Any } else { Type::String },
-        required: true,
+        // By itself the variant has no such member.
+        required: false,
         constant,
         access: Access::Both,
         boxed: false,

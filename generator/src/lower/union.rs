@@ -2,7 +2,7 @@
 //! types go out, with a way to tell which of them a value is.
 
 use super::{
-    Lowering,
+    Extensions, Lowering,
     family::target_name,
     look::{Look, common_tag},
     merge::{component_name, is_implied},
@@ -21,6 +21,8 @@ pub(super) const MAX_DEPTH: usize = 8;
 
 /// How many schemas are looked at for one variant: in a web of references there is a way for each combination.
 const MAX_LOOKS: usize = 4_096;
+/// How deep the members of variants are looked into: each level multiplies what there is to see.
+const LOOK_DEPTH: usize = 3;
 
 /// A variant while the union is made.
 struct Candidate {
@@ -35,8 +37,8 @@ struct Candidate {
 impl Lowering<'_> {
     /// A union of its distinct types, or the type itself where there is only one. `beside` holds for each variant.
     pub(super) fn lower_union(&mut self, choice: &Choice, beside: &Schema, words: &[String]) -> Lowered {
-        if let Some(kind) = enumeration(choice, beside) {
-            return Lowered::Definition(kind);
+        if let Some(values) = enumeration(choice, beside) {
+            return Lowered::Definition(TypeKind::Enum(values));
         }
         let mut candidates: Vec<Candidate> = Vec::new();
         let is_text = |schema: &&Rc<Schema>| schema.json_type() == Some(JsonType::String) && schema.title.is_none();
@@ -53,7 +55,7 @@ impl Lowering<'_> {
             let apart =
                 beside.json_type().zip(whole.json_type()).is_some_and(|(base, ty)| !base.holds(ty) && !ty.holds(base));
             let schema =
-                if apart || is_implied(beside, &whole) { Rc::clone(schema) } else { with_base(schema, beside) };
+                if apart || is_implied(beside, &whole) { Rc::clone(schema) } else { with_base(schema, beside, index) };
             let ty = self.lower_schema(&schema, &with(words, &name)).not_null();
             if candidates.iter().any(|known| known.variant.ty == ty) {
                 continue;
@@ -61,11 +63,12 @@ impl Lowering<'_> {
             let name = WireName { wire: name, wish: None };
             let variant = UnionVariant { name, ty, ..UnionVariant::default() };
             self.looks_left = MAX_LOOKS;
-            let look = self.look(&schema, MAX_DEPTH);
+            let look = self.look(&schema, LOOK_DEPTH);
             candidates.push(Candidate { variant, look, at, schema, component });
         }
         match &candidates[..] {
-            [] => return Lowered::Type(Type::Any),
+            // Only `null` is left out above.
+            [] => return Lowered::Type(if choice.schemas.is_empty() { Type::Any } else { Type::Null }),
             [one] => return Lowered::Type(one.variant.ty.clone()),
             _ => {}
         }
@@ -168,27 +171,48 @@ fn union(tag: Option<String>, candidates: Vec<Candidate>, ambiguous: Vec<(Pointe
     Lowered::Definition(TypeKind::Union(Union { tag, variants, ambiguous }))
 }
 
-/// A variant together with what stands beside the union.
-fn with_base(schema: &Rc<Schema>, beside: &Schema) -> Rc<Schema> {
-    let at = At(schema.at.join("merged"));
-    let base = Rc::new(Schema { at: at.clone(), ..beside.clone() });
+/// A variant together with what stands beside the union. Another schema may combine the same union with other members.
+fn with_base(schema: &Rc<Schema>, beside: &Schema, index: usize) -> Rc<Schema> {
+    let own = schema.at.is_within(&beside.at);
+    let at = At(if own { schema.at.join("merged") } else { beside.at.join("merged").join(index) });
+    let base = Rc::new(Schema { at: At(at.join("base")), ..beside.clone() });
     let (title, description) = (schema.title.clone(), schema.description.clone());
     Rc::new(Schema { at, title, description, all_of: vec![base, Rc::clone(schema)], ..Schema::default() })
 }
 
-/// Variants that are texts, one each: an enumeration, whose values have the titles as names.
-fn enumeration(choice: &Choice, beside: &Schema) -> Option<TypeKind> {
-    let mut variants: Vec<Variant<String>> = Vec::new();
-    for schema in &choice.schemas {
-        let plain = schema.reference.is_none() && schema.all_of.is_empty() && schema.choices.is_empty();
-        let [Value::String(value)] = &schema.enumeration[..] else { return None };
-        if !plain || variants.iter().any(|known| known.value == *value) {
+/// Variants that are constants: an enumeration, whose values have the titles as names (OpenAPI 3.1.1, section "Annotated
+/// Enumerations").
+fn enumeration(choice: &Choice, beside: &Schema) -> Option<Enum> {
+    let is_plain = |schema: &&Rc<Schema>| {
+        let alone = schema.reference.is_none() && schema.all_of.is_empty() && schema.choices.is_empty();
+        alone && schema.enumeration.len() == 1
+    };
+    let null = |schema: &&Rc<Schema>| schema.ty == Some(JsonType::Null);
+    let schemas: Vec<_> = choice.schemas.iter().filter(|schema| !null(schema)).collect();
+    if schemas.len() < 2 || !schemas.iter().all(is_plain) || !beside.properties.is_empty() {
+        return None;
+    }
+    constants(&schemas, beside, |value| value.as_str().map(str::to_owned))
+        .map(Enum::Strings)
+        .or_else(|| constants(&schemas, beside, Value::as_i64).map(Enum::Integers))
+}
+
+fn constants<T: PartialEq>(
+    schemas: &[&Rc<Schema>],
+    beside: &Schema,
+    of: impl Fn(&Value) -> Option<T>,
+) -> Option<Vec<Variant<T>>> {
+    let mut variants: Vec<Variant<T>> = Vec::new();
+    for (index, schema) in schemas.iter().enumerate() {
+        let value = of(&schema.enumeration[0])?;
+        if variants.iter().any(|known| known.value == value) {
             return None;
         }
-        variants.push(Variant { value: value.clone(), wish: schema.title.clone() });
+        let wish = Extensions(&beside.extensions).item("x-enum-varnames", index);
+        let (wish, description) = (wish.or_else(|| schema.title.clone()), schema.description.clone());
+        variants.push(Variant { value, wish, description });
     }
-    let of_text = beside.ty.is_none_or(|ty| ty == JsonType::String) && beside.properties.is_empty();
-    (of_text && variants.len() > 1).then(|| TypeKind::Enum(Enum::Strings(variants)))
+    Some(variants)
 }
 
 /// What a variant is called: its component, its title, or its JSON type; among several texts its format.

@@ -1,7 +1,7 @@
 //! Two passes over all types once they are lowered: who uses them, and their order. A type that nobody uses goes. The
 //! order is that of the document; a type without a name stands behind the type that it is part of.
 
-use crate::ir::{Access, Api, Bodies, Operation, Origin, Type, TypeId, TypeKind};
+use crate::ir::{Access, Api, Bodies, Operation, Origin, Type, TypeId, TypeKind, Webhook};
 use indexmap::IndexSet;
 
 /// Puts the components into the order of the document.
@@ -47,6 +47,7 @@ pub(super) fn mark(api: &mut Api) {
         }
     }
     api.headers.iter().for_each(|header| named(&header.ty, &mut received));
+    api.webhooks.iter().flat_map(Webhook::types).for_each(|ty| named(ty, &mut received));
     while let Some(TypeId(id)) = sent.pop() {
         if !std::mem::replace(&mut api.types[id].sent, true) {
             sent.extend(parts(&api.types[id].kind));
@@ -68,7 +69,7 @@ pub(super) fn mark_both_ways(api: &mut Api) {
                 !object.multipart
             }
             TypeKind::Body(_) => false,
-            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Alias(_) => true,
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => true,
         };
         let used = def.sent || def.received;
         (def.sent, def.received) = (used, used && read);
@@ -91,6 +92,7 @@ fn named(ty: &Type, found: &mut Vec<TypeId>) {
 fn each_in_api(api: &mut Api, visit: &mut impl FnMut(&mut TypeId)) {
     api.types.iter_mut().for_each(|def| each_type_mut(&mut def.kind, visit));
     api.headers.iter_mut().for_each(|header| visit_type(&mut header.ty, visit));
+    api.webhooks.iter_mut().flat_map(Webhook::types_mut).for_each(|ty| visit_type(ty, visit));
     for operation in &mut api.operations {
         sent_types(operation).for_each(|ty| visit_type(ty, visit));
         received_types(operation).for_each(|ty| visit_type(ty, visit));
@@ -125,6 +127,7 @@ pub(super) fn each_type_mut(kind: &mut TypeKind, visit: &mut impl FnMut(&mut Typ
         TypeKind::Enum(_) => {}
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit_type(&mut variant.ty, visit)),
         TypeKind::Body(variants) => variants.iter_mut().for_each(|variant| visit_type(&mut variant.ty, visit)),
+        TypeKind::Tuple(items) => items.iter_mut().for_each(|ty| visit_type(ty, visit)),
         TypeKind::Alias(ty) => visit_type(ty, visit),
     }
 }
@@ -138,6 +141,7 @@ pub(super) fn visit_type(ty: &mut Type, visit: &mut impl FnMut(&mut TypeId)) {
         | Type::Boolean
         | Type::Integer(_)
         | Type::Double
+        | Type::Number
         | Type::String
         | Type::Uuid
         | Type::Date

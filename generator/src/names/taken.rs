@@ -8,7 +8,6 @@ pub(super) const TYPES: &[&str] = &[
     "Body",
     "Box",
     "Clone",
-    "Constant",
     "Copy",
     "D",
     "Debug",
@@ -19,7 +18,6 @@ pub(super) const TYPES: &[&str] = &[
     "From",
     "Hash",
     "Into",
-    "Member",
     "Multipart",
     "None",
     "Nullable",
@@ -31,7 +29,6 @@ pub(super) const TYPES: &[&str] = &[
     "Self",
     "Some",
     "String",
-    "Union",
     "Unrecognized",
     "UnrecognizedInteger",
     "UnrecognizedValue",
@@ -66,48 +63,14 @@ pub(super) const OPERATIONS: &[&str] = &[
 ];
 
 /// What modules of operations import.
-#[rustfmt::skip] // a word a line, so that a difference is one
-pub(super) const MODULES: &[&str] = &[
-    "event_source",
-    "event_stream",
-    "request",
-    "response",
-    "schemes",
-    "setters",
-    "types",
-];
+pub(super) const MODULES: &[&str] =
+    &["event_source", "event_stream", "request", "response", "schemes", "setters", "types"];
 
 /// Methods of `Api`.
-#[rustfmt::skip] // a word a line, so that a difference is one
-pub(super) const API: &[&str] = &[
-    "call",
-    "clone",
-    "fmt",
-    "new",
-    "with_config",
-    "with_transport",
-];
+pub(super) const API: &[&str] = &["call", "clone", "fmt", "new", "with_config", "with_transport"];
 
 /// Methods of `Call`.
-#[rustfmt::skip] // a word a line, so that a difference is one
-pub(super) const CALL: &[&str] = &[
-    "fmt",
-    "send",
-    "send_events",
-    "send_streamed",
-    "start",
-    "with_options",
-];
+pub(super) const CALL: &[&str] = &["fmt", "send", "send_events", "send_streamed", "start", "with_options"];
 
 /// Methods of `Credentials`.
-#[rustfmt::skip] // a word a line, so that a difference is one
-pub(super) const CREDENTIALS: &[&str] = &[
-    "check",
-    "clone",
-    "default",
-    "fmt",
-    "has",
-    "none",
-    "text",
-    "with",
-];
+pub(super) const CREDENTIALS: &[&str] = &["check", "clone", "default", "fmt", "has", "none", "text", "with"];

@@ -140,7 +140,7 @@ pub(super) static PARAMETER: Object = object(
     ],
 );
 
-pub(super) static REQUEST_BODY: Object = object(
+static REQUEST_BODY: Object = object(
     Kind::RequestBody,
     &[
         aside("description", Shape::String),
@@ -159,7 +159,7 @@ static MEDIA_TYPE: Object = object(
     ],
 );
 
-static ENCODING: Object = object(
+pub(super) static ENCODING: Object = object(
     Kind::Encoding,
     &[
         optional("contentType", Shape::String),
@@ -170,13 +170,13 @@ static ENCODING: Object = object(
     ],
 );
 
-pub(super) static RESPONSES: Object = Object {
+static RESPONSES: Object = Object {
     kind: Kind::Responses,
     fields: &[optional("default", Shape::RefOr(&RESPONSE))],
     others: Others::Statuses(Shape::RefOr(&RESPONSE)),
 };
 
-pub(super) static RESPONSE: Object = object(
+static RESPONSE: Object = object(
     Kind::Response,
     &[
         prose("description"),

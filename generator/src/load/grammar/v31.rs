@@ -5,8 +5,8 @@
 use super::{
     Grammar, Kind, Object, Others, Shape, aside, object, optional, prose, required,
     v30::{
-        CALLBACK, CONTACT, DISCRIMINATOR, EXAMPLE, EXTERNAL_DOCUMENTATION, HEADER, LINK, OAUTH_FLOWS, PARAMETER,
-        REQUEST_BODY, RESPONSE, RESPONSES, SECURITY_REQUIREMENT, SERVER, TAG, XML,
+        CALLBACK, CONTACT, DISCRIMINATOR, ENCODING, EXAMPLE, EXTERNAL_DOCUMENTATION, HEADER, LINK, OAUTH_FLOWS,
+        PARAMETER, SECURITY_REQUIREMENT, SERVER, TAG, XML,
     },
 };
 
@@ -23,7 +23,7 @@ static OPENAPI: Object = object(
         aside("jsonSchemaDialect", Shape::String),
         optional("servers", Shape::Array(&Shape::Object(&SERVER))),
         optional("paths", Shape::Object(&PATHS)),
-        aside("webhooks", Shape::Map(&Shape::RefOr(&PATH_ITEM))),
+        optional("webhooks", Shape::Map(&Shape::RefOr(&PATH_ITEM))),
         optional("components", Shape::Object(&COMPONENTS)),
         optional("security", Shape::Array(&SECURITY_REQUIREMENT)),
         optional("tags", Shape::Array(&Shape::Object(&TAG))),
@@ -103,6 +103,43 @@ static OPERATION: Object = object(
     ],
 );
 
+static REQUEST_BODY: Object = object(
+    Kind::RequestBody,
+    &[
+        aside("description", Shape::String),
+        required("content", Shape::Map(&Shape::Object(&MEDIA_TYPE))),
+        optional("required", Shape::Boolean),
+    ],
+);
+
+static MEDIA_TYPE: Object = object(
+    Kind::MediaType,
+    &[
+        optional("schema", Shape::Schema),
+        // Of 3.2; frameworks write it in documents of 3.1.
+        optional("itemSchema", Shape::Schema),
+        aside("example", Shape::Any),
+        aside("examples", Shape::Map(&Shape::RefOr(&EXAMPLE))),
+        optional("encoding", Shape::Map(&Shape::Object(&ENCODING))),
+    ],
+);
+
+static RESPONSES: Object = Object {
+    kind: Kind::Responses,
+    fields: &[optional("default", Shape::RefOr(&RESPONSE))],
+    others: Others::Statuses(Shape::RefOr(&RESPONSE)),
+};
+
+static RESPONSE: Object = object(
+    Kind::Response,
+    &[
+        prose("description"),
+        optional("headers", Shape::Map(&Shape::RefOr(&HEADER))),
+        optional("content", Shape::Map(&Shape::Object(&MEDIA_TYPE))),
+        aside("links", Shape::Map(&Shape::RefOr(&LINK))),
+    ],
+);
+
 static SECURITY_SCHEME: Object = object(
     Kind::SecurityScheme,
     &[
@@ -178,7 +215,7 @@ static SCHEMA: Object = object(
         optional("format", Shape::String),
         optional("contentEncoding", Shape::String),
         optional("contentMediaType", Shape::String),
-        aside("contentSchema", Shape::Any),
+        optional("contentSchema", Shape::Schema),
         aside("title", Shape::String),
         aside("description", Shape::String),
         aside("default", Shape::Any),

@@ -3,7 +3,7 @@
 
 use super::{
     super::grammar::{Grammar, Kind, Object, Others, Shape},
-    Schemas,
+    At, JsonType, Schema, Schemas,
     read::read,
 };
 use crate::diagnostic::Pointer;
@@ -74,6 +74,20 @@ impl Lift {
                 self.value(value, shape, &at.join(name));
             }
         }
+        if object.kind == Kind::MediaType {
+            self.items(members, at);
+        }
+    }
+
+    /// `itemSchema` of 3.2 says of each item of a sequence what `schema` says of an array of them all.
+    fn items(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        let Some(left) = members.shift_remove("itemSchema") else { return };
+        let item = left["$ref"].as_str().and_then(|reference| self.schemas.places.remove(reference));
+        let at = at.join("schema");
+        let reference = format!("#{}", at.as_str());
+        members.insert("schema".to_owned(), json!({ "$ref": reference }));
+        let whole = Schema { at: At(at), ty: Some(JsonType::Array), items: item, ..Schema::default() };
+        self.schemas.places.insert(reference, Rc::new(whole));
     }
 
     fn components(&mut self, members: &mut Map<String, Value>, at: &Pointer) {

@@ -81,6 +81,7 @@ impl Reader {
             "deprecated" => schema.deprecated = value == true,
             "readOnly" => schema.read_only = value == true,
             "writeOnly" => schema.write_only = value == true,
+            "default" => schema.default = Some(value),
             "example" => schema.example = Some(value),
             "examples" => {
                 let first = value.get(0).cloned();
@@ -129,6 +130,7 @@ impl Reader {
             }
             "contentEncoding" => self.encoding = text(value),
             "contentMediaType" => self.media_type = text(value),
+            "contentSchema" => self.schema.content = Some(self.child(value, &["contentSchema"])),
             extension if extension.starts_with("x-") => drop(schema.extensions.insert(name, value)),
             // These have no effect on types: `not`, `if`, `contains` and the like.
             _ => {}
@@ -142,6 +144,7 @@ impl Reader {
         self.settle_members();
         self.settle_null();
         self.settle_types();
+        self.settle_choices_of_one();
         let Self { at, mut schema, .. } = self;
         schema.at = At(at);
         // Variants that only say which members are required together say nothing of types.
@@ -198,7 +201,7 @@ impl Reader {
         let prefix = std::mem::take(&mut self.prefix);
         if !prefix.is_empty() {
             let count = prefix.len() as u64;
-            let exact = self.min_items == Some(count) && (self.closed || self.max_items == Some(count));
+            let exact = self.closed || (self.min_items == Some(count) && self.max_items == Some(count));
             schema.tuple = Some((prefix, exact));
         }
     }
@@ -221,6 +224,20 @@ impl Reader {
         }
     }
 
+    /// One schema or `null`: the schema itself, which may be null.
+    fn settle_choices_of_one(&mut self) {
+        let schema = &mut self.schema;
+        let null = |variant: &Rc<Schema>| variant.ty == Some(JsonType::Null);
+        let (ones, several): (Vec<_>, Vec<_>) = std::mem::take(&mut schema.choices)
+            .into_iter()
+            .partition(|choice| choice.schemas.iter().filter(|it| !null(it)).count() == 1 && choice.schemas.len() > 1);
+        schema.choices = several;
+        for choice in ones {
+            (schema.nullable, schema.discriminator) = (true, None);
+            schema.all_of.extend(choice.schemas.into_iter().filter(|variant| !null(variant)));
+        }
+    }
+
     /// One type, or a union of several. Where none is said, other keywords may tell.
     fn settle_types(&mut self) {
         match &self.types[..] {
@@ -230,11 +247,6 @@ impl Reader {
                 self.schema.ty = Some(JsonType::Number);
             }
             _ => self.part(),
-        }
-        if self.schema.json_type() == Some(JsonType::Number)
-            && matches!(self.schema.format.as_deref(), Some("int64" | "int32" | "uint64" | "uint32"))
-        {
-            self.schema.ty = Some(JsonType::Integer);
         }
     }
 
