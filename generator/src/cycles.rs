@@ -41,7 +41,9 @@ fn break_tuples(api: &mut Api) {
     let parts: Vec<Vec<Option<TypeId>>> = api.types.iter().map(|def| def.kind.types().map(named).collect()).collect();
     let components = components(&parts);
     let mut sizes = vec![0_usize; api.types.len() + 1];
-    components.iter().for_each(|component| sizes[*component] += 1);
+    for component in &components {
+        sizes[*component] += 1;
+    }
     for (id, def) in api.types.iter_mut().enumerate() {
         let around = sizes[components[id]] > 1 || parts[id].contains(&Some(TypeId(id)));
         if around && matches!(def.kind, TypeKind::Tuple(_)) {
