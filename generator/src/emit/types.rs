@@ -9,7 +9,7 @@ use crate::{
     names::{Ident, TypeNames},
 };
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -343,17 +343,21 @@ fn constant_name(def: &TypeDef, name: &Ident) -> TokenStream {
 }
 
 /// The literal of a text, a number or a boolean.
-fn literal(value: &Value) -> Option<Literal> {
+fn literal(value: &Value) -> TokenStream {
     match value {
-        Value::String(text) => Some(Literal::string(text)),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(number), _) => Some(Literal::i64_unsuffixed(number)),
-            (None, Some(number)) if number.is_finite() && !number.is_sign_negative() && !value.is_u64() => {
-                Some(Literal::f64_unsuffixed(number))
+        Value::Bool(value) => quote!(#value),
+        Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64().unwrap_or_default()) {
+            (Some(number), ..) => Literal::i64_unsuffixed(number).into_token_stream(),
+            (None, Some(number), _) => Literal::u64_suffixed(number).into_token_stream(),
+            // A literal has no sign of its own.
+            (None, None, number) if number < 0.0 => {
+                let positive = Literal::f64_unsuffixed(-number);
+                quote!(-#positive)
             }
-            _ => None,
+            (None, None, number) => Literal::f64_unsuffixed(number).into_token_stream(),
         },
-        _ => None,
+        // Constants are no lists, objects or `null`.
+        text => Literal::string(text.as_str().unwrap_or_default()).into_token_stream(),
     }
 }
 
@@ -380,7 +384,8 @@ fn emit_constructor(cx: Context<'_>, def: &TypeDef, object: &Struct, names: &Typ
     let mut members = Vec::new();
     for (field, name) in object.fields.iter().zip(&names.members) {
         if let Some(constant) = &field.constant {
-            let value = constant_value(constant);
+            let literal = literal(constant);
+            let value = quote!(constant::Constant::from(#literal));
             let value = if field.required { value } else { quote!(Some(#value)) };
             members.push(member(name, &value));
         } else if field.required {
@@ -421,18 +426,6 @@ fn emit_constructor(cx: Context<'_>, def: &TypeDef, object: &Struct, names: &Typ
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#members),* }
             }
-        }
-    }
-}
-
-/// The expression for the value of a member that has one value.
-fn constant_value(value: &Value) -> TokenStream {
-    match (value, literal(value)) {
-        (Value::Bool(value), _) => quote!(constant::Constant::from(#value)),
-        (_, Some(literal)) => quote!(constant::Constant::from(#literal)),
-        (other, None) => {
-            let text = other.to_string();
-            quote!(constant::Constant::from(#text))
         }
     }
 }
@@ -518,10 +511,8 @@ fn emit_union(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, union: &Union, 
                 let way = format_ident!("{}", variant_way(cx, variant));
                 let constant = |name: &str| {
                     let (_, value) = variant.constants.iter().find(|(constant, _)| constant == name)?;
-                    match value {
-                        Value::Bool(value) => Some(quote!(= #value)),
-                        value => literal(value).map(|value| quote!(= #value)),
-                    }
+                    let value = literal(value);
+                    Some(quote!(= #value))
                 };
                 let required = variant.members.iter().map(|name| {
                     let constant = constant(name);

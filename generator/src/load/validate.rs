@@ -358,13 +358,12 @@ impl Validator<'_> {
     }
 
     fn field_of(&mut self, value: Value, field: &'static Field, at: &Pointer) -> Option<Value> {
-        let aside = field.presence == Presence::Aside
-            || field.presence == Presence::Prose && matches!(field.shape, Shape::String);
-        self.aside += usize::from(aside);
+        let prose = field.presence == Presence::Prose && matches!(field.shape, Shape::String);
+        let aside = usize::from(prose || field.presence == Presence::Aside);
+        self.aside += aside;
         let value = self.shape(value, &field.shape, at);
-        self.aside -= usize::from(aside);
-        let text = field.presence == Presence::Prose && matches!(field.shape, Shape::String);
-        value.or_else(|| text.then(|| Value::String(String::new())))
+        self.aside -= aside;
+        value.or_else(|| prose.then(|| Value::String(String::new())))
     }
 
     /// A keyword of schemas as only another version has it.

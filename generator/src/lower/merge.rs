@@ -196,7 +196,6 @@ fn decorated(schema: &Rc<Schema>, other: &Schema) -> Rc<Schema> {
         deprecated: schema.deprecated || other.deprecated,
         read_only: schema.read_only || other.read_only,
         write_only: schema.write_only || other.write_only,
-        nullable: schema.nullable,
         ..(**schema).clone()
     })
 }

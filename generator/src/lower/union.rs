@@ -16,13 +16,14 @@ use crate::{
 use serde_json::Value;
 use std::{cmp::Reverse, rc::Rc};
 
-/// How deep schemas are looked into to tell them apart.
+/// How many schemas inside of one another are looked through for the values of a tag, or for a file.
 pub(super) const MAX_DEPTH: usize = 8;
 
-/// How many schemas are looked at for one variant: in a web of references there is a way for each combination.
-const MAX_LOOKS: usize = 4_096;
 /// How deep the members of variants are looked into: each level multiplies what there is to see.
 const LOOK_DEPTH: usize = 3;
+
+/// How many schemas are looked at for one variant, where each level is wide.
+const MAX_LOOKS: usize = 4_096;
 
 /// A variant while the union is made.
 struct Candidate {
