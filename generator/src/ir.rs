@@ -266,9 +266,10 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// Whether it is any value, of which `null` is one and its absence another.
+    /// Whether `null` is among its values, not beside them, and its absence is another thing.
     pub(crate) fn is_any_or_absent(&self, of: &TypeDef) -> bool {
-        of.sent && of.received && !self.required && self.constant.is_none() && self.ty == Type::Any
+        let holds_null = matches!(self.ty, Type::Any | Type::Null);
+        of.sent && of.received && !self.required && self.constant.is_none() && holds_null
     }
 
     /// Whether it is written as absent, as `null` or as a value, which are three different things to a server.

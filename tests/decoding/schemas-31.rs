@@ -17,6 +17,7 @@ fn each_value_is_read_and_written_back_as_it_came() {
     let values = [
         json!({ "nullable": null, "any_of_null": null, "one_of_null": null, "left_over": null, "enum_null": null }),
         json!({ "nullable": "x", "any_of_null": 1, "one_of_null": { "kind": "cat" }, "left_over": "x", "enum_null": "a" }),
+        json!({ "never": null }),
         json!({ "several": "x" }),
         json!({ "several": 1 }),
         json!({ "several": ["x"] }),

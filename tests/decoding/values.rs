@@ -2,7 +2,7 @@
 //! is written back as it came.
 
 use client::types::{
-    All, AlphaMessage, Animal, Beside, Car, Cat, Child, Deep5, Enums, Feline, Figure, Flavoured, Here, Hound, Limited, Lists, Mapped,
+    All, AlphaMessage, Animal, Beside, Car, Cat, Child, Deep5, Enums, Extremes, Feline, Figure, Flavoured, Here, Hound, Limited, Lists, Mapped,
     Message, Moment, Narrowed, NumberOrInteger, Numbers, Pet, Right, Solid, Textual, There, Vehicle, Versioned,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -116,6 +116,8 @@ fn a_tag_is_written_by_itself() {
     assert_eq!(serde_json::to_value(Feline::default()).expect("it is JSON"), json!({"species": "cat"}));
     assert_eq!(serde_json::to_value(Car::default()).expect("it is JSON"), json!({"kind": "Car"}));
     assert_eq!(serde_json::to_value(Cat::default()).expect("it is JSON"), json!({"kind": "cat"}));
+    let extremes = json!({"low": -1.5, "high": 18446744073709551615u64});
+    assert_eq!(serde_json::to_value(Extremes::default()).expect("it is JSON"), extremes);
     assert_eq!(serde_json::to_value(AlphaMessage::default()).expect("it is JSON"), json!({"kind": "alpha"}));
 }
 
