@@ -116,7 +116,7 @@ fn a_tag_is_written_by_itself() {
     assert_eq!(serde_json::to_value(Feline::default()).expect("it is JSON"), json!({"species": "cat"}));
     assert_eq!(serde_json::to_value(Car::default()).expect("it is JSON"), json!({"kind": "Car"}));
     assert_eq!(serde_json::to_value(Cat::default()).expect("it is JSON"), json!({"kind": "cat"}));
-    let extremes = json!({"low": -1.5, "high": 18446744073709551615u64});
+    let extremes = json!({"low": -1_234_567.123_456_78, "high": 18446744073709551615u64});
     assert_eq!(serde_json::to_value(Extremes::default()).expect("it is JSON"), extremes);
     assert_eq!(serde_json::to_value(AlphaMessage::default()).expect("it is JSON"), json!({"kind": "alpha"}));
 }

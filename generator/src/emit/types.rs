@@ -347,18 +347,38 @@ fn literal(value: &Value) -> TokenStream {
     match value {
         Value::Bool(value) => quote!(#value),
         Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64().unwrap_or_default()) {
-            (Some(number), ..) => Literal::i64_unsuffixed(number).into_token_stream(),
-            (None, Some(number), _) => Literal::u64_suffixed(number).into_token_stream(),
-            // A literal has no sign of its own.
-            (None, None, number) if number < 0.0 => {
-                let positive = Literal::f64_unsuffixed(-number);
-                quote!(-#positive)
-            }
-            (None, None, number) => Literal::f64_unsuffixed(number).into_token_stream(),
+            (Some(number), ..) if number < 0 => negative(Literal::u64_unsuffixed(number.unsigned_abs())),
+            (Some(number), ..) => grouped(Literal::i64_unsuffixed(number)).into_token_stream(),
+            (None, Some(number), _) => grouped(Literal::u64_suffixed(number)).into_token_stream(),
+            (None, None, number) if number < 0.0 => negative(Literal::f64_unsuffixed(-number)),
+            (None, None, number) => grouped(Literal::f64_unsuffixed(number)).into_token_stream(),
         },
         // Constants are no lists, objects or `null`.
         text => Literal::string(text.as_str().unwrap_or_default()).into_token_stream(),
     }
+}
+
+/// A literal has no sign of its own.
+fn negative(positive: Literal) -> TokenStream {
+    let positive = grouped(positive);
+    quote!(-#positive)
+}
+
+/// The literal of a number with its digits in groups of three, as they are read best.
+fn grouped(literal: Literal) -> Literal {
+    let text = literal.to_string();
+    let end = text.find(|char: char| !char.is_ascii_digit()).unwrap_or(text.len());
+    let (whole, rest) = text.split_at(end);
+    let digits = whole.char_indices().map(|(at, digit)| match (end - at) % 3 {
+        0 if at > 0 => format!("_{digit}"),
+        _ => digit.to_string(),
+    });
+    let fraction = rest.char_indices().map(|(at, digit)| match at % 3 {
+        1 if at > 1 && rest.starts_with('.') && digit.is_ascii_digit() => format!("_{digit}"),
+        _ => digit.to_string(),
+    });
+    let text: String = digits.chain(fraction).collect();
+    text.parse().unwrap_or(literal)
 }
 
 fn field_type(cx: Context<'_>, def: &TypeDef, field: &Field) -> TokenStream {
