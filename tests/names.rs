@@ -47,6 +47,7 @@ fn taken_names_are_those_of_the_sources() {
     let parsed: Vec<_> = runtime.iter().map(|text| syn::parse_file(text).expect("it is Rust")).collect();
     let mut types = emitted(&["emit.rs", "emit/types.rs"]);
     let mut operations = emitted(&["emit.rs", "emit/operations.rs", "emit/event_stream.rs"]);
+    let mut webhooks = emitted(&["emit.rs", "emit/webhooks.rs"]);
     // Calls name all that is of the document with its path.
     for text in runtime.iter().filter(|text| !text.contains("macro_rules! calls")) {
         let found = if text.contains("macro_rules! setters") { &mut operations } else { &mut types };
@@ -62,9 +63,10 @@ fn taken_names_are_those_of_the_sources() {
         let generated = Generator::new(&spec).package(&Package::new("names")).unwrap_or_else(|it| panic!("{it}"));
         for (path, text) in generated.files.iter() {
             let of = |name: &str| path.starts_with(format!("src/{name}")) || path.ends_with(format!("src/{name}.rs"));
-            let types = match (of("types"), of("operations")) {
-                (true, _) => &mut types,
-                (_, true) => &mut operations,
+            let types = match (of("types"), of("operations"), of("webhooks")) {
+                (true, ..) => &mut types,
+                (_, true, _) => &mut operations,
+                (.., true) => &mut webhooks,
                 _ => continue,
             };
             let file = syn::parse_file(text).expect("it is Rust");
@@ -83,6 +85,7 @@ fn taken_names_are_those_of_the_sources() {
     let lists = [
         ("TYPES", "What types name without a path", types),
         ("OPERATIONS", "What operations name without a path", operations),
+        ("WEBHOOKS", "What webhooks name without a path", webhooks),
         ("MODULES", "What modules of operations import", modules),
         ("API", "Methods of `Api`", api),
         ("CALL", "Methods of `Call`", call),
@@ -305,13 +308,14 @@ fn identifiers(tokens: TokenStream, words: &mut BTreeSet<String>) {
 }
 
 /// A document in which each word is the name of a tag, an operation, parameters, a property, a schema, a security scheme, a
-/// server and its variable, a header, a value of enumerations and a variant of a union. Without tags the operations stand
+/// server and its variable, a header, a webhook, a value of enumerations and a variant of a union. Without tags the operations stand
 /// beside one another, and that is all there is.
 fn document(words: &BTreeSet<String>, tagged: bool) -> Value {
     let text = json!({ "type": "string" });
     let reference =
         |word: &str| json!({ "$ref": format!("#/components/schemas/{}", word.replace('~', "~0").replace('/', "~1")) });
     let (mut paths, mut schemas, mut schemes, mut servers) = (Map::new(), Map::new(), Map::new(), Vec::new());
+    let mut webhooks = Map::new();
     for (index, word) in words.iter().enumerate() {
         let header = format!("X-{index}");
         let mut operation = json!({
@@ -327,9 +331,17 @@ fn document(words: &BTreeSet<String>, tagged: bool) -> Value {
             operation["security"] = json!([{ word: [] }]);
             operation["responses"] = json!({ "200": {
                 "description": word,
-                "headers": { header: { "x-rust-name": word, "schema": text } },
+                "headers": { &header: { "x-rust-name": word, "schema": text } },
                 "content": { "application/json": { "schema": reference(word) } },
             } });
+            webhooks.insert(
+                word.clone(),
+                json!({ "post": {
+                    "parameters": [{ "name": header, "x-rust-name": word, "in": "header", "schema": text }],
+                    "requestBody": { "content": { "application/json": { "schema": reference(word) } } },
+                    "responses": { "204": { "description": word } },
+                } }),
+            );
             schemas.insert(word.clone(), json!({ "type": "object", "properties": { word: text } }));
             schemes.insert(word.clone(), json!({ "type": "apiKey", "in": "header", "name": "X-Key" }));
             let variable = word.replace(['{', '}'], "");
@@ -394,10 +406,11 @@ fn document(words: &BTreeSet<String>, tagged: bool) -> Value {
     } }),
     );
     json!({
-        "openapi": "3.0.3",
+        "openapi": if tagged { "3.1.0" } else { "3.0.3" },
         "info": { "title": "Words", "version": "1" },
         "servers": servers,
         "paths": paths,
+        "webhooks": webhooks,
         "components": { "schemas": schemas, "securitySchemes": schemes },
     })
 }

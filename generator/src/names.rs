@@ -132,7 +132,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     let mut types = Scope::new(&[taken::TYPES], "Schema");
     let mut operation_types = Scope::new(&[taken::OPERATIONS], "Operation");
     let mut methods = Scope::new(&[taken::API], "_operation");
-    let mut webhooks = Scope::new(&[taken::TYPES, taken::OPERATIONS, &["Err", "Ok", "Result", "Webhook"]], "Webhook");
+    let mut webhooks = Scope::new(&[taken::WEBHOOKS], "Webhook");
     let mut constants = Scope::new(&[], "");
     let mut headers = Scope::new(&[], "");
     // Nobody needs to be told of numbers here: servers of one description are often listed.

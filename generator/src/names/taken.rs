@@ -62,6 +62,25 @@ pub(super) const OPERATIONS: &[&str] = &[
     "Vec",
 ];
 
+/// What webhooks name without a path.
+#[rustfmt::skip] // a word a line, so that a difference is one
+pub(super) const WEBHOOKS: &[&str] = &[
+    "Base64",
+    "Clone",
+    "Debug",
+    "File",
+    "Form",
+    "Into",
+    "Method",
+    "Ok",
+    "Option",
+    "Result",
+    "Secret",
+    "Self",
+    "String",
+    "Vec",
+];
+
 /// What modules of operations import.
 #[rustfmt::skip] // a word a line, so that a difference is one
 pub(super) const MODULES: &[&str] = &[
