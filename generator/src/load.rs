@@ -1,7 +1,8 @@
 //! The gate: a file comes in, a checked [`Document`] goes out. The text is read as plain data and checked field by field
 //! against the grammar of its version. What passed is read: schemas by ourselves, so that every spelling ends here, and
-//! all around them by openapiv3, which panics or hides its reasons on raw input. What is referred to in other files becomes a part of the document. This stage never touches the network
-//! and reads nothing outside of the folder of the file it was given.
+//! all around them by openapiv3, which panics or hides its reasons on raw input. What is referred to in other files
+//! becomes a part of the document. This stage never touches the network and reads nothing outside of the folder of the
+//! file it was given.
 
 mod bundle;
 mod conditions;
