@@ -9,8 +9,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{borrow::Cow, fmt, ops::Deref};
 
 /// Writes padding, and reads texts with and without it.
-const ENGINE: GeneralPurpose =
-    GeneralPurpose::new(&STANDARD, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
+const ENGINE: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// Bytes that are written as Base64 text. It derefs to the bytes.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
@@ -51,6 +53,9 @@ impl Serialize for Base64 {
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        ENGINE.decode(text.as_bytes()).map(Self).map_err(|_| D::Error::custom("a text that is not Base64"))
+        ENGINE
+            .decode(text.as_bytes())
+            .map(Self)
+            .map_err(|_| D::Error::custom("a text that is not Base64"))
     }
 }

@@ -1,15 +1,8 @@
 //! What all calls of a client share: where they go, with which credentials, within which limits, and what is done
 //! about failures. In comes what the user sets, out goes a configuration that is known to be usable.
 
-use super::{
-    credentials::Credentials,
-    error::ConfigError,
-    proxy::Proxy,
-};
-use http::{
-    Uri,
-    uri::Scheme,
-};
+use super::{credentials::Credentials, error::ConfigError, proxy::Proxy};
+use http::{Uri, uri::Scheme};
 use std::{fmt, net::IpAddr, time::Duration};
 
 /// Limits of one call. A duration that no clock can add, such as `Duration::MAX`, is no limit.
@@ -143,13 +136,21 @@ impl Config {
 
     /// Where an operation goes: `own` is its own server, if it has one.
     pub(crate) fn base_url<'a>(&'a self, own: &'a str) -> &'a str {
-        if own.is_empty() || !self.default_server { &self.base_url } else { own.trim_end_matches('/') }
+        if own.is_empty() || !self.default_server {
+            &self.base_url
+        } else {
+            own.trim_end_matches('/')
+        }
     }
 
     /// The same with another base URL.
     pub(crate) fn at(&self, base_url: &str) -> Result<Self, ConfigError> {
         let base_url = check_base_url(base_url, self.allow_http)?;
-        Ok(Self { base_url, default_server: false, ..self.clone() })
+        Ok(Self {
+            base_url,
+            default_server: false,
+            ..self.clone()
+        })
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {
@@ -300,7 +301,8 @@ impl ConfigBuilder {
         let Self { mut config, proxy } = self;
         config.credentials.check()?;
         config.base_url = check_base_url(&config.base_url, config.allow_http)?;
-        config.default_server = config.base_url == super::super::DEFAULT_BASE_URL.trim_end_matches('/');
+        config.default_server =
+            config.base_url == super::super::DEFAULT_BASE_URL.trim_end_matches('/');
         config.proxy = match proxy {
             Some(url) => Some(check_proxy(&url)?),
             None => None,
@@ -312,29 +314,45 @@ impl ConfigBuilder {
 /// The URL of a proxy with its scheme.
 fn check_proxy(url: &str) -> Result<Uri, ConfigError> {
     Proxy::new(url)?;
-    let url = if url.contains("://") { url.parse() } else { format!("http://{url}").parse() };
+    let url = if url.contains("://") {
+        url.parse()
+    } else {
+        format!("http://{url}").parse()
+    };
     url.map_err(|_| ConfigError::new("the proxy is not a URL"))
 }
 
 fn check_base_url(url: &str, allow_http: bool) -> Result<String, ConfigError> {
     if url.is_empty() {
-        return Err(ConfigError::new("the document names no absolute URL of a server: use `with_base_url`"));
+        return Err(ConfigError::new(
+            "the document names no absolute URL of a server: use `with_base_url`",
+        ));
     }
-    let uri: Uri = url.parse().map_err(|_| ConfigError::new("the base URL is not a URL"))?;
+    let uri: Uri = url
+        .parse()
+        .map_err(|_| ConfigError::new("the base URL is not a URL"))?;
     let (Some(_), Some(authority)) = (uri.scheme(), uri.authority()) else {
-        return Err(ConfigError::new("the base URL must be absolute: give it a scheme and a host"));
+        return Err(ConfigError::new(
+            "the base URL must be absolute: give it a scheme and a host",
+        ));
     };
     if authority.as_str().contains('@') {
         return Err(ConfigError::new("the base URL must not hold credentials"));
     }
     if authority.host().is_empty() || !has_sound_port(&uri) {
-        return Err(ConfigError::new("the base URL must have a host, and a port of at most 65535"));
+        return Err(ConfigError::new(
+            "the base URL must have a host, and a port of at most 65535",
+        ));
     }
     if uri.query().is_some() || url.contains('#') {
-        return Err(ConfigError::new("the base URL must not hold a query or a fragment"));
+        return Err(ConfigError::new(
+            "the base URL must not hold a query or a fragment",
+        ));
     }
     if !is_safe(&uri, allow_http) {
-        return Err(ConfigError::new("the base URL must be https, or http to a loopback address, or `allow_http` be set"));
+        return Err(ConfigError::new(
+            "the base URL must be https, or http to a loopback address, or `allow_http` be set",
+        ));
     }
     Ok(url.trim_end_matches('/').to_owned())
 }
@@ -351,9 +369,15 @@ pub(crate) fn is_safe(uri: &Uri, allow_http: bool) -> bool {
 /// Whether the port of a URL is one: `http` takes a number that is too large for none, and so for the default.
 pub(crate) fn has_sound_port(uri: &Uri) -> bool {
     let address = uri.authority().map_or("", |authority| authority.as_str());
-    let address = address.rsplit_once('@').map_or(address, |(_, address)| address);
-    let behind = address.rsplit_once(']').map_or(address, |(_, behind)| behind);
-    behind.rsplit_once(':').is_none_or(|(_, port)| port.is_empty() || port.parse::<u16>().is_ok())
+    let address = address
+        .rsplit_once('@')
+        .map_or(address, |(_, address)| address);
+    let behind = address
+        .rsplit_once(']')
+        .map_or(address, |(_, behind)| behind);
+    behind
+        .rsplit_once(':')
+        .is_none_or(|(_, port)| port.is_empty() || port.parse::<u16>().is_ok())
 }
 
 /// The port of a URL, or the default of its scheme.
@@ -367,6 +391,13 @@ pub(crate) fn port(uri: &Uri) -> Option<u16> {
 
 /// Whether a URL leads to the machine itself.
 pub(crate) fn is_loopback(uri: &Uri) -> bool {
-    let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+    let host = uri
+        .host()
+        .unwrap_or_default()
+        .trim_start_matches('[')
+        .trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || host
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
 }

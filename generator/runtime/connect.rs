@@ -57,8 +57,15 @@ impl Connector {
         http.set_nodelay(true);
         let secure = tls(config)?;
         let to_proxy = HttpsConnector::from((http.clone(), Arc::clone(&secure)));
-        let tunnels = Tunnels { http, to_proxy, proxies: Arc::new(Proxies::new(config)?) };
-        Ok(Self { https: HttpsConnector::from((tunnels, secure)), timeout: config.get_limits().connect_timeout })
+        let tunnels = Tunnels {
+            http,
+            to_proxy,
+            proxies: Arc::new(Proxies::new(config)?),
+        };
+        Ok(Self {
+            https: HttpsConnector::from((tunnels, secure)),
+            timeout: config.get_limits().connect_timeout,
+        })
     }
 }
 
@@ -73,7 +80,10 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, uri: Uri) -> Self::Future {
         let opening = OPENING.try_with(Opening::clone);
-        let opening = opening.unwrap_or_else(|_| Opening { limit: self.timeout, opened: Arc::default() });
+        let opening = opening.unwrap_or_else(|_| Opening {
+            limit: self.timeout,
+            opened: Arc::default(),
+        });
         let connecting = self.https.call(uri);
         Box::pin(async move {
             match timeout(opening.limit, connecting).await {
@@ -109,7 +119,12 @@ impl Service<Uri> for Tunnels {
         match self.proxies.choose(&uri) {
             Ok(None) => {
                 let connecting = self.http.call(uri);
-                Box::pin(async move { connecting.await.map(Into::into).map_err(|error| unreached(error.into())) })
+                Box::pin(async move {
+                    connecting
+                        .await
+                        .map(Into::into)
+                        .map_err(|error| unreached(error.into()))
+                })
             }
             Ok(Some(proxy)) => {
                 let tunnel = self.tunnel(proxy, uri);
@@ -154,7 +169,10 @@ impl StdError for Unreached {
 }
 
 /// Whether this holds for an error or one below it.
-fn holds(error: &(dyn StdError + 'static), test: impl Fn(&(dyn StdError + 'static)) -> bool) -> bool {
+fn holds(
+    error: &(dyn StdError + 'static),
+    test: impl Fn(&(dyn StdError + 'static)) -> bool,
+) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
         if test(error) {
@@ -168,7 +186,9 @@ fn holds(error: &(dyn StdError + 'static), test: impl Fn(&(dyn StdError + 'stati
 /// Why there is no connection.
 pub(super) fn not_connected(error: impl StdError + Send + Sync + 'static) -> TransportError {
     let timed_out = |error: &(dyn StdError + 'static)| {
-        error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
+        error
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
     };
     if holds(&error, timed_out) {
         TransportError::timeout(TimeLimit::Connect)
@@ -180,15 +200,23 @@ pub(super) fn not_connected(error: impl StdError + Send + Sync + 'static) -> Tra
 }
 
 /// Why a connection brought no complete response. `was_pooled` says whether it had carried calls before.
-pub(super) fn broken(error: impl StdError + Send + Sync + 'static, was_pooled: bool) -> TransportError {
-    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};
+pub(super) fn broken(
+    error: impl StdError + Send + Sync + 'static,
+    was_pooled: bool,
+) -> TransportError {
+    use io::ErrorKind::{
+        BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof,
+    };
     let closed = |error: &(dyn StdError + 'static)| match error.downcast_ref::<io::Error>() {
         Some(error) => {
-            matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof)
+            matches!(
+                error.kind(),
+                BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof
+            )
         }
-        None => error
-            .downcast_ref::<hyper::Error>()
-            .is_some_and(|error| error.is_incomplete_message() || error.is_canceled() || error.is_closed()),
+        None => error.downcast_ref::<hyper::Error>().is_some_and(|error| {
+            error.is_incomplete_message() || error.is_canceled() || error.is_closed()
+        }),
     };
     match (holds(&error, closed), was_pooled) {
         (true, true) => TransportError::stale(error),
@@ -200,7 +228,8 @@ pub(super) fn broken(error: impl StdError + Send + Sync + 'static, was_pooled: b
 /// TLS for a configuration: with its root certificates, or with those of Mozilla.
 fn tls(config: &Config) -> Result<Arc<ClientConfig>, ConfigError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let builder =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let builder = builder.map_err(|_| ConfigError::new("TLS cannot be set up"))?;
     let builder = match config.root_certificates() {
         [] => builder.with_webpki_roots(),

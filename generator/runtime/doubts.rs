@@ -27,7 +27,10 @@ impl Doubts {
     /// Adds them to those of the value around.
     pub fn add(self) {
         let Self { dropped, unlisted } = DOUBTS.get();
-        DOUBTS.set(Self { dropped: dropped + self.dropped, unlisted: unlisted + self.unlisted });
+        DOUBTS.set(Self {
+            dropped: dropped + self.dropped,
+            unlisted: unlisted + self.unlisted,
+        });
     }
 
     /// Calls a function, and counts its doubts apart from those of the value around.
@@ -40,5 +43,9 @@ impl Doubts {
 
 /// Notes that a value is none of those that the document lists.
 pub fn unlisted() {
-    Doubts { dropped: 0, unlisted: 1 }.add();
+    Doubts {
+        dropped: 0,
+        unlisted: 1,
+    }
+    .add();
 }

@@ -80,14 +80,26 @@ type Item<T> = Result<Event<T>, EventError>;
 impl<T, B> Events<T, B> {
     /// The events of a body.
     pub fn new(decoder: Decoder<T>, body: B) -> Self {
-        Self { decoder, piece: Bytes::new(), body: Some(body) }
+        Self {
+            decoder,
+            piece: Bytes::new(),
+            body: Some(body),
+        }
     }
 
     /// The same events from here on, with their data as text.
     #[must_use]
     pub fn raw(self) -> Events<String, B> {
-        let Self { decoder, piece, body } = self;
-        Events { decoder: decoder.raw(), piece, body }
+        let Self {
+            decoder,
+            piece,
+            body,
+        } = self;
+        Events {
+            decoder: decoder.raw(),
+            piece,
+            body,
+        }
     }
 
     /// What to send as the header field `Last-Event-ID` to go on from here; empty where the stream gave no id.
@@ -117,7 +129,9 @@ impl<T, B> Events<T, B> {
         self.body = None;
         match outcome {
             Ok(()) => self.decoder.finish(),
-            Err(error) => Some(Err(EventError::Transport(error.of(self.decoder.operation())))),
+            Err(error) => Some(Err(EventError::Transport(
+                error.of(self.decoder.operation()),
+            ))),
         }
     }
 }
@@ -133,7 +147,9 @@ impl<T> Events<T> {
             if let Some(event) = self.decoded() {
                 return Poll::Ready(Some(event));
             }
-            let Some(body) = &mut self.body else { return Poll::Ready(None) };
+            let Some(body) = &mut self.body else {
+                return Poll::Ready(None);
+            };
             match ready!(body.poll_chunk(context)).transpose() {
                 Ok(Some(piece)) => self.piece = piece,
                 Ok(None) => return Poll::Ready(self.end(Ok(()))),
@@ -162,7 +178,9 @@ impl<T> Iterator for Events<T, BlockingBody> {
             let mut buffer = [0; 8 * 1024];
             match self.body.as_mut()?.read(&mut buffer) {
                 Ok(0) => return self.end(Ok(())),
-                Ok(length) => self.piece = Bytes::copy_from_slice(buffer.get(..length).unwrap_or_default()),
+                Ok(length) => {
+                    self.piece = Bytes::copy_from_slice(buffer.get(..length).unwrap_or_default())
+                }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return self.end(Err(failed(error))),
             }
@@ -182,7 +200,8 @@ fn failed(error: io::Error) -> TransportError {
 }
 
 /// What a call gives whose events are asked for.
-type Sent<O, B> = Result<Response<Events<<O as EventSource>::Event, B>>, Error<<O as Operation>::Error>>;
+type Sent<O, B> =
+    Result<Response<Events<<O as EventSource>::Event, B>>, Error<<O as Operation>::Error>>;
 
 impl<T: Transport, O: EventSource> Call<'_, Async<T>, O> {
     /// Sends the call and hands over the events of a documented success as they come. Of the limits, those of a response
@@ -193,12 +212,27 @@ impl<T: Transport, O: EventSource> Call<'_, Async<T>, O> {
     /// in a parameter or in the body to answer with a stream.
     pub async fn send_events(self) -> Sent<O, Body> {
         let limits = self.options.limits_of(&self.api.shared.config);
-        let Response { body, status, headers } = asking(self).send_streamed(None).await?;
+        let Response {
+            body,
+            status,
+            headers,
+        } = asking(self).send_streamed(None).await?;
         if !is_stream(O::FORMAT, &headers) {
-            let raw = body.collect(limits.max_response_size).await.map_err(|error| error.of(O::ID))?;
-            return Err(no_stream::<O>(Response { body: raw, status, headers }));
+            let raw = body
+                .collect(limits.max_response_size)
+                .await
+                .map_err(|error| error.of(O::ID))?;
+            return Err(no_stream::<O>(Response {
+                body: raw,
+                status,
+                headers,
+            }));
         }
-        Ok(Response { body: Events::new(O::decoder(&limits), body), status, headers })
+        Ok(Response {
+            body: Events::new(O::decoder(&limits), body),
+            status,
+            headers,
+        })
     }
 }
 
@@ -211,15 +245,27 @@ impl<T: BlockingTransport, O: EventSource> Call<'_, Blocking<T>, O> {
     /// in a parameter or in the body to answer with a stream.
     pub fn send_events(self) -> Sent<O, BlockingBody> {
         let limits = self.options.limits_of(&self.api.shared.config);
-        let Response { body, status, headers } = asking(self).send_streamed(None)?;
+        let Response {
+            body,
+            status,
+            headers,
+        } = asking(self).send_streamed(None)?;
         if !is_stream(O::FORMAT, &headers) {
             let mut raw = Vec::new();
             let most = u64::try_from(limits.max_response_size).unwrap_or(u64::MAX);
             let read = body.take(most).read_to_end(&mut raw);
             read.map_err(|error| failed(error).of(O::ID))?;
-            return Err(no_stream::<O>(Response { body: Bytes::from(raw), status, headers }));
+            return Err(no_stream::<O>(Response {
+                body: Bytes::from(raw),
+                status,
+                headers,
+            }));
         }
-        Ok(Response { body: Events::new(O::decoder(&limits), body), status, headers })
+        Ok(Response {
+            body: Events::new(O::decoder(&limits), body),
+            status,
+            headers,
+        })
     }
 }
 
@@ -237,17 +283,27 @@ fn is_stream(format: Format, headers: &HeaderMap) -> bool {
     let media_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     let essence = media_type.and_then(|media_type| media_type.split(|byte| *byte == b';').next());
     match format {
-        Format::ServerSent => {
-            essence.is_none_or(|essence| essence.trim_ascii().eq_ignore_ascii_case(b"text/event-stream"))
-        }
+        Format::ServerSent => essence.is_none_or(|essence| {
+            essence
+                .trim_ascii()
+                .eq_ignore_ascii_case(b"text/event-stream")
+        }),
         Format::JsonLines => true,
     }
 }
 
 /// The error that a success is which is no stream.
 fn no_stream<O: Operation>(response: Response<Bytes>) -> Error<O::Error> {
-    let Response { body, status, headers } = response;
+    let Response {
+        body,
+        status,
+        headers,
+    } = response;
     let mut response = http::Response::new(body);
     (*response.status_mut(), *response.headers_mut()) = (status, headers);
-    response::unexpected(O::ID, response, "with a media type that is not `text/event-stream`".to_owned())
+    response::unexpected(
+        O::ID,
+        response,
+        "with a media type that is not `text/event-stream`".to_owned(),
+    )
 }

@@ -49,7 +49,9 @@ pub enum EventError {
 impl fmt::Display for EventError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Misfit(misfit) => write!(f, "{}: an event came {}", misfit.operation, misfit.reason),
+            Self::Misfit(misfit) => {
+                write!(f, "{}: an event came {}", misfit.operation, misfit.reason)
+            }
             Self::Transport(error) => error.fmt(f),
         }
     }
@@ -100,7 +102,12 @@ impl<T> Decoder<T> {
     #[must_use]
     pub fn new(operation: &'static str, format: Format, read: Read<T>, limits: &Limits) -> Self {
         let parser = Parser::new(format, limits.max_response_size);
-        Self { operation, read, max_json_depth: limits.max_json_depth, parser }
+        Self {
+            operation,
+            read,
+            max_json_depth: limits.max_json_depth,
+            parser,
+        }
     }
 
     /// Takes bytes from the front of `piece` up to the end of an event, and gives that event, or `None` where `piece` is
@@ -126,8 +133,18 @@ impl<T> Decoder<T> {
     /// The same from here on, with the data of events as text.
     #[must_use]
     pub fn raw(self) -> Decoder<String> {
-        let Self { operation, read: _, max_json_depth: _, parser } = self;
-        Decoder { operation, read: text, max_json_depth: usize::MAX, parser }
+        let Self {
+            operation,
+            read: _,
+            max_json_depth: _,
+            parser,
+        } = self;
+        Decoder {
+            operation,
+            read: text,
+            max_json_depth: usize::MAX,
+            parser,
+        }
     }
 
     /// What to send as the header field `Last-Event-ID` to go on from here; empty where the stream gave no id.
@@ -148,19 +165,41 @@ impl<T> Decoder<T> {
 
     /// The event with its data read, unless it is the text that ends a stream of JSON.
     fn typed(&self, event: Event<String>) -> Option<Result<Event<T>, EventError>> {
-        let Event { data, name, id, retry } = event;
+        let Event {
+            data,
+            name,
+            id,
+            retry,
+        } = event;
         let raw = Bytes::from(data);
         let read = if response::is_deeper(&raw, self.max_json_depth) {
-            Err(format!("with a body nested deeper than {}", self.max_json_depth))
+            Err(format!(
+                "with a body nested deeper than {}",
+                self.max_json_depth
+            ))
         } else {
             (self.read)(&raw)
         };
         match read {
-            Ok(data) => Some(Ok(Event { data, name, id, retry })),
+            Ok(data) => Some(Ok(Event {
+                data,
+                name,
+                id,
+                retry,
+            })),
             Err(_) if raw.trim_ascii() == b"[DONE]" => None,
             Err(reason) => {
                 let data = String::from_utf8_lossy(&raw).into_owned();
-                let misfit = Misfit { operation: self.operation, reason, event: Event { data, name, id, retry } };
+                let misfit = Misfit {
+                    operation: self.operation,
+                    reason,
+                    event: Event {
+                        data,
+                        name,
+                        id,
+                        retry,
+                    },
+                };
                 Some(Err(EventError::Misfit(Box::new(misfit))))
             }
         }
@@ -231,7 +270,8 @@ impl Parser {
             piece.advance(1);
         }
         // In JSON a carriage return is white space.
-        let ends = |byte: &u8| *byte == b'\n' || (*byte == b'\r' && self.format == Format::ServerSent);
+        let ends =
+            |byte: &u8| *byte == b'\n' || (*byte == b'\r' && self.format == Format::ServerSent);
         let end = piece.iter().position(ends);
         let mut line = piece.split_to(end.unwrap_or(piece.len()));
         let held = self.line.len() + self.data.len() + self.name.len();
@@ -298,8 +338,17 @@ impl Parser {
     }
 
     fn event(&self, data: String, name: String) -> Event<String> {
-        let name = if name.is_empty() { "message".to_owned() } else { name };
-        Event { data, name, id: self.id.clone(), retry: self.retry }
+        let name = if name.is_empty() {
+            "message".to_owned()
+        } else {
+            name
+        };
+        Event {
+            data,
+            name,
+            id: self.id.clone(),
+            retry: self.retry,
+        }
     }
 }
 
@@ -309,7 +358,8 @@ impl Parser {
 /// Says so where the text does not fit.
 pub fn text<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
     let text = String::from_utf8_lossy(raw).into_owned();
-    serde_json::from_value(Value::String(text)).map_err(|_| "with a text that does not fit".to_owned())
+    serde_json::from_value(Value::String(text))
+        .map_err(|_| "with a text that does not fit".to_owned())
 }
 
 /// Reads a body that is a whole stream.
@@ -318,7 +368,10 @@ pub fn text<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
 /// Says what does not fit in the first event that does not.
 pub fn whole<T>(format: Format, read: Read<T>, raw: &Bytes) -> Result<Vec<Event<T>>, String> {
     // What came is within the limits.
-    let limits = Limits { max_response_size: usize::MAX, ..Limits::default() };
+    let limits = Limits {
+        max_response_size: usize::MAX,
+        ..Limits::default()
+    };
     let mut decoder = Decoder::new("", format, read, &limits);
     let (mut piece, mut events) = (raw.clone(), Vec::new());
     while let Some(event) = decoder.decode(&mut piece).or_else(|| decoder.finish()) {

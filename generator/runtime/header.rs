@@ -16,7 +16,10 @@ impl<T> Header<T> {
     /// The header of this name.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { name, value: PhantomData }
+        Self {
+            name,
+            value: PhantomData,
+        }
     }
 
     /// The name, as the document writes it.
@@ -31,7 +34,10 @@ impl<T: DeserializeOwned> Header<T> {
     /// times are those of one list (RFC 9110, section 5.3).
     #[must_use]
     pub fn get(&self, headers: &HeaderMap) -> Option<T> {
-        let values = headers.get_all(self.name).iter().map(|value| std::str::from_utf8(value.as_bytes()).ok());
+        let values = headers
+            .get_all(self.name)
+            .iter()
+            .map(|value| std::str::from_utf8(value.as_bytes()).ok());
         let values: Option<Vec<&str>> = values.collect();
         let values = values.filter(|values| !values.is_empty())?;
         let text = values.join(", ");
@@ -43,7 +49,9 @@ impl<T: DeserializeOwned> Header<T> {
 /// A value, as its type takes it: from the text itself, from the text as JSON, or from the items of a list.
 pub(super) fn value<T: DeserializeOwned>(text: Option<&str>, items: &[&str]) -> Option<T> {
     let texts = items.iter().map(|item| Value::from(*item));
-    let numbers = items.iter().map(|item| serde_json::from_str::<Value>(item).ok());
+    let numbers = items
+        .iter()
+        .map(|item| serde_json::from_str::<Value>(item).ok());
     text.and_then(|text| read(Value::from(text)).or_else(|| serde_json::from_str(text).ok()))
         .or_else(|| read(texts.collect()))
         .or_else(|| read(Value::Array(numbers.collect::<Option<_>>()?)))

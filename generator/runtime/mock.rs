@@ -50,13 +50,18 @@ impl Answer {
     #[must_use]
     pub fn example<O: Examples>(status: u16) -> Option<Self> {
         let (_, text) = O::EXAMPLES.iter().find(|(known, _)| *known == status)?;
-        Some(Self::new(status).header("content-type", "application/json").body(*text))
+        Some(
+            Self::new(status)
+                .header("content-type", "application/json")
+                .body(*text),
+        )
     }
 
     /// Sets the body, in JSON. A value that cannot be written becomes an empty body.
     #[must_use]
     pub fn json(self, body: &impl Serialize) -> Self {
-        self.header("content-type", "application/json").body(serde_json::to_vec(body).unwrap_or_default())
+        self.header("content-type", "application/json")
+            .body(serde_json::to_vec(body).unwrap_or_default())
     }
 
     /// Sets the body, byte for byte.
@@ -69,7 +74,10 @@ impl Answer {
     /// Sets a header. What cannot be one is left out.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) {
             self.headers.insert(name, value);
         }
         self
@@ -112,7 +120,11 @@ impl Server {
 
     /// Adds an answer to calls of an operation. They are given in turn; the last is given again and again.
     pub fn answer<O: Operation>(&self, answer: Answer) -> &Self {
-        self.state().answers.entry(O::ID).or_default().push_back(answer);
+        self.state()
+            .answers
+            .entry(O::ID)
+            .or_default()
+            .push_back(answer);
         self
     }
 
@@ -126,21 +138,42 @@ impl Server {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn serve(&self, request: http::Request<Bytes>, limits: &Limits) -> Result<http::Response<Bytes>, TransportError> {
-        let operation = request.extensions().get::<CallInfo>().map_or("", |info| info.operation);
+    fn serve(
+        &self,
+        request: http::Request<Bytes>,
+        limits: &Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let operation = request
+            .extensions()
+            .get::<CallInfo>()
+            .map_or("", |info| info.operation);
         let mut state = self.state();
         state.asked.push(request);
         let answers = state.answers.get_mut(operation);
-        let answer = answers.and_then(|answers| if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() });
+        let answer = answers.and_then(|answers| {
+            if answers.len() > 1 {
+                answers.pop_front()
+            } else {
+                answers.front().cloned()
+            }
+        });
         let Some(answer) = answer else {
-            return Err(TransportError::other(format!("the mock server has no answer for `{operation}`")));
+            return Err(TransportError::other(format!(
+                "the mock server has no answer for `{operation}`"
+            )));
         };
         if answer.delay > limits.head_timeout.min(limits.timeout) {
-            let limit = if limits.timeout < limits.head_timeout { TimeLimit::Total } else { TimeLimit::Head };
+            let limit = if limits.timeout < limits.head_timeout {
+                TimeLimit::Total
+            } else {
+                TimeLimit::Head
+            };
             return Err(TransportError::timeout(limit));
         }
         if answer.cut {
-            return Err(TransportError::closed("the mock server broke the connection"));
+            return Err(TransportError::closed(
+                "the mock server broke the connection",
+            ));
         }
         if answer.body.len() > limits.max_response_size {
             return Err(TransportError::too_large());
@@ -149,7 +182,10 @@ impl Server {
         *response.status_mut() = answer.status;
         *response.headers_mut() = answer.headers;
         let length = HeaderValue::from(response.body().len());
-        response.headers_mut().entry(header::CONTENT_LENGTH).or_insert(length);
+        response
+            .headers_mut()
+            .entry(header::CONTENT_LENGTH)
+            .or_insert(length);
         Ok(response)
     }
 }
@@ -169,7 +205,11 @@ impl Transport for Server {
 }
 
 impl BlockingTransport for Server {
-    fn send(&self, request: http::Request<Bytes>, limits: &Limits) -> Result<http::Response<Bytes>, TransportError> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: &Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
         self.serve(request, limits)
     }
 }

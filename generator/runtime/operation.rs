@@ -56,7 +56,8 @@ pub trait Operation {
         Self: Sized,
     {
         let request = RequestBuilder::new(Self::ID, Self::METHOD, Self::PATH).accept(Self::ACCEPT);
-        self.write(request).build(config, Self::SERVER, Self::SECURITY)
+        self.write(request)
+            .build(config, Self::SERVER, Self::SECURITY)
     }
 
     /// Reads the response.

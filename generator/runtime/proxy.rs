@@ -38,16 +38,26 @@ impl Proxy {
     /// # Errors
     /// It is no URL, or its scheme is neither http nor https: proxies that speak SOCKS are not supported.
     pub fn new(url: &str) -> Result<Self, ConfigError> {
-        let uri = if url.contains("://") { url.parse() } else { format!("http://{url}").parse() };
+        let uri = if url.contains("://") {
+            url.parse()
+        } else {
+            format!("http://{url}").parse()
+        };
         let uri: Uri = uri.map_err(|_| ConfigError::new("the proxy is not a URL"))?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return Err(ConfigError::new("the proxy is not a URL with a scheme and a host"));
+            return Err(ConfigError::new(
+                "the proxy is not a URL with a scheme and a host",
+            ));
         };
         if !matches!(scheme, "http" | "https") {
-            return Err(ConfigError::new("the proxy must have the scheme http or https: no other is supported"));
+            return Err(ConfigError::new(
+                "the proxy must have the scheme http or https: no other is supported",
+            ));
         }
         if authority.host().is_empty() || !has_sound_port(&uri) {
-            return Err(ConfigError::new("the proxy must have a host, and a port of at most 65535"));
+            return Err(ConfigError::new(
+                "the proxy must have a host, and a port of at most 65535",
+            ));
         }
         let (userinfo, address) = match authority.as_str().rsplit_once('@') {
             Some((userinfo, address)) => (Some(userinfo), address),
@@ -55,12 +65,14 @@ impl Proxy {
         };
         let decode = |text: &str| {
             let text = percent_decode_str(text).decode_utf8();
-            text.map(String::from).map_err(|_| ConfigError::new("the credentials of the proxy are not UTF-8"))
+            text.map(String::from)
+                .map_err(|_| ConfigError::new("the credentials of the proxy are not UTF-8"))
         };
-        let credentials = match userinfo.map(|userinfo| userinfo.split_once(':').unwrap_or((userinfo, ""))) {
-            Some((user, password)) => Some((decode(user)?, decode(password)?)),
-            None => None,
-        };
+        let credentials =
+            match userinfo.map(|userinfo| userinfo.split_once(':').unwrap_or((userinfo, ""))) {
+                Some((user, password)) => Some((decode(user)?, decode(password)?)),
+                None => None,
+            };
         let bare = format!("{scheme}://{address}/").parse();
         let uri = bare.map_err(|_| ConfigError::new("the proxy is not a URL"))?;
         Ok(Self { uri, credentials })
@@ -75,7 +87,9 @@ impl Proxy {
     /// Its user and password.
     #[must_use]
     pub fn credentials(&self) -> Option<(&str, &str)> {
-        self.credentials.as_ref().map(|(user, password)| (user.as_str(), password.as_str()))
+        self.credentials
+            .as_ref()
+            .map(|(user, password)| (user.as_str(), password.as_str()))
     }
 
     /// The value of `Proxy-Authorization` (RFC 7617), for the proxy alone.
@@ -118,9 +132,16 @@ impl Proxies {
         let variable = |name: &str| std::env::var(name).ok();
         let mut proxies = Self::from_variables(variable);
         if let Some(proxy) = config.proxy() {
-            let choice = Proxy::new(&proxy.to_string()).map(Some).map_err(|error| error.reason());
+            let choice = Proxy::new(&proxy.to_string())
+                .map(Some)
+                .map_err(|error| error.reason());
             let bypass = Bypass::new(config.no_proxy().unwrap_or_default());
-            proxies = Self { http: choice.clone(), https: choice, bypass, explicit: true };
+            proxies = Self {
+                http: choice.clone(),
+                https: choice,
+                bypass,
+                explicit: true,
+            };
         } else if let Some(hosts) = config.no_proxy() {
             proxies.bypass = Bypass::new(hosts);
         }
@@ -134,16 +155,25 @@ impl Proxies {
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
         let is_cgi = variable("REQUEST_METHOD").is_some();
         let find = |name: &str| {
-            let upper = (name != "http_proxy" || !is_cgi).then(|| variable(&name.to_uppercase())).flatten();
+            let upper = (name != "http_proxy" || !is_cgi)
+                .then(|| variable(&name.to_uppercase()))
+                .flatten();
             let filled = |text: &String| !text.trim().is_empty();
             variable(name).filter(filled).or(upper.filter(filled))
         };
         let choice = |name| match find(name).or_else(|| find("all_proxy")) {
-            Some(url) => Proxy::new(url.trim()).map(Some).map_err(|error| error.reason()),
+            Some(url) => Proxy::new(url.trim())
+                .map(Some)
+                .map_err(|error| error.reason()),
             None => Ok(None),
         };
         let bypass = Bypass::new(&find("no_proxy").unwrap_or_default());
-        Self { http: choice("http_proxy"), https: choice("https_proxy"), bypass, explicit: false }
+        Self {
+            http: choice("http_proxy"),
+            https: choice("https_proxy"),
+            bypass,
+            explicit: false,
+        }
     }
 
     /// The proxy for a URL.
@@ -154,8 +184,15 @@ impl Proxies {
         if (!self.explicit && is_loopback(uri)) || self.bypass.is_for(uri) {
             return Ok(None);
         }
-        let choice = if uri.scheme_str() == Some("https") { &self.https } else { &self.http };
-        choice.as_ref().map(Option::as_ref).map_err(|reason| *reason)
+        let choice = if uri.scheme_str() == Some("https") {
+            &self.https
+        } else {
+            &self.http
+        };
+        choice
+            .as_ref()
+            .map(Option::as_ref)
+            .map_err(|reason| *reason)
     }
 }
 
@@ -181,18 +218,28 @@ enum Hosts {
 impl Bypass {
     fn new(list: &str) -> Self {
         let entries = list.split(|char: char| char == ',' || char.is_whitespace());
-        Self(entries.filter(|entry| !entry.is_empty()).filter_map(Entry::new).collect())
+        Self(
+            entries
+                .filter(|entry| !entry.is_empty())
+                .filter_map(Entry::new)
+                .collect(),
+        )
     }
 
     fn is_for(&self, uri: &Uri) -> bool {
         let host = bare(uri.host().unwrap_or_default());
-        self.0.iter().any(|entry| entry.port.is_none_or(|only| port(uri) == Some(only)) && entry.hosts.contain(&host))
+        self.0.iter().any(|entry| {
+            entry.port.is_none_or(|only| port(uri) == Some(only)) && entry.hosts.contain(&host)
+        })
     }
 }
 
 /// A host without brackets and the dot at its end, in lower case.
 fn bare(host: &str) -> String {
-    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let host = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host);
     host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
 }
 
@@ -200,7 +247,10 @@ impl Entry {
     /// `None` for what is no entry, and so for no host.
     fn new(text: &str) -> Option<Self> {
         if text == "*" {
-            return Some(Self { hosts: Hosts::All, port: None });
+            return Some(Self {
+                hosts: Hosts::All,
+                port: None,
+            });
         }
         // Two colons are part of an address.
         let bracketed = text.rfind(']').map_or(0, |end| end + 1);
@@ -213,7 +263,8 @@ impl Entry {
         let host = bare(host);
         let hosts = match host.split_once('/') {
             Some((address, bits)) => {
-                let (address, bits): (IpAddr, u32) = (bare(address).parse().ok()?, bits.parse().ok()?);
+                let (address, bits): (IpAddr, u32) =
+                    (bare(address).parse().ok()?, bits.parse().ok()?);
                 let most = if address.is_ipv4() { 32 } else { 128 };
                 (bits <= most).then_some(Hosts::Range(address, bits))?
             }
@@ -232,7 +283,10 @@ impl Hosts {
         match self {
             Self::All => true,
             Self::Below(name) => {
-                !name.is_empty() && host.strip_suffix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+                !name.is_empty()
+                    && host
+                        .strip_suffix(name.as_str())
+                        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
             }
             Self::Range(first, bits) => match (first, host.parse()) {
                 (IpAddr::V4(first), Ok(IpAddr::V4(address))) => {

@@ -19,7 +19,11 @@ use std::fmt;
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// All but the unreserved characters of RFC 3986, section 2.3.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// All that the name of a cookie cannot have: it is a token (RFC 6265, section 4.1.1; RFC 9110, section 5.6.2).
 const NO_COOKIE_NAME: &AsciiSet = &RESERVED
@@ -45,10 +49,16 @@ struct Escapes {
 }
 
 /// A pair of a query or a form.
-const PAIR: Escapes = Escapes { name: RESERVED, value: RESERVED };
+const PAIR: Escapes = Escapes {
+    name: RESERVED,
+    value: RESERVED,
+};
 /// A pair of the header field `Cookie`. A percent sign in a value is what `style: form` has encoded (RFC 6570, section
 /// 3.2.8), so that one of the value itself is encoded as well.
-const COOKIE: Escapes = Escapes { name: NO_COOKIE_NAME, value: &NO_COOKIE_VALUE.add(b'%') };
+const COOKIE: Escapes = Escapes {
+    name: NO_COOKIE_NAME,
+    value: &NO_COOKIE_VALUE.add(b'%'),
+};
 
 /// How a parameter's value becomes text (`OpenAPI` 3.0.3, section "Style Values").
 #[derive(Clone, Copy, Debug)]
@@ -137,7 +147,10 @@ impl RequestBuilder {
             // Nothing here decodes a body; without the field any encoding would be welcome (RFC 9110, section 12.5.3).
             headers: HeaderMap::from_iter([
                 (header::USER_AGENT, HeaderValue::from_static(USER_AGENT)),
-                (header::ACCEPT_ENCODING, HeaderValue::from_static("identity")),
+                (
+                    header::ACCEPT_ENCODING,
+                    HeaderValue::from_static("identity"),
+                ),
             ]),
             body: Bytes::new(),
             problem: None,
@@ -219,7 +232,9 @@ impl RequestBuilder {
     /// Sets a body of text, unless it is absent: a value that is a text in JSON as it is, any other as JSON has it.
     #[must_use]
     pub fn text(mut self, media_type: &str, body: &impl Serialize) -> Self {
-        let text = self.value("body", body, Style::Json).map(|value| Bytes::from(scalar(&value)));
+        let text = self
+            .value("body", body, Style::Json)
+            .map(|value| Bytes::from(scalar(&value)));
         self.bytes(media_type, text)
     }
 
@@ -232,13 +247,23 @@ impl RequestBuilder {
 
     /// The same, with the styles of members that have one of their own.
     #[must_use]
-    pub fn form_styled(mut self, media_type: &str, body: &impl Serialize, styles: &[(&str, Style)]) -> Self {
-        let Some(value) = self.value("body", body, Style::Json) else { return self };
+    pub fn form_styled(
+        mut self,
+        media_type: &str,
+        body: &impl Serialize,
+        styles: &[(&str, Style)],
+    ) -> Self {
+        let Some(value) = self.value("body", body, Style::Json) else {
+            return self;
+        };
         let mut pairs = Vec::new();
         match value {
             Value::Object(members) => {
                 for (name, value) in members {
-                    let style = styles.iter().find(|(member, _)| *member == name).map(|(_, style)| *style);
+                    let style = styles
+                        .iter()
+                        .find(|(member, _)| *member == name)
+                        .map(|(_, style)| *style);
                     let style = style.unwrap_or(if value.is_object() { Style::Json } else { FORM });
                     if let Some(value) = defined(value, style) {
                         pairs.extend(self.pairs(&name, &value, style, PAIR));
@@ -272,7 +297,10 @@ impl RequestBuilder {
         let mut form = Form::of(types);
         body.parts(&mut form);
         match form.finish() {
-            Ok((body, boundary)) => self.bytes(&format!("multipart/form-data; boundary={boundary}"), Some(body)),
+            Ok((body, boundary)) => self.bytes(
+                &format!("multipart/form-data; boundary={boundary}"),
+                Some(body),
+            ),
             Err(problem) => {
                 self.refuse(&problem);
                 self
@@ -314,23 +342,38 @@ impl RequestBuilder {
             let cookies = self.cookies.join("; ");
             self.field("cookie", &cookies, true);
         }
-        if let Some((name, _)) = self.path.split_once('{').and_then(|(_, rest)| rest.split_once('}')) {
+        if let Some((name, _)) = self
+            .path
+            .split_once('{')
+            .and_then(|(_, rest)| rest.split_once('}'))
+        {
             self.refuse(&format!("the path parameter `{name}` has no value"));
         }
         // A pair of the template gives way to a parameter of its name.
         let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
-        let mut fixed: Vec<_> = self.fixed.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
+        let mut fixed: Vec<_> = self
+            .fixed
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(str::to_owned)
+            .collect();
         fixed.retain(|pair| !self.query.iter().any(|sent| name(sent) == name(pair)));
         let mut uri = format!("{}{}", config.base_url(server), self.path);
         for (index, pair) in fixed.iter().chain(&self.query).enumerate() {
             uri.push(if index == 0 { '?' } else { '&' });
             uri.push_str(pair);
         }
-        if self.body.is_empty() && matches!(self.method, Method::POST | Method::PUT | Method::PATCH) {
+        if self.body.is_empty() && matches!(self.method, Method::POST | Method::PUT | Method::PATCH)
+        {
             // RFC 9110, section 8.6: some servers refuse a request of these methods that does not say it.
             self.field("content-length", "0", false);
         }
-        let Self { operation, problem, headers, .. } = self;
+        let Self {
+            operation,
+            problem,
+            headers,
+            ..
+        } = self;
         if let Some(reason) = problem {
             return Err(RequestError { operation, reason });
         }
@@ -338,13 +381,19 @@ impl RequestBuilder {
             .method(self.method)
             .uri(uri)
             .body(self.body)
-            .map_err(|_| RequestError { operation, reason: "the URL is not valid or too long".to_owned() })?;
+            .map_err(|_| RequestError {
+                operation,
+                reason: "the URL is not valid or too long".to_owned(),
+            })?;
         *request.headers_mut() = headers;
         Ok(request)
     }
 
     fn authorize(&mut self, credentials: &Credentials, security: Security) {
-        let Some(set) = security.iter().find(|set| set.iter().all(|scheme| credentials.has(scheme))) else {
+        let Some(set) = security
+            .iter()
+            .find(|set| set.iter().all(|scheme| credentials.has(scheme)))
+        else {
             if let Some(set) = security.first() {
                 let names: Vec<_> = set.iter().map(|scheme| scheme.name).collect();
                 self.refuse(&format!("it needs the credential {}", names.join(" and ")));
@@ -352,16 +401,24 @@ impl RequestBuilder {
             return;
         };
         for scheme in *set {
-            let Some(text) = credentials.text(scheme) else { continue };
+            let Some(text) = credentials.text(scheme) else {
+                continue;
+            };
             match &scheme.placement {
-                Placement::Basic | Placement::Bearer | Placement::Authorization(_) => self.field("authorization", text.expose(), true),
+                Placement::Basic | Placement::Bearer | Placement::Authorization(_) => {
+                    self.field("authorization", text.expose(), true)
+                }
                 Placement::Header(name) => self.field(name, text.expose(), true),
-                Placement::Query(name) => self.query.push(format!("{}={}", encode(name), encode(text.expose()))),
+                Placement::Query(name) => {
+                    self.query
+                        .push(format!("{}={}", encode(name), encode(text.expose())))
+                }
                 Placement::Cookie(name) if is_cookie(text.expose()) => {
                     self.cookies.push(format!("{name}={}", text.expose()));
                 }
                 Placement::Cookie(_) => {
-                    let reason = "has a character that no cookie may have (RFC 6265, section 4.1.1)";
+                    let reason =
+                        "has a character that no cookie may have (RFC 6265, section 4.1.1)";
                     self.refuse(&format!("the credential {} {reason}", scheme.name));
                 }
             }
@@ -391,34 +448,46 @@ impl RequestBuilder {
         let Some(between) = between else { return };
         let holds = match value {
             Value::Array(items) => items.iter().any(|item| scalar(item).contains(between)),
-            Value::Object(members) => {
-                members.iter().any(|(name, value)| name.contains(between) || scalar(value).contains(between))
-            }
+            Value::Object(members) => members
+                .iter()
+                .any(|(name, value)| name.contains(between) || scalar(value).contains(between)),
             _ => false,
         };
         if holds {
-            self.refuse(&format!("a part of the parameter `{name}` holds `{between}`, which stands between its parts"));
+            self.refuse(&format!(
+                "a part of the parameter `{name}` holds `{between}`, which stands between its parts"
+            ));
         }
     }
 
     fn fill(&mut self, name: &str, text: &str) {
         let expression = format!("{{{name}}}");
         let fill = |part: &str| part.replace(&expression, text);
-        let segments = self.path.split('/').filter(|segment| segment.contains(&expression));
+        let segments = self
+            .path
+            .split('/')
+            .filter(|segment| segment.contains(&expression));
         if segments.map(fill).any(|segment| leaves(&segment)) {
-            self.refuse(&format!("the path parameter `{name}` must not be empty, `.` or `..`"));
+            self.refuse(&format!(
+                "the path parameter `{name}` must not be empty, `.` or `..`"
+            ));
         }
         (self.path, self.fixed) = (fill(&self.path), fill(&self.fixed));
     }
 
     fn field(&mut self, name: &str, text: &str, sensitive: bool) {
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(text.as_bytes())) {
+        match (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_bytes(text.as_bytes()),
+        ) {
             (Ok(name), Ok(mut value)) => {
                 value.set_sensitive(sensitive);
                 self.headers.insert(name, value);
             }
             (Err(_), _) => self.refuse(&format!("`{name}` is no name for a header field")),
-            (_, Err(_)) => self.refuse(&format!("the header `{name}` must not contain control characters")),
+            (_, Err(_)) => self.refuse(&format!(
+                "the header `{name}` must not contain control characters"
+            )),
         }
     }
 
@@ -446,7 +515,9 @@ fn leaves(segment: &str) -> bool {
 
 /// Whether a text can be the value of a cookie as it is, between quotes or not (RFC 6265, section 4.1.1).
 fn is_cookie(text: &str) -> bool {
-    let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let quoted = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
     let octet = |byte| matches!(byte, b'!' | b'#'..=b'+' | b'-'..=b':' | b'<'..=b'[' | b']'..=b'~');
     quoted.unwrap_or(text).bytes().all(octet)
 }
@@ -494,9 +565,10 @@ fn scalar(value: &Value) -> String {
 fn joined(value: &Value, style: Style, encode: impl Fn(&str) -> String) -> String {
     let (between, explode) = match style {
         Style::Json => return encode(&value.to_string()),
-        Style::Simple { explode } | Style::Form { explode } | Style::Label { explode } | Style::Matrix { explode } => {
-            (",".to_owned(), explode)
-        }
+        Style::Simple { explode }
+        | Style::Form { explode }
+        | Style::Label { explode }
+        | Style::Matrix { explode } => (",".to_owned(), explode),
         Style::Delimited(between) => (encode(&between.to_string()), false),
         Style::DeepObject => (",".to_owned(), false),
     };
@@ -505,7 +577,9 @@ fn joined(value: &Value, style: Style, encode: impl Fn(&str) -> String) -> Strin
         Value::Array(items) => items.iter().map(part).collect::<Vec<_>>().join(&between),
         Value::Object(members) => {
             let equals = if explode { "=" } else { &*between };
-            let pairs = members.iter().map(|(name, value)| format!("{}{equals}{}", encode(name), part(value)));
+            let pairs = members
+                .iter()
+                .map(|(name, value)| format!("{}{equals}{}", encode(name), part(value)));
             pairs.collect::<Vec<_>>().join(&between)
         }
         other => part(other),
@@ -513,21 +587,32 @@ fn joined(value: &Value, style: Style, encode: impl Fn(&str) -> String) -> Strin
 }
 
 fn pair(name: &str, value: &Value, escapes: Escapes) -> String {
-    format!("{}={}", escape(name, escapes.name), escape(&scalar(value), escapes.value))
+    format!(
+        "{}={}",
+        escape(name, escapes.name),
+        escape(&scalar(value), escapes.value)
+    )
 }
 
 /// The `name=value` pairs of a value.
 fn pairs(name: &str, value: &Value, style: Style, escapes: Escapes) -> Vec<String> {
     match (value, style) {
-        (Value::Array(items), Style::Form { explode: true } | Style::DeepObject) => {
-            items.iter().filter(|item| !item.is_null()).map(|item| pair(name, item, escapes)).collect()
-        }
-        (Value::Object(members), Style::Form { explode: true }) => {
-            members.iter().map(|(name, value)| pair(name, value, escapes)).collect()
-        }
+        (Value::Array(items), Style::Form { explode: true } | Style::DeepObject) => items
+            .iter()
+            .filter(|item| !item.is_null())
+            .map(|item| pair(name, item, escapes))
+            .collect(),
+        (Value::Object(members), Style::Form { explode: true }) => members
+            .iter()
+            .map(|(name, value)| pair(name, value, escapes))
+            .collect(),
         (Value::Object(members), Style::DeepObject) => {
             let members = members.iter().filter(|(_, value)| !value.is_null());
-            members.flat_map(|(member, value)| pairs(&format!("{name}[{member}]"), value, style, escapes)).collect()
+            members
+                .flat_map(|(member, value)| {
+                    pairs(&format!("{name}[{member}]"), value, style, escapes)
+                })
+                .collect()
         }
         _ => {
             let value = joined(value, style, |text| escape(text, escapes.value));
@@ -545,19 +630,22 @@ fn segment(name: &str, value: &Value, style: Style) -> String {
     };
     let part = |value: &Value| encode(&scalar(value));
     let parts: Vec<_> = match (style, value) {
-        (Style::Label { explode: true }, Value::Array(items)) => {
-            items.iter().map(|item| format!(".{}", part(item))).collect()
-        }
-        (Style::Label { explode: true }, Value::Object(members)) => {
-            members.iter().map(|(name, value)| format!(".{}", pair(name, value, PAIR))).collect()
-        }
+        (Style::Label { explode: true }, Value::Array(items)) => items
+            .iter()
+            .map(|item| format!(".{}", part(item)))
+            .collect(),
+        (Style::Label { explode: true }, Value::Object(members)) => members
+            .iter()
+            .map(|(name, value)| format!(".{}", pair(name, value, PAIR)))
+            .collect(),
         (Style::Label { .. }, value) => vec![format!(".{}", joined(value, style, encode))],
         (Style::Matrix { explode: true }, Value::Array(items)) => {
             items.iter().map(|item| matrix(name, &part(item))).collect()
         }
-        (Style::Matrix { explode: true }, Value::Object(members)) => {
-            members.iter().map(|(name, value)| matrix(name, &part(value))).collect()
-        }
+        (Style::Matrix { explode: true }, Value::Object(members)) => members
+            .iter()
+            .map(|(name, value)| matrix(name, &part(value)))
+            .collect(),
         (Style::Matrix { .. }, value) => vec![matrix(name, &joined(value, style, encode))],
         (_, value) => vec![joined(value, style, encode)],
     };

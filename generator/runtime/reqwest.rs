@@ -72,7 +72,9 @@ async fn head_of(
         Err(_) => return Err(TransportError::timeout(TimeLimit::Head)),
     };
     if *response.url() != asked {
-        return Err(TransportError::other("the reqwest client followed a redirect: build it with `Policy::none()`"));
+        return Err(TransportError::other(
+            "the reqwest client followed a redirect: build it with `Policy::none()`",
+        ));
     }
     Ok(response)
 }
@@ -97,7 +99,10 @@ async fn exchange(
     Ok(answer)
 }
 
-async fn chunk(response: &mut ::reqwest::Response, idle_timeout: Duration) -> Result<Option<Bytes>, TransportError> {
+async fn chunk(
+    response: &mut ::reqwest::Response,
+    idle_timeout: Duration,
+) -> Result<Option<Bytes>, TransportError> {
     match timeout(idle_timeout, response.chunk()).await {
         Ok(outcome) => outcome.map_err(failed),
         Err(_) => Err(TransportError::timeout(TimeLimit::Idle)),
@@ -123,7 +128,10 @@ impl Arriving {
 }
 
 impl Chunks for Arriving {
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+    fn poll_chunk(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
         let (response, piece) = ready!(self.next.as_mut().poll(context));
         *self = Self::new(response, self.idle_timeout);
         Poll::Ready(piece.transpose())
@@ -144,9 +152,14 @@ fn failed(error: ::reqwest::Error) -> TransportError {
 
 /// Whether the connection ended, as far as reqwest lets know.
 fn is_closed(error: &(dyn std::error::Error + 'static)) -> bool {
-    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};
+    use io::ErrorKind::{
+        BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof,
+    };
     let ended = |error: &io::Error| {
-        matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof)
+        matches!(
+            error.kind(),
+            BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof
+        )
     };
     error.downcast_ref().is_some_and(ended) || error.source().is_some_and(is_closed)
 }

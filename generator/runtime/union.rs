@@ -60,7 +60,13 @@ pub type Attempt<T> = Option<(T, Doubts)>;
 /// # Errors
 /// The value does not fit the type.
 pub fn tagged<T: DeserializeOwned>(value: &Value) -> serde_json::Result<T> {
-    let dropped: fn(serde_ignored::Path<'_>) = |_| Doubts { dropped: 1, unlisted: 0 }.add();
+    let dropped: fn(serde_ignored::Path<'_>) = |_| {
+        Doubts {
+            dropped: 1,
+            unlisted: 0,
+        }
+        .add()
+    };
     serde_ignored::deserialize(value, dropped)
 }
 
@@ -76,7 +82,11 @@ pub fn object<T: DeserializeOwned>(value: &Value, members: &[Member]) -> Attempt
         (Some(found), Some(constant)) => (**constant).eq(found),
         (found, _) => found.is_some() || !required,
     };
-    if value.is_object() && members.iter().all(fits) { attempt(value) } else { None }
+    if value.is_object() && members.iter().all(fits) {
+        attempt(value)
+    } else {
+        None
+    }
 }
 
 /// Reads any value.

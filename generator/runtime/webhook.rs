@@ -37,7 +37,10 @@ pub trait Webhook: Sized {
         } else {
             Err(format!("of another method than {}", Self::METHOD))
         };
-        read.map_err(|reason| WebhookError { webhook: Self::NAME, reason })
+        read.map_err(|reason| WebhookError {
+            webhook: Self::NAME,
+            reason,
+        })
     }
 }
 
@@ -67,7 +70,9 @@ pub struct Received<'a> {
 /// Without the headers and the body, which may hold secrets.
 impl fmt::Debug for Received<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Received").field("method", self.request.method()).finish_non_exhaustive()
+        f.debug_struct("Received")
+            .field("method", self.request.method())
+            .finish_non_exhaustive()
     }
 }
 
@@ -77,20 +82,26 @@ impl Received<'_> {
     /// # Errors
     /// It is missing or does not fit.
     pub fn header<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, String> {
-        self.optional_header(name)?.ok_or_else(|| format!("without the header `{name}`"))
+        self.optional_header(name)?
+            .ok_or_else(|| format!("without the header `{name}`"))
     }
 
     /// A header field, if it is there.
     ///
     /// # Errors
     /// It does not fit.
-    pub fn optional_header<T: DeserializeOwned>(&self, name: &'static str) -> Result<Option<T>, String> {
+    pub fn optional_header<T: DeserializeOwned>(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<T>, String> {
         let headers = self.request.headers();
         if !headers.contains_key(name) {
             return Ok(None);
         }
         let value = header::Header::new(name).get(headers);
-        value.map(Some).ok_or_else(|| format!("with a header `{name}` that does not fit"))
+        value
+            .map(Some)
+            .ok_or_else(|| format!("with a header `{name}` that does not fit"))
     }
 
     /// A query parameter.
@@ -98,18 +109,24 @@ impl Received<'_> {
     /// # Errors
     /// It is missing or does not fit.
     pub fn query<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, String> {
-        self.optional_query(name)?.ok_or_else(|| format!("without the query parameter `{name}`"))
+        self.optional_query(name)?
+            .ok_or_else(|| format!("without the query parameter `{name}`"))
     }
 
     /// A query parameter, if it is there; a list has a pair for each item.
     ///
     /// # Errors
     /// It does not fit.
-    pub fn optional_query<T: DeserializeOwned>(&self, name: &'static str) -> Result<Option<T>, String> {
+    pub fn optional_query<T: DeserializeOwned>(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<T>, String> {
         let pairs = self.request.uri().query().unwrap_or_default().split('&');
         let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        let items: Option<Vec<_>> =
-            pairs.filter(|(key, _)| decoded(key).is_some_and(|key| key == name)).map(|(_, value)| decoded(value)).collect();
+        let items: Option<Vec<_>> = pairs
+            .filter(|(key, _)| decoded(key).is_some_and(|key| key == name))
+            .map(|(_, value)| decoded(value))
+            .collect();
         let misfit = || format!("with a query parameter `{name}` that does not fit");
         let items = items.ok_or_else(misfit)?;
         if items.is_empty() {
@@ -134,12 +151,19 @@ impl Received<'_> {
     /// # Errors
     /// It does not fit.
     pub fn optional_body<T>(&self, read: Read<T>) -> Result<Option<T>, String> {
-        if self.request.body().is_empty() { Ok(None) } else { self.body(read).map(Some) }
+        if self.request.body().is_empty() {
+            Ok(None)
+        } else {
+            self.body(read).map(Some)
+        }
     }
 }
 
 /// A name or value of a query, as forms encode it.
 fn decoded(text: &str) -> Option<String> {
     let text = text.replace('+', " ");
-    percent_decode_str(&text).decode_utf8().ok().map(Cow::into_owned)
+    percent_decode_str(&text)
+        .decode_utf8()
+        .ok()
+        .map(Cow::into_owned)
 }

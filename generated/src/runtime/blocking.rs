@@ -75,15 +75,24 @@ impl Ureq {
         let roots = config.root_certificates();
         if !roots.is_empty() {
             for root in roots {
-                let added = RootCertStore::empty().add(CertificateDer::from(root.as_slice()).into_owned());
+                let added =
+                    RootCertStore::empty().add(CertificateDer::from(root.as_slice()).into_owned());
                 added.map_err(|_| ConfigError::new("a root certificate is not X.509 in DER"))?;
             }
-            let roots: Vec<_> = roots.iter().map(|root| Certificate::from_der(root).to_owned()).collect();
-            let tls = TlsConfig::builder().root_certs(RootCerts::Specific(Arc::new(roots))).build();
+            let roots: Vec<_> = roots
+                .iter()
+                .map(|root| Certificate::from_der(root).to_owned())
+                .collect();
+            let tls = TlsConfig::builder()
+                .root_certs(RootCerts::Specific(Arc::new(roots)))
+                .build();
             builder = builder.tls_config(tls);
         }
         let agent = agent(builder.build());
-        Ok(Self { agent, proxies: Arc::new(Proxies::new(config)?) })
+        Ok(Self {
+            agent,
+            proxies: Arc::new(Proxies::new(config)?),
+        })
     }
 
     /// Up to the head of the response; `total` is the time limit of all of it.
@@ -93,8 +102,14 @@ impl Ureq {
         limits: &Limits,
         total: Duration,
     ) -> Result<http::Response<ureq::Body>, TransportError> {
-        let proxy = self.proxies.choose(request.uri()).map_err(TransportError::connect)?;
-        let proxy = proxy.map(asked).transpose().map_err(TransportError::connect)?;
+        let proxy = self
+            .proxies
+            .choose(request.uri())
+            .map_err(TransportError::connect)?;
+        let proxy = proxy
+            .map(asked)
+            .transpose()
+            .map_err(TransportError::connect)?;
         let request = self
             .agent
             .configure_request(request)
@@ -111,7 +126,11 @@ impl Ureq {
 /// A proxy as ureq takes it.
 fn asked(proxy: &Proxy) -> Result<ureq::Proxy, ureq::Error> {
     let uri = proxy.uri();
-    let protocol = if uri.scheme_str() == Some("https") { ureq::ProxyProtocol::Https } else { ureq::ProxyProtocol::Http };
+    let protocol = if uri.scheme_str() == Some("https") {
+        ureq::ProxyProtocol::Https
+    } else {
+        ureq::ProxyProtocol::Http
+    };
     let mut builder = ureq::Proxy::builder(protocol).host(uri.host().unwrap_or_default());
     if let Some(port) = port(uri) {
         builder = builder.port(port);
@@ -129,12 +148,20 @@ fn clocked(limit: Duration) -> Option<Duration> {
 }
 
 impl BlockingTransport for Ureq {
-    fn send(&self, request: http::Request<Bytes>, limits: &Limits) -> Result<http::Response<Bytes>, TransportError> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: &Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
         let (head, body) = request.into_parts();
         let response = if body.is_empty() {
             self.run(http::Request::from_parts(head, ()), limits, limits.timeout)
         } else {
-            self.run(http::Request::from_parts(head, &*body), limits, limits.timeout)
+            self.run(
+                http::Request::from_parts(head, &*body),
+                limits,
+                limits.timeout,
+            )
         };
         let (head, body) = response?.into_parts();
         let body = Arriving::body(body, limits).collect(limits.max_response_size, Duration::MAX)?;
@@ -151,13 +178,17 @@ impl BlockingTransport for Ureq {
             self.run(http::Request::from_parts(head, ()), limits, Duration::MAX)
         } else {
             if let Some(length) = body.length() {
-                head.headers.insert(http::header::CONTENT_LENGTH, length.into());
+                head.headers
+                    .insert(http::header::CONTENT_LENGTH, length.into());
             }
             let body = ureq::SendBody::from_reader(&mut body);
             self.run(http::Request::from_parts(head, body), limits, Duration::MAX)
         };
         let (head, body) = response?.into_parts();
-        Ok(http::Response::from_parts(head, Arriving::body(body, limits)))
+        Ok(http::Response::from_parts(
+            head,
+            Arriving::body(body, limits),
+        ))
     }
 }
 
@@ -169,7 +200,10 @@ struct Arriving {
 
 impl Arriving {
     fn body(body: ureq::Body, limits: &Limits) -> BlockingBody {
-        BlockingBody::new(Self { body: body.into_reader(), idle_timeout: clocked(limits.idle_timeout) })
+        BlockingBody::new(Self {
+            body: body.into_reader(),
+            idle_timeout: clocked(limits.idle_timeout),
+        })
     }
 }
 

@@ -14,7 +14,10 @@ use std::{
 /// A source of pieces.
 pub trait Chunks: Send {
     /// The next piece, or `None` at the end. After an error or the end it is not asked again.
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>>;
+    fn poll_chunk(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>>;
 }
 
 /// The body of an async request or response.
@@ -26,7 +29,10 @@ pub struct Body {
 
 enum Kind {
     Whole(Bytes),
-    Pieces { chunks: Box<dyn Chunks>, length: Option<u64> },
+    Pieces {
+        chunks: Box<dyn Chunks>,
+        length: Option<u64>,
+    },
 }
 
 impl Body {
@@ -42,7 +48,10 @@ impl Body {
     }
 
     fn pieces(chunks: Box<dyn Chunks>, length: Option<u64>) -> Self {
-        Self { kind: Kind::Pieces { chunks, length }, operation: "" }
+        Self {
+            kind: Kind::Pieces { chunks, length },
+            operation: "",
+        }
     }
 
     /// The next piece, or `None` at the end.
@@ -55,11 +64,16 @@ impl Body {
         chunk.transpose().map_err(|error| error.of(operation))
     }
 
-    pub(crate) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+    pub(crate) fn poll_chunk(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
         match &mut self.kind {
             Kind::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Kind::Whole(bytes) => Poll::Ready(Some(Ok(bytes.split_to(bytes.len().min(PIECE))))),
-            Kind::Pieces { length: Some(0), .. } => Poll::Ready(None),
+            Kind::Pieces {
+                length: Some(0), ..
+            } => Poll::Ready(None),
             Kind::Pieces { chunks, length } => {
                 let chunk = ready!(chunks.poll_chunk(context));
                 Poll::Ready(match (chunk, length) {
@@ -121,7 +135,10 @@ const SHORT: &str = "the body holds less than the length that was given for it";
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self { kind: Kind::Whole(bytes), operation: "" }
+        Self {
+            kind: Kind::Whole(bytes),
+            operation: "",
+        }
     }
 }
 
@@ -142,13 +159,20 @@ pub struct BlockingBody {
 impl BlockingBody {
     /// A body that is read from here. As that of a request it is sent in chunks (RFC 9112, section 7.1).
     pub fn new(reader: impl Read + Send + 'static) -> Self {
-        Self { reader: Box::new(reader), length: None, operation: "" }
+        Self {
+            reader: Box::new(reader),
+            length: None,
+            operation: "",
+        }
     }
 
     /// A body of the first so many bytes of what is read from here. As that of a request it is sent with a
     /// `Content-Length` (RFC 9110, section 8.6), which some servers insist on; where there is less, the call fails.
     pub fn sized(reader: impl Read + Send + 'static, length: u64) -> Self {
-        Self { length: Some(length), ..Self::new(reader) }
+        Self {
+            length: Some(length),
+            ..Self::new(reader)
+        }
     }
 
     /// Whether it is known that there is nothing to read.
@@ -169,7 +193,11 @@ impl BlockingBody {
     }
 
     /// All of it, up to `limit` bytes, unless that takes longer than `patience`.
-    pub(crate) fn collect(mut self, limit: usize, patience: Duration) -> Result<Bytes, TransportError> {
+    pub(crate) fn collect(
+        mut self,
+        limit: usize,
+        patience: Duration,
+    ) -> Result<Bytes, TransportError> {
         let (start, mut all) = (Instant::now(), Vec::new());
         let mut buffer = vec![0; PIECE];
         loop {
@@ -196,7 +224,12 @@ impl From<Bytes> for BlockingBody {
 
 impl Read for BlockingBody {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = self.length.map_or(usize::MAX, |left| usize::try_from(left).unwrap_or(usize::MAX)).min(buffer.len());
+        let most = self
+            .length
+            .map_or(usize::MAX, |left| {
+                usize::try_from(left).unwrap_or(usize::MAX)
+            })
+            .min(buffer.len());
         if most == 0 {
             return Ok(0);
         }
@@ -206,7 +239,9 @@ impl Read for BlockingBody {
             _ => TransportError::from_io(error).of(self.operation).into(),
         })?;
         match &mut self.length {
-            Some(_) if read == 0 => return Err(TransportError::other(SHORT).of(self.operation).into()),
+            Some(_) if read == 0 => {
+                return Err(TransportError::other(SHORT).of(self.operation).into());
+            }
             Some(left) => *left -= read as u64,
             None => {}
         }

@@ -40,12 +40,15 @@ pub trait Transport: Send + Sync {
         &self,
         request: http::Request<Body>,
         limits: &Limits,
-    ) -> impl Future<Output = std::result::Result<http::Response<Body>, TransportError>> + Send {
+    ) -> impl Future<Output = std::result::Result<http::Response<Body>, TransportError>> + Send
+    {
         let limits = *limits;
         async move {
             let (head, body) = request.into_parts();
             let body = body.collect(usize::MAX).await?;
-            let response = self.send(http::Request::from_parts(head, body), &limits).await?;
+            let response = self
+                .send(http::Request::from_parts(head, body), &limits)
+                .await?;
             Ok(response.map(Body::from))
         }
     }
@@ -81,7 +84,8 @@ pub trait BlockingTransport: Send + Sync {
     ) -> std::result::Result<http::Response<BlockingBody>, TransportError> {
         let (head, mut body) = request.into_parts();
         let mut whole = Vec::new();
-        body.read_to_end(&mut whole).map_err(TransportError::from_io)?;
+        body.read_to_end(&mut whole)
+            .map_err(TransportError::from_io)?;
         let response = self.send(http::Request::from_parts(head, Bytes::from(whole)), limits)?;
         Ok(response.map(BlockingBody::from))
     }
@@ -120,7 +124,9 @@ pub(crate) struct Shared<M> {
 
 impl<M> Clone for Api<M> {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared) }
+        Self {
+            shared: Arc::clone(&self.shared),
+        }
     }
 }
 
@@ -128,12 +134,22 @@ impl<M> Api<M> {
     /// A client over a transport of your own: `Async(transport)` or `Blocking(transport)`.
     pub fn with_transport(config: Config, mode: M) -> Self {
         let budget = Budget::new(config.retry());
-        Self { shared: Arc::new(Shared { config, budget, mode }) }
+        Self {
+            shared: Arc::new(Shared {
+                config,
+                budget,
+                mode,
+            }),
+        }
     }
 
     /// A call of any operation, of this API or your own.
     pub fn call<O: Operation>(&self, operation: O) -> Call<'_, M, O> {
-        Call { api: self, operation, options: CallOptions::default() }
+        Call {
+            api: self,
+            operation,
+            options: CallOptions::default(),
+        }
     }
 }
 
@@ -156,7 +172,10 @@ impl<M, O: Operation> Call<'_, M, O> {
     fn start(&self) -> std::result::Result<Exchange<'_>, RequestError> {
         let Shared { config, budget, .. } = &*self.api.shared;
         let mut request = self.options.request(&self.operation, config)?;
-        request.extensions_mut().insert(CallInfo { operation: O::ID, path: O::PATH });
+        request.extensions_mut().insert(CallInfo {
+            operation: O::ID,
+            path: O::PATH,
+        });
         let limits = self.options.limits_of(config);
         let idempotent = O::IDEMPOTENT.unwrap_or_else(|| O::METHOD.is_idempotent());
         Ok(Exchange::new(config, budget, limits, idempotent, request))
@@ -180,10 +199,12 @@ fn finish<O: Operation>(
 fn refused<O: Operation>(limits: Limits, response: http::Response<Bytes>) -> Error<O::Error> {
     let (parts, raw) = response.into_parts();
     let again = http::Response::from_parts(parts.clone(), raw.clone());
-    finish::<O>(limits, Ok(http::Response::from_parts(parts, raw))).err().unwrap_or_else(|| {
-        let reason = "which was read as a success but is none".to_owned();
-        response::unexpected(O::ID, again, reason)
-    })
+    finish::<O>(limits, Ok(http::Response::from_parts(parts, raw)))
+        .err()
+        .unwrap_or_else(|| {
+            let reason = "which was read as a success but is none".to_owned();
+            response::unexpected(O::ID, again, reason)
+        })
 }
 
 impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
@@ -223,7 +244,10 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
                 head.headers.remove(http::header::CONTENT_LENGTH);
             }
             let body = body.take().unwrap_or_else(|| Body::from(whole));
-            match transport.open(http::Request::from_parts(head, body), &limits).await {
+            match transport
+                .open(http::Request::from_parts(head, body), &limits)
+                .await
+            {
                 Err(error) if !is_given && exchange.renews(&error) => {}
                 opened => break opened,
             }
@@ -231,10 +255,16 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
         let (head, body) = opened.map_err(|error| error.of(O::ID))?.into_parts();
         if !response::is_success::<O>(head.status) {
             let left = transport.sleep(exchange.limits().timeout);
-            let body = within(left, body.collect(limits.max_response_size)).await.map_err(|error| error.of(O::ID))?;
+            let body = within(left, body.collect(limits.max_response_size))
+                .await
+                .map_err(|error| error.of(O::ID))?;
             return Err(refused::<O>(limits, http::Response::from_parts(head, body)));
         }
-        Ok(Response { body: body.of(O::ID), status: head.status, headers: head.headers })
+        Ok(Response {
+            body: body.of(O::ID),
+            status: head.status,
+            headers: head.headers,
+        })
     }
 }
 
@@ -246,7 +276,10 @@ async fn within<T>(
     let (mut limit, mut work) = (pin!(limit), pin!(work));
     std::future::poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(done) => Poll::Ready(done),
-        Poll::Pending => limit.as_mut().poll(context).map(|()| Err(TransportError::timeout(TimeLimit::Total))),
+        Poll::Pending => limit
+            .as_mut()
+            .poll(context)
+            .map(|()| Err(TransportError::timeout(TimeLimit::Total))),
     })
     .await
 }
@@ -298,7 +331,11 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
             let body = body.map_err(|error| error.of(O::ID))?;
             return Err(refused::<O>(limits, http::Response::from_parts(head, body)));
         }
-        Ok(Response { body: body.of(O::ID), status: head.status, headers: head.headers })
+        Ok(Response {
+            body: body.of(O::ID),
+            status: head.status,
+            headers: head.headers,
+        })
     }
 }
 
@@ -322,6 +359,10 @@ fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
         }
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         state.1 = Some(context.waker().clone());
-        if state.0 { Poll::Ready(()) } else { Poll::Pending }
+        if state.0 {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
     })
 }

@@ -58,9 +58,18 @@ impl Credentials {
 
     /// Adds the credential of a scheme, or replaces it. `user` counts for Basic only.
     #[must_use]
-    pub fn with(mut self, scheme: &'static Scheme, user: impl Into<String>, secret: impl Into<Secret>) -> Self {
+    pub fn with(
+        mut self,
+        scheme: &'static Scheme,
+        user: impl Into<String>,
+        secret: impl Into<Secret>,
+    ) -> Self {
         self.slots.retain(|slot| slot.scheme.name != scheme.name);
-        self.slots.push(Slot { scheme, user: user.into(), secret: secret.into() });
+        self.slots.push(Slot {
+            scheme,
+            user: user.into(),
+            secret: secret.into(),
+        });
         self
     }
 
@@ -68,22 +77,35 @@ impl Credentials {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         for Slot { user, secret, .. } in &self.slots {
             if user.contains(':') {
-                return Err(ConfigError::new("a user name for Basic authentication must not contain a colon"));
+                return Err(ConfigError::new(
+                    "a user name for Basic authentication must not contain a colon",
+                ));
             }
-            if user.chars().chain(secret.expose().chars()).any(char::is_control) {
-                return Err(ConfigError::new("a credential must not contain control characters"));
+            if user
+                .chars()
+                .chain(secret.expose().chars())
+                .any(char::is_control)
+            {
+                return Err(ConfigError::new(
+                    "a credential must not contain control characters",
+                ));
             }
         }
         Ok(())
     }
 
     pub(super) fn has(&self, scheme: &Scheme) -> bool {
-        self.slots.iter().any(|slot| slot.scheme.name == scheme.name)
+        self.slots
+            .iter()
+            .any(|slot| slot.scheme.name == scheme.name)
     }
 
     /// The text to send for a scheme, if there is a credential for it.
     pub(super) fn text(&self, scheme: &Scheme) -> Option<Secret> {
-        let Slot { user, secret, .. } = self.slots.iter().find(|slot| slot.scheme.name == scheme.name)?;
+        let Slot { user, secret, .. } = self
+            .slots
+            .iter()
+            .find(|slot| slot.scheme.name == scheme.name)?;
         Some(match scheme.placement {
             Placement::Basic => {
                 let pair = Secret::new(format!("{user}:{}", secret.expose()));
@@ -98,6 +120,12 @@ impl Credentials {
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.slots.iter().map(|slot| (slot.scheme.name, "[redacted]"))).finish()
+        f.debug_map()
+            .entries(
+                self.slots
+                    .iter()
+                    .map(|slot| (slot.scheme.name, "[redacted]")),
+            )
+            .finish()
     }
 }

@@ -134,7 +134,11 @@ impl<E> fmt::Display for Error<E> {
         match self {
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
-            Self::Api(error) => write!(f, "{}: the server answered {}", error.operation, error.status),
+            Self::Api(error) => write!(
+                f,
+                "{}: the server answered {}",
+                error.operation, error.status
+            ),
             Self::Unexpected(error) => error.fmt(f),
         }
     }
@@ -201,7 +205,13 @@ pub struct UnexpectedResponse {
 
 impl fmt::Display for UnexpectedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the server answered {}, {}", self.operation, self.status, OneLine(&self.reason))
+        write!(
+            f,
+            "{}: the server answered {}, {}",
+            self.operation,
+            self.status,
+            OneLine(&self.reason)
+        )
     }
 }
 
@@ -227,7 +237,12 @@ pub struct RequestError {
 
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the request was not sent: {}", self.operation, OneLine(&self.reason))
+        write!(
+            f,
+            "{}: the request was not sent: {}",
+            self.operation,
+            OneLine(&self.reason)
+        )
     }
 }
 
@@ -249,7 +264,9 @@ enum TransportFailure {
     Timeout(TimeLimit),
     TooLarge,
     /// The flag: whether the connection had carried calls before, and nothing of an answer came.
-    Closed { stale: bool },
+    Closed {
+        stale: bool,
+    },
     Other,
 }
 
@@ -269,7 +286,11 @@ pub enum TimeLimit {
 
 impl TransportError {
     fn new(failure: TransportFailure, source: Option<Source>) -> Self {
-        Self { operation: "", failure, source }
+        Self {
+            operation: "",
+            failure,
+            source,
+        }
     }
 
     /// No connection: the name did not resolve, nobody listens, or a proxy refused.
@@ -296,13 +317,19 @@ impl TransportError {
 
     /// The connection ended before the response was complete.
     pub fn closed(source: impl Into<Source>) -> Self {
-        Self::new(TransportFailure::Closed { stale: false }, Some(source.into()))
+        Self::new(
+            TransportFailure::Closed { stale: false },
+            Some(source.into()),
+        )
     }
 
     /// A connection that had carried calls before ended before anything of the response came: the server closed it
     /// while it was idle, most likely. A call that is idempotent is then sent once more (RFC 9112, section 9.3.1).
     pub fn stale(source: impl Into<Source>) -> Self {
-        Self::new(TransportFailure::Closed { stale: true }, Some(source.into()))
+        Self::new(
+            TransportFailure::Closed { stale: true },
+            Some(source.into()),
+        )
     }
 
     /// Anything else: what arrived is not HTTP, say.
@@ -354,13 +381,23 @@ impl TransportError {
     pub fn what(&self) -> &'static str {
         match self.failure {
             TransportFailure::Connect => "no connection to the server",
-            TransportFailure::Tls => "no connection to the server, because the TLS handshake failed",
-            TransportFailure::Timeout(TimeLimit::Connect) => "no connection to the server within the time limit",
+            TransportFailure::Tls => {
+                "no connection to the server, because the TLS handshake failed"
+            }
+            TransportFailure::Timeout(TimeLimit::Connect) => {
+                "no connection to the server within the time limit"
+            }
             TransportFailure::Timeout(TimeLimit::Head) => "no response within the time limit",
-            TransportFailure::Timeout(TimeLimit::Idle) => "the request or the response stopped for longer than the time limit",
-            TransportFailure::Timeout(TimeLimit::Total) => "the response was not complete within the time limit",
+            TransportFailure::Timeout(TimeLimit::Idle) => {
+                "the request or the response stopped for longer than the time limit"
+            }
+            TransportFailure::Timeout(TimeLimit::Total) => {
+                "the response was not complete within the time limit"
+            }
             TransportFailure::TooLarge => "the response is larger than the limit",
-            TransportFailure::Closed { .. } => "the connection ended before the response was complete",
+            TransportFailure::Closed { .. } => {
+                "the connection ended before the response was complete"
+            }
             TransportFailure::Other => "the request could not be sent or the response not be read",
         }
     }
@@ -382,9 +419,10 @@ impl From<TransportError> for io::Error {
         let kind = match error.failure {
             TransportFailure::Timeout(_) => io::ErrorKind::TimedOut,
             TransportFailure::Closed { .. } => io::ErrorKind::UnexpectedEof,
-            TransportFailure::Connect | TransportFailure::Tls | TransportFailure::TooLarge | TransportFailure::Other => {
-                io::ErrorKind::Other
-            }
+            TransportFailure::Connect
+            | TransportFailure::Tls
+            | TransportFailure::TooLarge
+            | TransportFailure::Other => io::ErrorKind::Other,
         };
         Self::new(kind, error)
     }
@@ -417,7 +455,11 @@ impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for char in self.0.chars() {
             match char {
-                '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {
+                '\u{2028}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{61c}' => {
                     write!(f, "{}", char.escape_unicode())?;
                 }
                 char if char.is_control() => write!(f, "{}", char.escape_debug())?,

@@ -19,8 +19,13 @@ use std::{
 
 /// The header fields that a redirect takes to another origin (RFC 9110, section 15.4): they say how a response is to be
 /// written and by whom it is asked for. All others may be credentials, or be meant for the first server alone.
-const HARMLESS: [http::HeaderName; 5] =
-    [header::ACCEPT, header::ACCEPT_CHARSET, header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::USER_AGENT];
+const HARMLESS: [http::HeaderName; 5] = [
+    header::ACCEPT,
+    header::ACCEPT_CHARSET,
+    header::ACCEPT_ENCODING,
+    header::ACCEPT_LANGUAGE,
+    header::USER_AGENT,
+];
 
 /// How many retries are left, in tenths.
 #[derive(Debug)]
@@ -28,16 +33,26 @@ pub struct Budget(AtomicU32);
 
 impl Budget {
     pub(crate) fn new(retry: Option<&Retry>) -> Self {
-        Self(AtomicU32::new(retry.map_or(0, |retry| retry.budget.saturating_mul(10))))
+        Self(AtomicU32::new(
+            retry.map_or(0, |retry| retry.budget.saturating_mul(10)),
+        ))
     }
 
     fn spend(&self) -> bool {
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(10)).is_ok()
+        self.0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                left.checked_sub(10)
+            })
+            .is_ok()
     }
 
     fn earn(&self, retry: &Retry) {
         let most = retry.budget.saturating_mul(10);
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_add(1).min(most)));
+        let _ = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                Some(left.saturating_add(1).min(most))
+            });
     }
 }
 
@@ -75,7 +90,17 @@ impl<'a> Exchange<'a> {
         request: Request<Bytes>,
     ) -> Self {
         let start = Instant::now();
-        Self { config, budget, limits, start, idempotent, request, attempts: 1, redirects: 0, renewed: false }
+        Self {
+            config,
+            budget,
+            limits,
+            start,
+            idempotent,
+            request,
+            attempts: 1,
+            redirects: 0,
+            renewed: false,
+        }
     }
 
     /// The request to send now.
@@ -85,7 +110,10 @@ impl<'a> Exchange<'a> {
 
     /// The limits of the next attempt: of the total time, what is left.
     pub(crate) fn limits(&self) -> Limits {
-        Limits { timeout: self.limits.timeout.saturating_sub(self.start.elapsed()), ..self.limits }
+        Limits {
+            timeout: self.limits.timeout.saturating_sub(self.start.elapsed()),
+            ..self.limits
+        }
     }
 
     /// Whether to send the request once more at once: it can be repeated, and the connection of the pool that it went out
@@ -111,7 +139,10 @@ impl<'a> Exchange<'a> {
                 self.attempts += 1;
                 return Next::Again(wait);
             }
-            if outcome.as_ref().is_ok_and(|response| !response.status().is_server_error()) {
+            if outcome
+                .as_ref()
+                .is_ok_and(|response| !response.status().is_server_error())
+            {
                 self.budget.earn(retry);
             }
         }
@@ -119,24 +150,37 @@ impl<'a> Exchange<'a> {
     }
 
     /// How long to wait before the next attempt, if there is to be one.
-    fn wait(&self, retry: &Retry, outcome: &Result<Response<Bytes>, TransportError>) -> Option<Duration> {
+    fn wait(
+        &self,
+        retry: &Retry,
+        outcome: &Result<Response<Bytes>, TransportError>,
+    ) -> Option<Duration> {
         let asked = match outcome {
             Err(error) if error.is_connect() || (self.idempotent && error.is_closed()) => None,
-            Ok(response) if self.idempotent && may_pass(response.status()) => retry_after(response.headers()),
+            Ok(response) if self.idempotent && may_pass(response.status()) => {
+                retry_after(response.headers())
+            }
             _ => return None,
         };
         if self.attempts >= retry.attempts || asked.is_some_and(|asked| asked > retry.max_backoff) {
             return None;
         }
-        let doubled = retry.backoff.saturating_mul(1 << (self.attempts - 1).min(16)).min(retry.max_backoff);
-        let wait = asked.unwrap_or(Duration::ZERO).saturating_add(shortened(doubled));
+        let doubled = retry
+            .backoff
+            .saturating_mul(1 << (self.attempts - 1).min(16))
+            .min(retry.max_backoff);
+        let wait = asked
+            .unwrap_or(Duration::ZERO)
+            .saturating_add(shortened(doubled));
         (wait < self.limits().timeout && self.budget.spend()).then_some(wait)
     }
 
     /// The request that follows a redirect, if one is to be followed (RFC 9110, section 15.4).
     fn redirected(&self, response: &Response<Bytes>) -> Option<Request<Bytes>> {
         let status = response.status().as_u16();
-        if self.redirects >= self.config.redirects() || !matches!(status, 301 | 302 | 303 | 307 | 308) {
+        if self.redirects >= self.config.redirects()
+            || !matches!(status, 301 | 302 | 303 | 307 | 308)
+        {
             return None;
         }
         let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
@@ -152,7 +196,11 @@ impl<'a> Exchange<'a> {
         if rewritten && *next.method() != Method::HEAD {
             *next.method_mut() = Method::GET;
             *next.body_mut() = Bytes::new();
-            for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
+            for name in [
+                header::CONTENT_TYPE,
+                header::CONTENT_LENGTH,
+                header::CONTENT_ENCODING,
+            ] {
                 next.headers_mut().remove(name);
             }
         }
@@ -162,8 +210,12 @@ impl<'a> Exchange<'a> {
             }
             let headers = std::mem::take(next.headers_mut());
             // What options set is marked as sensitive, too, whatever its name.
-            let kept = headers.iter().filter(|(name, value)| HARMLESS.contains(name) && !value.is_sensitive());
-            *next.headers_mut() = kept.map(|(name, value)| (name.clone(), value.clone())).collect::<HeaderMap>();
+            let kept = headers
+                .iter()
+                .filter(|(name, value)| HARMLESS.contains(name) && !value.is_sensitive());
+            *next.headers_mut() = kept
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect::<HeaderMap>();
         }
         *next.uri_mut() = to;
         Some(next)
@@ -189,7 +241,10 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));
     }
-    httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).ok()
+    httpdate::parse_http_date(text)
+        .ok()?
+        .duration_since(SystemTime::now())
+        .ok()
 }
 
 /// Whether two URLs have the same scheme, host and port (RFC 9110, section 4.3.1).
@@ -208,10 +263,18 @@ fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
         format!("{}:{reference}", base.scheme_str()?)
     } else {
         let path = match reference {
-            "" => base.path_and_query().map_or("/", PathAndQuery::as_str).to_owned(),
+            "" => base
+                .path_and_query()
+                .map_or("/", PathAndQuery::as_str)
+                .to_owned(),
             absolute if absolute.starts_with('/') => absolute.to_owned(),
             query if query.starts_with('?') => format!("{}{query}", base.path()),
-            relative => format!("{}/{relative}", base.path().rsplit_once('/').map_or("", |(folder, _)| folder)),
+            relative => format!(
+                "{}/{relative}",
+                base.path()
+                    .rsplit_once('/')
+                    .map_or("", |(folder, _)| folder)
+            ),
         };
         format!("{}://{}{path}", base.scheme_str()?, base.authority()?)
     };
@@ -221,7 +284,10 @@ fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
         return None;
     }
     let mut parts = uri.into_parts();
-    let whole = parts.path_and_query.as_ref().map_or("/", PathAndQuery::as_str);
+    let whole = parts
+        .path_and_query
+        .as_ref()
+        .map_or("/", PathAndQuery::as_str);
     parts.path_and_query = Some(without_dots(whole).parse().ok()?);
     Uri::from_parts(parts).ok()
 }
@@ -230,7 +296,9 @@ fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
 fn has_scheme(reference: &str) -> bool {
     let scheme = reference.split_once(':').map_or("", |(scheme, _)| scheme);
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '+' | '-' | '.'))
+        && scheme
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || matches!(char, '+' | '-' | '.'))
 }
 
 /// A path without the segments `.` and `..` (RFC 3986, section 5.2.4).

@@ -90,9 +90,15 @@ impl Hyper {
         tokio::task::yield_now().await;
         let progress = Progress::default();
         let is_empty = request.body().length() == Some(0);
-        let mut request = request.map(|body| Outgoing { body: Mutex::new(body), progress: progress.clone() });
+        let mut request = request.map(|body| Outgoing {
+            body: Mutex::new(body),
+            progress: progress.clone(),
+        });
         let mut connection = capture_connection(&mut request);
-        let opening = Opening { limit: limits.connect_timeout, opened: Arc::default() };
+        let opening = Opening {
+            limit: limits.connect_timeout,
+            opened: Arc::default(),
+        };
         let opened = Arc::clone(&opening.opened);
         let mut sent = pin!(OPENING.scope(opening, self.client.request(request)));
         let mut overdue = pin!(async {
@@ -124,8 +130,13 @@ impl Transport for Hyper {
     ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send {
         let limits = *limits;
         let exchange = async move {
-            let (head, body) = self.head(request.map(Body::from), &limits).await?.into_parts();
-            let body = Body::new(Arriving::new(body, &limits)).collect(limits.max_response_size).await?;
+            let (head, body) = self
+                .head(request.map(Body::from), &limits)
+                .await?
+                .into_parts();
+            let body = Body::new(Arriving::new(body, &limits))
+                .collect(limits.max_response_size)
+                .await?;
             Ok(http::Response::from_parts(head, body))
         };
         async move {
@@ -144,7 +155,10 @@ impl Transport for Hyper {
         let limits = *limits;
         async move {
             let (head, body) = self.head(request, &limits).await?.into_parts();
-            Ok(http::Response::from_parts(head, Body::new(Arriving::new(body, &limits))))
+            Ok(http::Response::from_parts(
+                head,
+                Body::new(Arriving::new(body, &limits)),
+            ))
         }
     }
 
@@ -187,7 +201,11 @@ impl Progress {
         let mut current = self.state();
         let before = mem::replace(&mut current.stage, stage);
         // While one piece follows another, a look at the clock when the time is up is enough.
-        let waker = if mem::discriminant(&before) == mem::discriminant(&stage) { None } else { current.waker.take() };
+        let waker = if mem::discriminant(&before) == mem::discriminant(&stage) {
+            None
+        } else {
+            current.waker.take()
+        };
         drop(current);
         if let Some(waker) = waker {
             waker.wake();
@@ -197,7 +215,11 @@ impl Progress {
     fn connected(&self, is_empty: bool) {
         let is_new = matches!(self.state().stage, Stage::Connecting);
         if is_new {
-            self.set(if is_empty { Stage::Sent(Instant::now()) } else { Stage::Sending(Instant::now()) });
+            self.set(if is_empty {
+                Stage::Sent(Instant::now())
+            } else {
+                Stage::Sending(Instant::now())
+            });
         }
     }
 
@@ -234,7 +256,10 @@ struct Outgoing {
 impl Outgoing {
     /// The lock is for hyper, which wants a body that can be shared: nobody else takes it.
     fn length(&self) -> Option<u64> {
-        self.body.lock().unwrap_or_else(PoisonError::into_inner).length()
+        self.body
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .length()
     }
 }
 
@@ -266,7 +291,10 @@ impl http_body::Body for Outgoing {
     }
 
     fn size_hint(&self) -> http_body::SizeHint {
-        self.length().map_or_else(http_body::SizeHint::default, http_body::SizeHint::with_exact)
+        self.length().map_or_else(
+            http_body::SizeHint::default,
+            http_body::SizeHint::with_exact,
+        )
     }
 }
 
@@ -280,12 +308,19 @@ struct Arriving {
 impl Arriving {
     fn new(body: Incoming, limits: &Limits) -> Self {
         let idle_timeout = limits.idle_timeout;
-        Self { body, idle: Box::pin(tokio::time::sleep(idle_timeout)), idle_timeout }
+        Self {
+            body,
+            idle: Box::pin(tokio::time::sleep(idle_timeout)),
+            idle_timeout,
+        }
     }
 }
 
 impl Chunks for Arriving {
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+    fn poll_chunk(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
         loop {
             match Pin::new(&mut self.body).poll_frame(context) {
                 Poll::Ready(Some(Ok(frame))) => {
@@ -295,7 +330,9 @@ impl Chunks for Arriving {
                         return Poll::Ready(Some(Ok(data)));
                     }
                 }
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(broken(error, false)))),
+                Poll::Ready(Some(Err(error))) => {
+                    return Poll::Ready(Some(Err(broken(error, false))));
+                }
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Pending => {
                     let ran_out = || Some(Err(TransportError::timeout(TimeLimit::Idle)));

@@ -25,7 +25,11 @@ pub struct File {
 impl File {
     /// A file with this content.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
-        Self { bytes: bytes.into(), name: None, content_type: None }
+        Self {
+            bytes: bytes.into(),
+            name: None,
+            content_type: None,
+        }
     }
 
     /// Sets the name.
@@ -87,7 +91,10 @@ impl Multipart for Form {
 impl Form {
     /// A form whose parts have these media types.
     pub(super) fn of(types: PartTypes) -> Self {
-        Self { types, ..Self::default() }
+        Self {
+            types,
+            ..Self::default()
+        }
     }
 
     /// Adds a value, unless it is absent: a text or a number as it is, each item of a list as a part of its own, an
@@ -95,7 +102,9 @@ impl Form {
     pub fn value(&mut self, name: &str, value: &impl Serialize) {
         let json = self.media_type(name).is_some_and(is_json);
         match serde_json::to_value(value) {
-            Ok(Value::Array(items)) if !json => items.into_iter().for_each(|item| self.one(name, item, json)),
+            Ok(Value::Array(items)) if !json => items
+                .into_iter()
+                .for_each(|item| self.one(name, item, json)),
             Ok(value) => self.one(name, value, json),
             Err(_) => self.problem = Some(format!("the part `{name}` cannot be written")),
         }
@@ -107,11 +116,18 @@ impl Form {
             Value::Null => return,
             Value::String(text) if !json => (own, text),
             // Nothing else is known to be written as an object or a list of lists.
-            value @ (Value::Object(_) | Value::Array(_)) if !json => (Some("application/json"), value.to_string()),
+            value @ (Value::Object(_) | Value::Array(_)) if !json => {
+                (Some("application/json"), value.to_string())
+            }
             value => (own, value.to_string()),
         };
         let content_type = content_type.map(str::to_owned);
-        self.parts.push(Part { name: name.to_owned(), file_name: None, content_type, content: Bytes::from(content) });
+        self.parts.push(Part {
+            name: name.to_owned(),
+            file_name: None,
+            content_type,
+            content: Bytes::from(content),
+        });
     }
 
     /// Adds a file.
@@ -126,19 +142,30 @@ impl Form {
 
     /// The media type that the document gives to a part.
     fn media_type(&self, name: &str) -> Option<&'static str> {
-        self.types.iter().find(|(part, _)| *part == name).map(|(_, media_type)| *media_type)
+        self.types
+            .iter()
+            .find(|(part, _)| *part == name)
+            .map(|(_, media_type)| *media_type)
     }
 
     /// What stands before the content of a part.
     fn head(&self, part: &Part) -> String {
-        let mut head = format!("content-disposition: form-data; name=\"{}\"", quoted(&part.name));
+        let mut head = format!(
+            "content-disposition: form-data; name=\"{}\"",
+            quoted(&part.name)
+        );
         let mut content_type = part.content_type.as_deref();
         if let Some(file_name) = &part.file_name {
             head = format!("{head}; filename=\"{}\"", quoted(file_name));
-            content_type = content_type.or(self.media_type(&part.name)).or(Some("application/octet-stream"));
+            content_type = content_type
+                .or(self.media_type(&part.name))
+                .or(Some("application/octet-stream"));
         }
         if let Some(content_type) = content_type {
-            let content_type: String = content_type.chars().filter(|char| !char.is_control()).collect();
+            let content_type: String = content_type
+                .chars()
+                .filter(|char| !char.is_control())
+                .collect();
             head = format!("{head}\r\ncontent-type: {content_type}");
         }
         head
@@ -155,7 +182,11 @@ impl Form {
         let boundary = boundary();
         let heads: Vec<_> = self.parts.iter().map(|part| self.head(part)).collect();
         let around = boundary.len() + "--\r\n\r\n\r\n\r\n".len();
-        let size = self.parts.iter().zip(&heads).map(|(part, head)| around + head.len() + part.content.len());
+        let size = self
+            .parts
+            .iter()
+            .zip(&heads)
+            .map(|(part, head)| around + head.len() + part.content.len());
         let mut body = Vec::with_capacity(size.sum::<usize>() + around);
         for (part, head) in self.parts.iter().zip(&heads) {
             body.extend_from_slice(format!("--{boundary}\r\n{head}\r\n\r\n").as_bytes());
@@ -177,11 +208,18 @@ fn boundary() -> String {
 
 /// `application/json`, and everything with the suffix `+json` (RFC 6839, section 3.1), whatever its parameters.
 fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
 /// A name as it stands between quotes (RFC 7578, section 2; percent-encoding as browsers do).
 fn quoted(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+    name.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }

@@ -53,21 +53,34 @@ impl CallOptions {
     /// A header beside those of the operation, or in place of one. It does not follow a redirect to another origin. The
     /// call fails before it is sent where the name or the value cannot be one.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes())) {
+        match (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_bytes(value.as_bytes()),
+        ) {
             (Ok(name), Ok(mut value)) => {
                 // It may be a credential: nobody but the caller knows.
                 value.set_sensitive(true);
                 self.headers.insert(name, value);
             }
-            (Err(_), _) => self.problem = Some(format!("`{}` is no name for a header field", name.escape_debug())),
-            (_, Err(_)) => self.problem = Some(format!("the header `{name}` must not contain control characters")),
+            (Err(_), _) => {
+                self.problem = Some(format!(
+                    "`{}` is no name for a header field",
+                    name.escape_debug()
+                ))
+            }
+            (_, Err(_)) => {
+                self.problem = Some(format!(
+                    "the header `{name}` must not contain control characters"
+                ))
+            }
         }
         self
     }
 
     /// A query parameter beside those of the operation.
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        self.query.push(format!("{}={}", encode(name), encode(value)));
+        self.query
+            .push(format!("{}={}", encode(name), encode(value)));
         self
     }
 
@@ -84,22 +97,39 @@ impl CallOptions {
     }
 
     /// The request of an operation, with these settings.
-    pub(crate) fn request<O: Operation>(&self, operation: &O, config: &Config) -> Result<Request<Bytes>, RequestError> {
-        let refuse = |reason: String| RequestError { operation: O::ID, reason };
+    pub(crate) fn request<O: Operation>(
+        &self,
+        operation: &O,
+        config: &Config,
+    ) -> Result<Request<Bytes>, RequestError> {
+        let refuse = |reason: String| RequestError {
+            operation: O::ID,
+            reason,
+        };
         if let Some(problem) = &self.problem {
             return Err(refuse(problem.clone()));
         }
         let mut request = match &self.base_url {
-            Some(base_url) => operation.request(&config.at(base_url).map_err(|error| refuse(error.to_string()))?)?,
+            Some(base_url) => operation.request(
+                &config
+                    .at(base_url)
+                    .map_err(|error| refuse(error.to_string()))?,
+            )?,
             None => operation.request(config)?,
         };
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());
         }
         if !self.query.is_empty() {
-            let separator = if request.uri().query().is_some() { '&' } else { '?' };
+            let separator = if request.uri().query().is_some() {
+                '&'
+            } else {
+                '?'
+            };
             let uri = format!("{}{separator}{}", request.uri(), self.query.join("&"));
-            let uri: Uri = uri.parse().map_err(|_| refuse("the URL is not valid or too long".to_owned()))?;
+            let uri: Uri = uri
+                .parse()
+                .map_err(|_| refuse("the URL is not valid or too long".to_owned()))?;
             *request.uri_mut() = uri;
         }
         Ok(request)

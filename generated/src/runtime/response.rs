@@ -48,7 +48,10 @@ impl<T> Deref for Response<T> {
 /// Without the headers, which may hold secrets.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("body", &self.body).field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("Response")
+            .field("body", &self.body)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 
@@ -70,36 +73,72 @@ pub fn read<T, E>(
     successes: Readers<T>,
     errors: Readers<E>,
 ) -> Result<Response<T>, Error<E>> {
-    let (Parts { status, headers, .. }, raw) = response.into_parts();
+    let (
+        Parts {
+            status, headers, ..
+        },
+        raw,
+    ) = response.into_parts();
     for number in [status.as_u16(), status.as_u16() / 100, 0] {
         if let Some(read) = reader(successes, number) {
             return match read(&raw).map_err(|reason| encoded(&headers).unwrap_or(reason)) {
-                Ok(body) => Ok(Response { body, status, headers }),
+                Ok(body) => Ok(Response {
+                    body,
+                    status,
+                    headers,
+                }),
                 Err(reason) => Err(misfit(operation, status, headers, reason, raw)),
             };
         }
         if let Some(read) = reader(errors, number) {
-            return Err(match read(&raw).map_err(|reason| encoded(&headers).unwrap_or(reason)) {
-                Ok(body) => Error::Api(Box::new(ApiError { operation, status, headers, body, raw })),
-                Err(reason) => misfit(operation, status, headers, reason, raw),
-            });
+            return Err(
+                match read(&raw).map_err(|reason| encoded(&headers).unwrap_or(reason)) {
+                    Ok(body) => Error::Api(Box::new(ApiError {
+                        operation,
+                        status,
+                        headers,
+                        body,
+                        raw,
+                    })),
+                    Err(reason) => misfit(operation, status, headers, reason, raw),
+                },
+            );
         }
     }
-    Err(misfit(operation, status, headers, "which the document does not describe".to_owned(), raw))
+    Err(misfit(
+        operation,
+        status,
+        headers,
+        "which the document does not describe".to_owned(),
+        raw,
+    ))
 }
 
 /// What is wrong with a body that is encoded: nobody asked for it, and nothing here decodes it.
 pub(super) fn encoded(headers: &HeaderMap) -> Option<String> {
-    let encodings = headers.get_all(header::CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let encodings = headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     let encoding = encodings.flat_map(|value| value.split(',')).map(str::trim);
-    let encoding = encoding.filter(|name| !name.is_empty()).find(|name| !name.eq_ignore_ascii_case("identity"))?;
-    let known = encoding.len() <= 20 && encoding.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let encoding = encoding
+        .filter(|name| !name.is_empty())
+        .find(|name| !name.eq_ignore_ascii_case("identity"))?;
+    let known = encoding.len() <= 20
+        && encoding
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let encoding = if known { encoding } else { "something unknown" };
-    Some(format!("with a body that is encoded as {encoding}, which nobody asked for"))
+    Some(format!(
+        "with a body that is encoded as {encoding}, which nobody asked for"
+    ))
 }
 
 fn reader<T>(readers: Readers<T>, number: u16) -> Option<Read<T>> {
-    readers.iter().find(|(statuses, _)| statuses.contains(&number)).map(|(_, read)| *read)
+    readers
+        .iter()
+        .find(|(statuses, _)| statuses.contains(&number))
+        .map(|(_, read)| *read)
 }
 
 fn misfit<E>(
@@ -109,22 +148,39 @@ fn misfit<E>(
     reason: String,
     raw: Bytes,
 ) -> Error<E> {
-    Error::Unexpected(Box::new(UnexpectedResponse { operation, status, headers, reason, raw }))
+    Error::Unexpected(Box::new(UnexpectedResponse {
+        operation,
+        status,
+        headers,
+        reason,
+        raw,
+    }))
 }
 
 /// Whether a status is one of a documented success.
 pub(super) fn is_success<O: Operation>(status: StatusCode) -> bool {
     let numbers = [status.as_u16(), status.as_u16() / 100, 0];
-    let first = numbers.into_iter().find_map(|number| match reader(O::SUCCESSES, number) {
-        Some(_) => Some(true),
-        None => reader(O::ERRORS, number).map(|_| false),
-    });
+    let first = numbers
+        .into_iter()
+        .find_map(|number| match reader(O::SUCCESSES, number) {
+            Some(_) => Some(true),
+            None => reader(O::ERRORS, number).map(|_| false),
+        });
     first == Some(true)
 }
 
 /// What is not as the document describes it.
-pub(super) fn unexpected<E>(operation: &'static str, response: http::Response<Bytes>, reason: String) -> Error<E> {
-    let (Parts { status, headers, .. }, raw) = response.into_parts();
+pub(super) fn unexpected<E>(
+    operation: &'static str,
+    response: http::Response<Bytes>,
+    reason: String,
+) -> Error<E> {
+    let (
+        Parts {
+            status, headers, ..
+        },
+        raw,
+    ) = response.into_parts();
     misfit(operation, status, headers, reason, raw)
 }
 
@@ -169,7 +225,9 @@ pub fn json<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
 /// # Errors
 /// Says where the text is not JSON, or which member does not fit.
 pub fn json_prefix<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
-    value(&mut serde_json::Deserializer::from_slice(&whole_numbers(without_mark(raw))))
+    value(&mut serde_json::Deserializer::from_slice(&whole_numbers(
+        without_mark(raw),
+    )))
 }
 
 /// The same JSON with each whole number written without a fraction or exponent: `1.0` is the integer 1 (JSON Schema 2020-12,
@@ -180,8 +238,12 @@ fn whole_numbers(raw: &[u8]) -> Cow<'_, [u8]> {
         match raw[at] {
             b'"' => at = end_of_text(raw, at),
             b'-' | b'0'..=b'9' => {
-                let in_number = |byte: &u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
-                let end = raw[at..].iter().position(|byte| !in_number(byte)).map_or(raw.len(), |length| at + length);
+                let in_number =
+                    |byte: &u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
+                let end = raw[at..]
+                    .iter()
+                    .position(|byte| !in_number(byte))
+                    .map_or(raw.len(), |length| at + length);
                 if let Some(whole) = whole_number(&raw[at..end]) {
                     out.extend_from_slice(&raw[copied..at]);
                     out.extend_from_slice(whole.as_bytes());
@@ -222,7 +284,8 @@ fn whole_number(number: &[u8]) -> Option<String> {
         return None;
     }
     let value: f64 = serde_json::from_slice(number).ok()?;
-    let whole = value.fract() == 0.0 && value.abs() <= EXACT && !(value == 0.0 && value.is_sign_negative());
+    let whole =
+        value.fract() == 0.0 && value.abs() <= EXACT && !(value == 0.0 && value.is_sign_negative());
     whole.then(|| format!("{value:.0}"))
 }
 
@@ -245,7 +308,8 @@ fn value<T: DeserializeOwned>(
 /// # Errors
 /// Says that it is not UTF-8, or which member does not fit.
 pub fn text<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
-    let text = std::str::from_utf8(without_mark(raw)).map_err(|_| "with a body that is not UTF-8".to_owned())?;
+    let text = std::str::from_utf8(without_mark(raw))
+        .map_err(|_| "with a body that is not UTF-8".to_owned())?;
     serde_json::from_value(Value::from(text)).or_else(|_| json(raw))
 }
 
@@ -270,7 +334,9 @@ pub fn empty(_raw: &Bytes) -> Result<(), String> {
 /// What does not fit, and where, without the values that serde's own messages quote.
 fn describe(path: &str, error: &serde_json::Error) -> String {
     let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(&*message, |(message, _)| message);
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(&*message, |(message, _)| message);
     let what = match message.split_once(": ") {
         Some((kind @ ("invalid type" | "invalid value" | "invalid length"), rest)) => {
             match rest.rsplit_once(", expected ") {
@@ -279,7 +345,9 @@ fn describe(path: &str, error: &serde_json::Error) -> String {
             }
         }
         _ if error.is_syntax() || error.is_eof() => message.to_owned(),
-        _ if message.starts_with("missing field `") || message.starts_with("duplicate field `") => message.to_owned(),
+        _ if message.starts_with("missing field `") || message.starts_with("duplicate field `") => {
+            message.to_owned()
+        }
         _ => "a value does not fit".to_owned(),
     };
     // Names of members come from the server where they are not listed: they are bounded.

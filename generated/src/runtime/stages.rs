@@ -10,7 +10,8 @@ use std::{cell::Cell, fmt, io, time::Duration};
 use ureq::unversioned::{
     resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver},
     transport::{
-        Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector, TcpConnector, Transport,
+        Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
+        TcpConnector, Transport,
     },
 };
 
@@ -39,7 +40,9 @@ impl Resolver for Lookup {
         config: &ureq::config::Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        self.0.resolve(uri, config, timeout).map_err(|error| tagged(error, Stage::Reach))
+        self.0
+            .resolve(uri, config, timeout)
+            .map_err(|error| tagged(error, Stage::Reach))
     }
 }
 
@@ -71,7 +74,11 @@ fn tagged(error: ureq::Error, stage: Stage) -> ureq::Error {
     match error {
         ureq::Error::Timeout(_) => error,
         ureq::Error::Other(inner) if inner.is::<Staged>() => ureq::Error::Other(inner),
-        ureq::Error::Io(error) if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<ureq::Error>) => {
+        ureq::Error::Io(error)
+            if error
+                .get_ref()
+                .is_some_and(<dyn std::error::Error + Send + Sync>::is::<ureq::Error>) =>
+        {
             tagged(error.into(), stage)
         }
         error => ureq::Error::Other(Box::new(Staged(stage, error))),
@@ -88,12 +95,18 @@ enum Step<C> {
 impl<In: Transport, C: Connector<In>> Connector<In> for Step<C> {
     type Out = C::Out;
 
-    fn connect(&self, details: &ConnectionDetails<'_>, chained: Option<In>) -> Result<Option<C::Out>, ureq::Error> {
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<C::Out>, ureq::Error> {
         let (connector, stage) = match self {
             Self::Reach(connector) => (connector, Stage::Reach),
             Self::Handshake(connector) => (connector, Stage::Handshake),
         };
-        connector.connect(details, chained).map_err(|error| tagged(error, stage))
+        connector
+            .connect(details, chained)
+            .map_err(|error| tagged(error, stage))
     }
 }
 
@@ -104,8 +117,15 @@ struct Watch;
 impl<In: Transport> Connector<In> for Watch {
     type Out = Watched<In>;
 
-    fn connect(&self, _: &ConnectionDetails<'_>, chained: Option<In>) -> Result<Option<Watched<In>>, ureq::Error> {
-        Ok(chained.map(|connection| Watched { connection, was_pooled: false }))
+    fn connect(
+        &self,
+        _: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<Watched<In>>, ureq::Error> {
+        Ok(chained.map(|connection| Watched {
+            connection,
+            was_pooled: false,
+        }))
     }
 }
 
@@ -118,7 +138,11 @@ struct Watched<T> {
 
 impl<T: Transport> Watched<T> {
     fn staged(&self, error: ureq::Error) -> ureq::Error {
-        if self.was_pooled && is_closed(&error) { tagged(error, Stage::Reuse) } else { error }
+        if self.was_pooled && is_closed(&error) {
+            tagged(error, Stage::Reuse)
+        } else {
+            error
+        }
     }
 }
 
@@ -128,7 +152,9 @@ impl<T: Transport> Transport for Watched<T> {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        self.connection.transmit_output(amount, timeout).map_err(|error| self.staged(error))
+        self.connection
+            .transmit_output(amount, timeout)
+            .map_err(|error| self.staged(error))
     }
 
     fn await_input(&mut self, mut timeout: NextTimeout) -> Result<bool, ureq::Error> {
@@ -138,9 +164,10 @@ impl<T: Transport> Transport for Watched<T> {
                 self.was_pooled = false;
                 Ok(true)
             }
-            Ok(false) if self.was_pooled => {
-                Err(tagged(io::Error::from(io::ErrorKind::UnexpectedEof).into(), Stage::Reuse))
-            }
+            Ok(false) if self.was_pooled => Err(tagged(
+                io::Error::from(io::ErrorKind::UnexpectedEof).into(),
+                Stage::Reuse,
+            )),
             other => other.map_err(|error| self.staged(error)),
         }
     }
@@ -157,9 +184,16 @@ impl<T: Transport> Transport for Watched<T> {
 }
 
 fn is_closed(error: &ureq::Error) -> bool {
-    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};
-    let ureq::Error::Io(error) = error else { return false };
-    matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof)
+    use io::ErrorKind::{
+        BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof,
+    };
+    let ureq::Error::Io(error) = error else {
+        return false;
+    };
+    matches!(
+        error.kind(),
+        BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof
+    )
 }
 
 /// What an error of such an agent means.
@@ -168,8 +202,12 @@ pub(super) fn failed(error: ureq::Error) -> TransportError {
         ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => {
             TransportError::timeout(TimeLimit::Connect)
         }
-        ureq::Error::Timeout(ureq::Timeout::RecvResponse) => TransportError::timeout(TimeLimit::Head),
-        ureq::Error::Timeout(ureq::Timeout::PerRead | ureq::Timeout::PerWrite) => TransportError::timeout(TimeLimit::Idle),
+        ureq::Error::Timeout(ureq::Timeout::RecvResponse) => {
+            TransportError::timeout(TimeLimit::Head)
+        }
+        ureq::Error::Timeout(ureq::Timeout::PerRead | ureq::Timeout::PerWrite) => {
+            TransportError::timeout(TimeLimit::Idle)
+        }
         ureq::Error::Timeout(_) => TransportError::timeout(TimeLimit::Total),
         ureq::Error::Other(inner) => match inner.downcast::<Staged>() {
             Ok(staged) => match *staged {
@@ -179,7 +217,11 @@ pub(super) fn failed(error: ureq::Error) -> TransportError {
             },
             Err(inner) => TransportError::other(inner),
         },
-        ureq::Error::Io(error) if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<TransportError>) => {
+        ureq::Error::Io(error)
+            if error
+                .get_ref()
+                .is_some_and(<dyn std::error::Error + Send + Sync>::is::<TransportError>) =>
+        {
             TransportError::from_io(error)
         }
         error if is_closed(&error) => TransportError::closed(bare(error)),

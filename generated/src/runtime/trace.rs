@@ -37,7 +37,10 @@ fn record<B>(span: &Span, start: Instant, outcome: &Result<http::Response<B>, Tr
         Ok(response) => drop(span.record("status", response.status().as_u16())),
         Err(error) => drop(span.record("error", error.what())),
     }
-    span.record("duration_ms", u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX));
+    span.record(
+        "duration_ms",
+        u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+    );
 }
 
 impl<T: Transport> Transport for Traced<T> {
@@ -75,7 +78,11 @@ impl<T: Transport> Transport for Traced<T> {
 }
 
 impl<T: BlockingTransport> BlockingTransport for Traced<T> {
-    fn send(&self, request: http::Request<Bytes>, limits: &Limits) -> Result<http::Response<Bytes>, TransportError> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: &Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
         let (span, start) = (span(&request), Instant::now());
         let outcome = span.in_scope(|| self.0.send(request, limits));
         record(&span, start, &outcome);
