@@ -5,17 +5,34 @@
 //!
 //! Your backend asks for a token with its Client ID and Client Secret and hands the token to the app, which then
 //! starts one identity verification or one face authentication. The Client Secret never leaves the backend.
+//!
+#![cfg_attr(feature = "hyper", doc = "```no_run")]
+#![cfg_attr(not(feature = "hyper"), doc = "```ignore")]
+//! use authenteq::{Client, Credentials};
+//!
+//! # #[allow(clippy::too_many_arguments)]
+//! async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//!     let client = Client::new(Credentials::basic("user", "password"))?;
+//!     let response = client.verification_token().send().await?;
+//!     println!("{} {:?}", response.status, response.body);
+//!     Ok(())
+//! }
+//!```
 
 mod client;
-pub mod operations;
-pub mod runtime;
 mod credentials;
-pub mod types;
+mod errors;
 #[cfg(feature = "mock")]
 mod examples;
+pub mod headers;
+pub mod operations;
+mod runtime;
+pub mod servers;
+pub mod types;
 
+pub use errors::ApiErrorBody;
 pub use runtime::{
-    body::{BlockingBody, Body, Chunks},
+    base64::Base64, body::{BlockingBody, Body, Chunks},
     client::{Api, Async, Blocking, BlockingTransport, Call, CallInfo, Transport},
     config::{Config, ConfigBuilder, Limits, Retry},
     credentials::Credentials,
@@ -24,12 +41,26 @@ pub use runtime::{
         UnexpectedResponse,
     },
     header::Header, multipart::{File, Form, Multipart},
-    operation::Operation, options::CallOptions, response::Response, secret::Secret,
-    open_enum::Unrecognized,
+    nullable::Nullable, operation::Operation, options::CallOptions, response::Response,
+    secret::Secret, unrecognized::{Unrecognized, UnrecognizedInteger, UnrecognizedValue},
 };
 
 /// The first server of the document with the defaults of its variables, or nothing where it names none that is absolute.
 pub const DEFAULT_BASE_URL: &str = "https://api.app.authenteq.com";
+
+pub mod custom {
+    //! What an operation of your own is made of: implement [`Operation`](super::Operation) with these, and any
+    //! client can call it.
+    pub use super::runtime::{
+        credentials::{Placement, Scheme, Security},
+        multipart::PartTypes,
+        request::{
+            FORM, FORM_JOINED, PIPE_DELIMITED, RequestBuilder, SIMPLE, SIMPLE_EXPLODED,
+            SPACE_DELIMITED, Style,
+        },
+        response::{Read, Readers, bytes, empty, json, json_prefix, no_body, text},
+    };
+}
 
 #[cfg(feature = "hyper")]
 pub use runtime::hyper::{Client, Hyper};

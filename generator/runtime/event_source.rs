@@ -200,8 +200,7 @@ fn failed(error: io::Error) -> TransportError {
 }
 
 /// What a call gives whose events are asked for.
-type Sent<O, B> =
-    Result<Response<Events<<O as EventSource>::Event, B>>, Error<<O as Operation>::Error>>;
+type Sent<O, B> = Result<Response<Events<<O as EventSource>::Event, B>>, Error>;
 
 impl<T: Transport, O: EventSource> Call<'_, Async<T>, O> {
     /// Sends the call and hands over the events of a documented success as they come. Of the limits, those of a response
@@ -293,7 +292,7 @@ fn is_stream(format: Format, headers: &HeaderMap) -> bool {
 }
 
 /// The error that a success is which is no stream.
-fn no_stream<O: Operation>(response: Response<Bytes>) -> Error<O::Error> {
+fn no_stream<O: Operation>(response: Response<Bytes>) -> Error {
     let Response {
         body,
         status,

@@ -1,36 +1,6 @@
 //! Open enumerations of integers: the values a document lists, and any other, kept as it came. In comes an enumeration
 //! with its wire values, out goes the type with its conversions. Reading never fails on an integer that is not listed.
 
-use super::doubts;
-use std::fmt;
-
-/// An integer that the document does not list, as it came from the server. It is opaque for the reason that an
-/// unrecognized text is; the enumeration's `as_i64` gives the number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct UnrecognizedInteger(i64);
-
-impl UnrecognizedInteger {
-    pub(crate) fn new(value: i64) -> Self {
-        Self(value)
-    }
-
-    pub(crate) fn as_i64(self) -> i64 {
-        self.0
-    }
-
-    /// Notes, while it is read, that another type may fit better.
-    #[allow(clippy::unused_self, reason = "what is in doubt is this value")]
-    pub(crate) fn doubt(self) {
-        doubts::unlisted();
-    }
-}
-
-impl fmt::Display for UnrecognizedInteger {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
 /// Defines an open enumeration. `UnrecognizedInteger` must be in scope where it is used.
 macro_rules! integer_enum {
     ($(#[$attribute:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal,)+ }) => {

@@ -19,8 +19,8 @@ use std::{
 
 /// Examples of the responses of an operation, from the document.
 pub trait Examples: Operation {
-    /// Each status with the JSON text of its body.
-    const EXAMPLES: &'static [(u16, &'static str)];
+    /// Each status with the JSON text of its body; empty where the document gives none.
+    const EXAMPLES: &'static [(u16, &'static str)] = &[];
 }
 
 /// An answer of the server.

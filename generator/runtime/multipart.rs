@@ -10,7 +10,7 @@ use std::{collections::hash_map::RandomState, fmt, hash::BuildHasher as _};
 pub type PartTypes = &'static [(&'static str, &'static str)];
 
 /// A file to send as a part.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct File {
     /// Its content.
@@ -59,14 +59,14 @@ pub trait Multipart {
 }
 
 /// The parts added so far. It is a body itself, for what the document does not name the parts of.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Form {
     types: PartTypes,
     parts: Vec<Part>,
     problem: Option<String>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Part {
     name: String,
     file_name: Option<String>,

@@ -2,18 +2,7 @@
 //! variables of the environment, come in; for each URL a proxy or none goes out. A proxy that cannot be used is refused,
 //! never gone around, and its credentials are for nobody but itself.
 //!
-//! The variables are those that curl documents: `http_proxy`, `https_proxy`, `all_proxy` for both, and `no_proxy`, each
-//! in lower case before upper case. `HTTP_PROXY` does not count under CGI, where a client of the server sets it
-//! (CVE-2016-5385). An empty variable is none. What leads to the machine itself goes through no proxy of the environment.
-//!
-//! `no_proxy` is a list with commas or spaces between. Each entry is
-//! - `*`: everything;
-//! - a name, with or without a dot before it: that host and those below it, so `example.com` is for `www.example.com`,
-//!   too, but not for `notexample.com`;
-//! - an IP address, in brackets or not, or a range of them (CIDR, RFC 4632), such as `10.0.0.0/8` or `fd00::/8`.
-//!
-//! A name or an address with `:port` behind it is for that port only. Names are compared without regard to case or to a
-//! dot at their end; addresses are never looked up for names.
+//! The rule is told with `ConfigBuilder::proxy` and `ConfigBuilder::no_proxy`.
 
 use super::{
     config::{Config, has_sound_port, is_loopback, port},

@@ -2,40 +2,9 @@
 //! its variants apart, out go its conversions. Reading never fails on a value that is none of them, and takes the variant
 //! that keeps most of it.
 
-use super::doubts::{self, Doubts};
+use super::doubts::Doubts;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::fmt;
-
-/// A value that is none of the types that the document lists, as it came. It may hold secrets.
-#[derive(Clone, PartialEq)]
-pub struct UnrecognizedValue(Value);
-
-impl UnrecognizedValue {
-    /// Wraps a value, to send what the document does not list.
-    #[must_use]
-    pub fn new(value: Value) -> Self {
-        Self(value)
-    }
-
-    /// The value.
-    #[must_use]
-    pub fn value(&self) -> &Value {
-        &self.0
-    }
-
-    /// Wraps a value that was read.
-    pub(crate) fn read(value: Value) -> Self {
-        doubts::unlisted();
-        Self(value)
-    }
-}
-
-impl fmt::Debug for UnrecognizedValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("UnrecognizedValue(…)")
-    }
-}
 
 /// A type that is one of several.
 pub trait Union {

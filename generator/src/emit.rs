@@ -1,12 +1,15 @@
-//! From the IR and its names to tokens. Every decision was taken before: nothing here can fail, looks up what may be
-//! missing, or chooses. Each module of the output has a module of the same name here.
+//! Writes the client down, as tokens: what the IR says, under the names that were given, in the way that was planned.
+//! Nothing here can fail, looks up what may be missing, or chooses. Each module of the output has a module of the same name
+//! here.
 
 mod client;
 mod credentials;
 mod docs;
+mod errors;
 mod event_stream;
 mod examples;
 mod headers;
+mod imports;
 mod operations;
 mod package;
 mod probe;
@@ -16,9 +19,11 @@ mod types;
 mod webhooks;
 
 use crate::{
-    ir::{Api, Deprecation, Integer, Type, TypeId, TypeKind},
+    ir::{Api, Deprecation, Integer, Type, TypeId},
     names::{Ident, Names},
+    plan::{Plan, Presence},
 };
+use imports::{Imports, Item};
 use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -41,7 +46,7 @@ pub(crate) struct Module {
     /// The name of its file, without the extension.
     pub(crate) stem: String,
     pub(crate) public: bool,
-    pub(crate) content: Content,
+    pub(crate) kind: ModuleKind,
     /// The feature that it belongs to.
     pub(crate) feature: Option<Feature>,
 }
@@ -61,13 +66,13 @@ impl Module {
         parts: Vec<Module>,
     ) -> Self {
         let name = name.into();
-        let content = Content::Generated { docs, items, parts };
-        Self { stem: name.clone(), name, public, content, feature: None }
+        let kind = ModuleKind::Generated { docs, items, parts };
+        Self { stem: name.clone(), name, public, kind, feature: None }
     }
 }
 
 /// What a module consists of.
-pub(crate) enum Content {
+pub(crate) enum ModuleKind {
     /// Items made from the document, and the documentation of the module.
     Generated {
         docs: TokenStream,
@@ -101,14 +106,16 @@ pub enum Feature {
     Tracing,
     /// A server in memory, for the tests of users, with the examples of the document.
     Mock,
+    /// Every type is compared, read, written and made by users, whatever its direction.
+    FullTypes,
 }
 
 impl Feature {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Hyper, Self::Blocking, Self::Reqwest, Self::Tracing, Self::Mock];
+    pub const ALL: [Self; 6] = [Self::Hyper, Self::Blocking, Self::Reqwest, Self::Tracing, Self::Mock, Self::FullTypes];
 
-    /// Those that a package has unless it is told otherwise: both clients.
-    pub const DEFAULT: [Self; 2] = [Self::Hyper, Self::Blocking];
+    /// Those that a package has unless it is told otherwise: both clients and full types.
+    pub const DEFAULT: [Self; 3] = [Self::Hyper, Self::Blocking, Self::FullTypes];
 
     /// Its name as a Cargo feature.
     #[must_use]
@@ -119,6 +126,7 @@ impl Feature {
             Self::Reqwest => "reqwest",
             Self::Tracing => "tracing",
             Self::Mock => "mock",
+            Self::FullTypes => "full-types",
         }
     }
 }
@@ -128,33 +136,47 @@ impl Feature {
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
     pub(crate) names: &'a Names,
+    pub(crate) plan: &'a Plan,
+    target: Target<'a>,
+    imports: &'a Imports,
+}
+
+/// What the client becomes.
+#[derive(Clone, Copy)]
+pub(crate) enum Target<'a> {
+    /// A package, whose users choose among its features.
+    Package(&'a Package),
+    /// A file to include, with these features.
+    File(&'a [Feature]),
+}
+
+impl Target<'_> {
+    /// The features that it has or can have.
+    fn features(&self) -> &[Feature] {
+        match self {
+            Self::Package(package) => &package.features,
+            Self::File(features) => features,
+        }
+    }
 }
 
 /// Emits a client; `probe` adds what tests of the generator read and write values by.
-pub(crate) fn emit(api: &Api, names: &Names, probe: bool) -> Output {
-    let cx = Context { api, names };
-    let mut modules = vec![operations::emit(cx), root::runtime(cx)];
-    if !api.operations.is_empty() {
-        modules.insert(0, client::emit(cx));
-    }
-    if !api.schemes.is_empty() {
-        modules.push(credentials::emit(cx));
-    }
-    if !api.types.is_empty() {
-        modules.push(types::emit(cx));
-    }
-    if api.operations.iter().any(|operation| operation.responses.iter().any(|response| response.example.is_some())) {
-        modules.push(examples::emit(cx));
-    }
-    if !api.headers.is_empty() {
-        modules.push(headers::emit(cx));
-    }
+pub(crate) fn emit(api: &Api, names: &Names, plan: &Plan, target: Target<'_>, probe: bool) -> Output {
+    let imports = Imports::default();
+    let cx = Context { api, names, plan, target, imports: &imports };
+    let mut modules = vec![
+        client::emit(cx),
+        credentials::emit(cx),
+        errors::emit(cx),
+        examples::emit(cx),
+        headers::emit(cx),
+        operations::emit(cx),
+        root::runtime(cx),
+        servers::emit(cx),
+        types::emit(cx),
+    ];
     if !api.webhooks.is_empty() {
         modules.push(webhooks::emit(cx));
-    }
-    let servers = &api.servers;
-    if servers.len() > 1 || servers.iter().any(|server| !server.variables.is_empty() || !server.url.contains("://")) {
-        modules.push(servers::emit(cx));
     }
     if probe {
         modules.push(probe::emit(cx));
@@ -162,9 +184,76 @@ pub(crate) fn emit(api: &Api, names: &Names, probe: bool) -> Output {
     Output { docs: root::docs(cx), modules, items: root::items(cx) }
 }
 
-impl Context<'_> {
-    /// A type as it is written in `types`; elsewhere `qualifier` says where that is.
-    fn ty(self, ty: &Type, qualifier: &TokenStream) -> TokenStream {
+impl<'a> Context<'a> {
+    /// A module, with the imports of what its items name. `depth` says how many modules it is below the root.
+    fn module(
+        self,
+        name: &str,
+        public: bool,
+        docs: TokenStream,
+        depth: usize,
+        items: impl FnOnce(Context<'_>) -> TokenStream,
+    ) -> Module {
+        Module::generated(name, public, docs, self.items(depth, items))
+    }
+
+    /// Items, and before them the imports of what they name.
+    fn items(self, depth: usize, items: impl FnOnce(Context<'_>) -> TokenStream) -> TokenStream {
+        let imports = Imports::default();
+        let items = items(Context { imports: &imports, ..self });
+        let declaration = imports.declaration(depth);
+        quote!(#declaration #items)
+    }
+
+    /// The name of something of the client, which is then imported.
+    fn item(self, item: Item) -> TokenStream {
+        self.imports.name(item)
+    }
+
+    /// Attributes that count with the feature for full types alone.
+    fn full_types(self, attributes: &[TokenStream]) -> TokenStream {
+        let name = Feature::FullTypes.name();
+        match self.target {
+            _ if !self.target.features().contains(&Feature::FullTypes) => TokenStream::new(),
+            Target::Package(_) => quote!(#[cfg_attr(feature = #name, #(#attributes),*)]),
+            Target::File(_) => quote!(#(#[#attributes])*),
+        }
+    }
+
+    /// An item that is there always, or with the feature for full types alone; what it names is imported only then.
+    fn with(self, presence: Presence, item: impl FnOnce(Context<'_>) -> TokenStream) -> TokenStream {
+        let name = Feature::FullTypes.name();
+        match (presence, self.target) {
+            (Presence::Always, _) => item(self),
+            _ if !self.target.features().contains(&Feature::FullTypes) => TokenStream::new(),
+            (Presence::Full, Target::Package(_)) => {
+                let imports = Imports::default();
+                let item = item(Context { imports: &imports, ..self });
+                self.imports.add_full(imports);
+                quote!(#[cfg(feature = #name)] #item)
+            }
+            (Presence::Full, Target::File(_)) => item(self),
+            (Presence::Never, _) => TokenStream::new(),
+        }
+    }
+
+    /// A type as it is written in `types`.
+    fn local_type(self, ty: &Type) -> TokenStream {
+        self.written(ty, &|id| {
+            let name = self.type_name(id);
+            quote!(#name)
+        })
+    }
+
+    /// A type as it is written elsewhere.
+    fn ty(self, ty: &Type) -> TokenStream {
+        self.written(ty, &|id| {
+            let (types, name) = (self.item(Item::Types), self.type_name(id));
+            quote!(#types::#name)
+        })
+    }
+
+    fn written(self, ty: &Type, named: &impl Fn(TypeId) -> TokenStream) -> TokenStream {
         match ty {
             Type::Any => quote!(::serde_json::Value),
             Type::Boolean => quote!(bool),
@@ -185,53 +274,37 @@ impl Context<'_> {
             Type::Uuid => quote!(::uuid::Uuid),
             Type::Date => quote!(::jiff::civil::Date),
             Type::DateTime => quote!(::jiff::Timestamp),
-            Type::Base64 => quote!(Base64),
-            Type::Secret => quote!(Secret),
+            Type::Base64 => self.item(Item::Base64),
+            Type::Secret => self.item(Item::Secret),
             Type::Bytes => quote!(::bytes::Bytes),
-            Type::File => quote!(File),
-            Type::Form => quote!(Form),
+            Type::File => self.item(Item::File),
+            Type::Form => self.item(Item::Form),
             Type::Array(item) => {
-                let item = self.ty(item, qualifier);
+                let item = self.written(item, named);
                 quote!(Vec<#item>)
             }
             Type::Map(value) => {
-                let value = self.ty(value, qualifier);
+                let value = self.written(value, named);
                 quote!(::std::collections::BTreeMap<String, #value>)
             }
             Type::Nullable(inner) => {
-                let inner = self.ty(inner, qualifier);
+                let inner = self.written(inner, named);
                 quote!(Option<#inner>)
             }
             Type::Named(id) => {
-                let name = self.type_name(*id);
-                quote!(#qualifier #name)
+                self.imports.note_type(*id);
+                named(*id)
             }
         }
     }
 
-    fn type_name(&self, id: TypeId) -> &Ident {
+    fn type_name(self, id: TypeId) -> &'a Ident {
         &self.names.types[id.0].name
     }
 
-    /// The type of a value that may be absent: one `Option`, also where it is nullable.
-    fn optional(self, ty: &Type, qualifier: &TokenStream) -> TokenStream {
-        let inner = match ty {
-            Type::Nullable(inner) => inner,
-            other => other,
-        };
-        let inner = self.ty(inner, qualifier);
-        quote!(Option<#inner>)
-    }
-
-    /// How a function takes a value of the type, and how it makes the value from what it took.
-    fn argument(self, ty: &Type, qualifier: &TokenStream, value: &Ident) -> (TokenStream, TokenStream) {
-        let written = self.ty(ty, qualifier);
-        let converts = match self.api.resolved(ty) {
-            Type::String | Type::Secret | Type::Bytes | Type::Base64 | Type::Number => true,
-            Type::Named(id) => matches!(self.api.type_def(*id).kind, TypeKind::Enum(_) | TypeKind::Body(_)),
-            _ => false,
-        };
-        if converts { (quote!(impl Into<#written>), quote!(#value.into())) } else { (written, quote!(#value)) }
+    /// The type of an argument: all that converts into it, or itself.
+    fn argument(written: TokenStream, converts: bool) -> TokenStream {
+        if converts { quote!(impl Into<#written>) } else { written }
     }
 }
 
@@ -247,12 +320,6 @@ fn deprecated(deprecation: Option<&Deprecation>, rust_name: impl Fn(&str) -> Opt
     // `since` of the attribute would be a version of the crate.
     let note = since.as_ref().map_or_else(|| note.clone(), |since| format!("since {since}: {note}"));
     quote!(#[deprecated(note = #note)])
-}
-
-/// A member of a struct expression.
-fn member(name: &Ident, value: &TokenStream) -> TokenStream {
-    let name = quote!(#name);
-    if name.to_string() == value.to_string() { name } else { quote!(#name: #value) }
 }
 
 /// For a part that reads or writes something deprecated, as the wire demands.

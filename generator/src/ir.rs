@@ -22,6 +22,8 @@ pub(crate) struct Api {
     pub(crate) tags: Vec<Tag>,
     /// The headers of responses, each name and type once.
     pub(crate) headers: Vec<Header>,
+    /// The bodies of error responses that are not empty, each once, in the order of the operations.
+    pub(crate) errors: Vec<Body>,
 }
 
 /// A group of operations.
@@ -330,7 +332,7 @@ pub(crate) struct BodyVariant {
 }
 
 /// A type where it is used.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Type {
     /// Any JSON value.
     #[default]
@@ -371,6 +373,14 @@ impl Type {
         }
     }
 
+    /// The same of one that is borrowed.
+    pub(crate) fn without_null(&self) -> &Self {
+        match self {
+            Self::Nullable(inner) => inner,
+            other => other,
+        }
+    }
+
     /// What it is a list or map of, or itself.
     pub(crate) fn innermost(&self) -> &Self {
         match self {
@@ -385,7 +395,7 @@ impl Type {
 }
 
 /// The integers that a format allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Integer {
     I8,
     I16,
@@ -424,7 +434,6 @@ pub(crate) struct Operation {
     /// In the order in which they are tried: exact statuses, classes, the default.
     pub(crate) responses: Vec<Response>,
     pub(crate) output: Bodies,
-    pub(crate) error: Bodies,
     /// A choice of sets of credentials; empty where it needs none.
     pub(crate) security: Vec<Vec<SchemeId>>,
 }
@@ -595,7 +604,7 @@ pub(crate) enum Status {
 }
 
 /// The body of a response.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Body {
     Empty,
     Json(Type),
@@ -622,7 +631,7 @@ impl Body {
 }
 
 /// A stream of events.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Events {
     pub(crate) media_type: String,
     pub(crate) format: EventFormat,
@@ -631,7 +640,7 @@ pub(crate) struct Events {
 }
 
 /// How a stream is divided into events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum EventFormat {
     /// `text/event-stream`.
     ServerSent,
@@ -639,7 +648,7 @@ pub(crate) enum EventFormat {
     JsonLines,
 }
 
-/// What all successes of an operation, or all its errors, have for a body.
+/// What all successes of an operation have for a body.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Bodies {
     /// No such response is documented.

@@ -1,8 +1,8 @@
 //! Reads an OpenAPI 3.0 or 3.1 document and writes a typed Rust HTTP client.
 //!
 //! ```text
-//! spec text ─ load ─▶ Document ─ lower ─▶ ir::Api ─ cycles ─▶ ir::Api ─ names ─▶ Names
-//!                                                        └──────────┬──────────┘
+//! spec text ─ load ─▶ Document ─ lower ─▶ ir::Api ─ cycles ─▶ ir::Api ─ names ─▶ Names ─ plan ─▶ Plan
+//!                                                        └──────────┴─────────┬────────────┘
 //!                                                  emit ─▶ tokens ─ format ─▶ Files ─▶ disk, OUT_DIR, or a diff
 //! ```
 //!
@@ -37,6 +37,7 @@ mod ir;
 mod load;
 mod lower;
 mod names;
+mod plan;
 mod skip;
 
 #[cfg(feature = "cli")]
@@ -47,6 +48,7 @@ pub use emit::{Feature, Package};
 pub use files::{Changes, Edit, Files};
 
 use diagnostic::Stop;
+use emit::Target;
 use load::Care;
 use skip::LeftOut;
 use std::{
@@ -140,9 +142,9 @@ impl Generator {
     /// # Errors
     /// The document has errors.
     pub fn package(&self, package: &Package) -> Result<Generated, Failure> {
-        self.generate(|client| {
+        self.generate(Target::Package(package), |client| {
             let origin = file_name(&self.spec);
-            format::package(&client.output, package, &client.api, &client.names, &origin)
+            format::package(&client.output, package, &client.api, &client.names, &client.plan, &origin)
         })
     }
 
@@ -151,7 +153,7 @@ impl Generator {
     /// # Errors
     /// The document has errors.
     pub fn file(&self) -> Result<Generated, Failure> {
-        self.generate(|client| {
+        self.generate(Target::File(&self.features), |client| {
             let mut files = Files::default();
             let name = Path::new(&file_name(&self.spec)).with_extension("rs");
             files.insert(name, format::file(&client.output, &self.features, &file_name(&self.spec)));
@@ -182,9 +184,9 @@ impl Generator {
         }
     }
 
-    fn generate(&self, arrange: impl FnOnce(&Client) -> Files) -> Result<Generated, Failure> {
+    fn generate(&self, target: Target<'_>, arrange: impl FnOnce(&Client) -> Files) -> Result<Generated, Failure> {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
-        match generate(self, &mut sources, &mut found) {
+        match generate(self, target, &mut sources, &mut found) {
             Ok(client) => Ok(Generated {
                 files: arrange(&client),
                 operations: client.api.operations.len(),
@@ -200,13 +202,19 @@ impl Generator {
 }
 
 /// The pipeline.
-fn generate(generator: &Generator, sources: &mut Sources, found: &mut Diagnostics) -> Result<Client, Stop> {
+fn generate(
+    generator: &Generator,
+    target: Target<'_>,
+    sources: &mut Sources,
+    found: &mut Diagnostics,
+) -> Result<Client, Stop> {
     let (api, left_out) = read(generator, Care::Generate, sources, found)?;
     let api = cycles::mark(api);
     let names = names::assign(&api, found);
     let names = found.unless_errors(names)?;
-    let output = emit::emit(&api, &names, generator.probe);
-    Ok(Client { api, names, output, left_out })
+    let plan = plan::plan(&api, &names);
+    let output = emit::emit(&api, &names, &plan, target, generator.probe);
+    Ok(Client { api, names, plan, output, left_out })
 }
 
 /// Its first half, up to the IR, and how much was left out.
@@ -227,6 +235,7 @@ fn read(
 struct Client {
     api: ir::Api,
     names: names::Names,
+    plan: plan::Plan,
     output: emit::Output,
     left_out: LeftOut,
 }

@@ -23,10 +23,10 @@ mod webhook;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
-    ir::{Api, Deprecation, Header, Server, Tag, Type, TypeDef, TypeId, TypeKind, WireName},
+    ir::{Api, Body, Deprecation, Header, Server, Tag, Type, TypeDef, TypeId, TypeKind, WireName},
     load::{Document, Schema, Schemas},
 };
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Components, OpenAPI};
 use serde_json::Value;
 use std::{
@@ -96,6 +96,7 @@ pub(crate) fn lower(
         webhooks,
         tags,
         headers,
+        errors: Vec::new(),
     };
     tags::assign(&mut api);
     usage::mark(&mut api);
@@ -104,8 +105,16 @@ pub(crate) fn lower(
     }
     report_ambiguous(&api, found);
     usage::order(&mut api, &in_document_order(&document.schemas, &component_types));
-    let api = direction::split(api);
+    let mut api = direction::split(api);
+    api.errors = error_bodies(&api);
     found.unless_errors(api)
+}
+
+/// What error responses have for a body, each once.
+fn error_bodies(api: &Api) -> Vec<Body> {
+    let errors = api.operations.iter().flat_map(|operation| &operation.responses).filter(|response| !response.success);
+    let bodies: IndexSet<_> = errors.map(|response| &response.body).filter(|body| **body != Body::Empty).collect();
+    bodies.into_iter().cloned().collect()
 }
 
 /// What is only sent is never told apart.

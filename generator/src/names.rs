@@ -7,8 +7,8 @@ mod taken;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
     ir::{
-        Api, Enum, Field, Operation, Origin, Server, ServerVariable, Status, TypeDef, TypeKind, UnionVariant, Variant,
-        Webhook, WireName,
+        Api, Body, Enum, Events, Field, Operation, Origin, Server, ServerVariable, Status, Type, TypeDef, TypeKind,
+        UnionVariant, Variant, Webhook, WireName,
     },
 };
 use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
@@ -40,6 +40,8 @@ pub(crate) struct Names {
     pub(crate) servers: Vec<ServerNames>,
     pub(crate) headers: Vec<Ident>,
     pub(crate) tags: Vec<ModuleName>,
+    /// Those of the bodies of error responses.
+    pub(crate) errors: Vec<ErrorNames>,
 }
 
 impl Names {
@@ -63,6 +65,15 @@ pub(crate) struct ModuleName {
     pub(crate) stem: String,
 }
 
+/// The identifiers of the body of an error response.
+#[derive(Debug)]
+pub(crate) struct ErrorNames {
+    pub(crate) variant: Ident,
+    pub(crate) accessor: Ident,
+    /// The function that reads it.
+    pub(crate) reader: Ident,
+}
+
 /// The identifiers of a server.
 #[derive(Debug)]
 pub(crate) struct ServerNames {
@@ -76,6 +87,8 @@ pub(crate) struct ServerNames {
 pub(crate) struct TypeNames {
     pub(crate) name: Ident,
     pub(crate) members: Vec<Ident>,
+    /// The setters of the fields.
+    pub(crate) setters: Vec<Ident>,
     /// The field of the members that are not listed.
     pub(crate) rest: Ident,
 }
@@ -89,9 +102,7 @@ pub(crate) struct OperationNames {
     pub(crate) body: Ident,
     /// The enumeration of the successes, where each status has its own body.
     pub(crate) output: Ident,
-    /// The enumeration of the errors, likewise.
-    pub(crate) error: Ident,
-    /// The variants of the responses in these two.
+    /// The variants of the responses in it.
     pub(crate) responses: Vec<Ident>,
 }
 
@@ -160,6 +171,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
             })
             .collect(),
         tags: Vec::new(),
+        errors: Vec::new(),
         headers: api
             .headers
             .iter()
@@ -172,6 +184,8 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     modules.beside = operation_types.taken.keys().cloned().collect();
     let mut stems = Scope::new(&[NO_FILES], "_operations");
     names.tags = api.tags.iter().map(|tag| assign_tag(&wish(&tag.name), &mut modules, &mut stems)).collect();
+    let mut errors = (Scope::new(&[&["Self", "Empty"]], "Body"), Scope::new(&[], ""), Scope::new(&[], ""));
+    names.errors = api.errors.iter().map(|body| assign_error(&error_words(body, &names.types), &mut errors)).collect();
     types.report(found);
     methods.report(found);
     webhooks.report(found);
@@ -223,9 +237,59 @@ fn assign_type(def: &TypeDef, types: &mut Scope, found: &mut Diagnostics) -> Typ
         TypeKind::Tuple(_) | TypeKind::Alias(_) => Vec::new(),
     };
     scope.report(found);
+    // A field may be called as it likes, a function may not be called as the constructor is or hide what every type has.
+    let mut functions = Scope::new(&[&["new", "clone"]], "_value");
+    let setters =
+        members.iter().map(|member: &Ident| functions.claim(member.plain(), Case::Snake, &def.pointer)).collect();
     // What this collides with is not reported: it is no name of the document.
     let rest = scope.claim("additional properties", Case::Snake, &def.pointer);
-    TypeNames { name, members, rest }
+    TypeNames { name, members, setters, rest }
+}
+
+fn assign_error(words: &str, (variants, accessors, readers): &mut (Scope, Scope, Scope)) -> ErrorNames {
+    let at = Pointer::default();
+    ErrorNames {
+        variant: variants.claim(words, Case::Pascal, &at),
+        accessor: accessors.claim(&format!("as {words}"), Case::Snake, &at),
+        reader: readers.claim(&format!("read {words}"), Case::Snake, &at),
+    }
+}
+
+/// The body of an error response is named after its type.
+fn error_words(body: &Body, types: &[TypeNames]) -> String {
+    match body {
+        Body::Empty => "empty".to_owned(),
+        Body::Bytes => "bytes".to_owned(),
+        Body::Json(ty) => type_words(ty, types),
+        Body::Text(Type::String) => "text".to_owned(),
+        Body::Text(ty) => format!("{} text", type_words(ty, types)),
+        Body::Events(Events { ty, .. }) => format!("{} events", type_words(ty, types)),
+    }
+}
+
+/// What a type is called where it has no name of its own.
+fn type_words(ty: &Type, types: &[TypeNames]) -> String {
+    match ty {
+        Type::Any => "json".to_owned(),
+        Type::Null => "null".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::Integer(integer) => format!("{integer:?}").to_lowercase(),
+        Type::Double => "double".to_owned(),
+        Type::Number => "number".to_owned(),
+        Type::String => "string".to_owned(),
+        Type::Uuid => "uuid".to_owned(),
+        Type::Date => "date".to_owned(),
+        Type::DateTime => "date time".to_owned(),
+        Type::Base64 => "base64".to_owned(),
+        Type::Secret => "secret".to_owned(),
+        Type::Bytes => "bytes".to_owned(),
+        Type::File => "file".to_owned(),
+        Type::Form => "form".to_owned(),
+        Type::Array(item) => format!("{} list", type_words(item, types)),
+        Type::Map(value) => format!("{} map", type_words(value, types)),
+        Type::Nullable(inner) => format!("nullable {}", type_words(inner, types)),
+        Type::Named(id) => types[id.0].name.plain().to_owned(),
+    }
 }
 
 fn assign_server(server: &Server, (constants, functions): &mut (Scope, Scope)) -> ServerNames {
@@ -271,7 +335,6 @@ fn assign_operation(
             .collect(),
         body: parameters.claim("body", Case::Snake, &at.join("requestBody")),
         output: types.claim(&format!("{wished} output"), Case::Pascal, at),
-        error: types.claim(&format!("{wished} error"), Case::Pascal, at),
         responses: operation
             .responses
             .iter()

@@ -7,7 +7,7 @@ use super::{
     config::{Config, Limits},
     error::{Error, RequestError, TimeLimit, TransportError},
     exchange::{Budget, Exchange, Next},
-    operation::{Operation, Result},
+    operation::Operation,
     options::CallOptions,
     response::{self, Response},
 };
@@ -31,7 +31,7 @@ pub trait Transport: Send + Sync {
         &self,
         request: http::Request<Bytes>,
         limits: &Limits,
-    ) -> impl Future<Output = std::result::Result<http::Response<Bytes>, TransportError>> + Send;
+    ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send;
 
     /// Sends one request whose body may come piece by piece, and reads the head of the response; its body comes piece by
     /// piece, too. Neither the total time limit nor that of the size counts, all others do. What is there by default holds
@@ -40,8 +40,7 @@ pub trait Transport: Send + Sync {
         &self,
         request: http::Request<Body>,
         limits: &Limits,
-    ) -> impl Future<Output = std::result::Result<http::Response<Body>, TransportError>> + Send
-    {
+    ) -> impl Future<Output = Result<http::Response<Body>, TransportError>> + Send {
         let limits = *limits;
         async move {
             let (head, body) = request.into_parts();
@@ -69,7 +68,7 @@ pub trait BlockingTransport: Send + Sync {
         &self,
         request: http::Request<Bytes>,
         limits: &Limits,
-    ) -> std::result::Result<http::Response<Bytes>, TransportError>;
+    ) -> Result<http::Response<Bytes>, TransportError>;
 
     /// Sends one request whose body may come piece by piece, and reads the head of the response; its body is read later.
     /// Neither the total time limit nor that of the size counts, all others do. What is there by default holds both bodies
@@ -81,7 +80,7 @@ pub trait BlockingTransport: Send + Sync {
         &self,
         request: http::Request<BlockingBody>,
         limits: &Limits,
-    ) -> std::result::Result<http::Response<BlockingBody>, TransportError> {
+    ) -> Result<http::Response<BlockingBody>, TransportError> {
         let (head, mut body) = request.into_parts();
         let mut whole = Vec::new();
         body.read_to_end(&mut whole)
@@ -169,7 +168,7 @@ impl<M, O: Operation> Call<'_, M, O> {
         self
     }
 
-    fn start(&self) -> std::result::Result<Exchange<'_>, RequestError> {
+    fn start(&self) -> Result<Exchange<'_>, RequestError> {
         let Shared { config, budget, .. } = &*self.api.shared;
         let mut request = self.options.request(&self.operation, config)?;
         request.extensions_mut().insert(CallInfo {
@@ -185,8 +184,8 @@ impl<M, O: Operation> Call<'_, M, O> {
 /// Reads how a call ended.
 fn finish<O: Operation>(
     limits: Limits,
-    outcome: std::result::Result<http::Response<Bytes>, TransportError>,
-) -> Result<O> {
+    outcome: Result<http::Response<Bytes>, TransportError>,
+) -> Result<Response<O::Output>, Error> {
     let response = outcome.map_err(|error| error.of(O::ID))?;
     if response::is_deeper(response.body(), limits.max_json_depth) {
         let reason = format!("with a body nested deeper than {}", limits.max_json_depth);
@@ -196,7 +195,7 @@ fn finish<O: Operation>(
 }
 
 /// The error that a response is which is no documented success.
-fn refused<O: Operation>(limits: Limits, response: http::Response<Bytes>) -> Error<O::Error> {
+fn refused<O: Operation>(limits: Limits, response: http::Response<Bytes>) -> Error {
     let (parts, raw) = response.into_parts();
     let again = http::Response::from_parts(parts.clone(), raw.clone());
     finish::<O>(limits, Ok(http::Response::from_parts(parts, raw)))
@@ -212,7 +211,7 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
     ///
     /// # Errors
     /// See the variants of [`Error`].
-    pub async fn send(self) -> Result<O> {
+    pub async fn send(self) -> Result<Response<O::Output>, Error> {
         let Async(transport) = &self.api.shared.mode;
         let mut exchange = self.start()?;
         loop {
@@ -231,10 +230,7 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
     ///
     /// # Errors
     /// See the variants of [`Error`].
-    pub async fn send_streamed(
-        self,
-        mut body: Option<Body>,
-    ) -> std::result::Result<Response<Body>, Error<O::Error>> {
+    pub async fn send_streamed(self, mut body: Option<Body>) -> Result<Response<Body>, Error> {
         let Async(transport) = &self.api.shared.mode;
         let mut exchange = self.start()?;
         let (limits, is_given) = (exchange.limits(), body.is_some());
@@ -271,8 +267,8 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
 /// Work that ends before `limit` does, or fails.
 async fn within<T>(
     limit: impl Future<Output = ()>,
-    work: impl Future<Output = std::result::Result<T, TransportError>>,
-) -> std::result::Result<T, TransportError> {
+    work: impl Future<Output = Result<T, TransportError>>,
+) -> Result<T, TransportError> {
     let (mut limit, mut work) = (pin!(limit), pin!(work));
     std::future::poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(done) => Poll::Ready(done),
@@ -289,7 +285,7 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
     ///
     /// # Errors
     /// See the variants of [`Error`].
-    pub fn send(self) -> Result<O> {
+    pub fn send(self) -> Result<Response<O::Output>, Error> {
         let Blocking(transport) = &self.api.shared.mode;
         let mut exchange = self.start()?;
         loop {
@@ -310,7 +306,7 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
     pub fn send_streamed(
         self,
         mut body: Option<BlockingBody>,
-    ) -> std::result::Result<Response<BlockingBody>, Error<O::Error>> {
+    ) -> Result<Response<BlockingBody>, Error> {
         let Blocking(transport) = &self.api.shared.mode;
         let mut exchange = self.start()?;
         let (limits, is_given) = (exchange.limits(), body.is_some());

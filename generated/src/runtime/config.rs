@@ -264,15 +264,26 @@ impl ConfigBuilder {
     }
 
     /// The proxy to connect through, such as `http://user:password@proxy.example:3128`, by http or https. Without it
-    /// the environment decides: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, by the rule of
-    /// [`proxy`](super::proxy).
+    /// the environment decides.
+    ///
+    /// The variables are those that curl documents: `http_proxy`, `https_proxy`, `all_proxy` for both, and `no_proxy`,
+    /// each in lower case before upper case. `HTTP_PROXY` does not count under CGI, where a client of the server sets it
+    /// (CVE-2016-5385). An empty variable is none. What leads to the machine itself goes through no proxy of the
+    /// environment.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
     }
 
     /// The hosts that are reached without the proxy, such as `localhost,.internal.example,10.0.0.0/8`, in place of those
-    /// of `NO_PROXY` and in the same form.
+    /// of `NO_PROXY` and in the same form: a list with commas or spaces between. Each entry is
+    /// - `*`: everything;
+    /// - a name, with or without a dot before it: that host and those below it, so `example.com` is for
+    ///   `www.example.com`, too, but not for `notexample.com`;
+    /// - an IP address, in brackets or not, or a range of them (CIDR, RFC 4632), such as `10.0.0.0/8` or `fd00::/8`.
+    ///
+    /// A name or an address with `:port` behind it is for that port only. Names are compared without regard to case or to
+    /// a dot at their end; addresses are never looked up for names.
     pub fn no_proxy(mut self, hosts: impl Into<String>) -> Self {
         self.config.no_proxy = Some(hosts.into());
         self

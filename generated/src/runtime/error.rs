@@ -3,7 +3,7 @@
 //! No text here may hold a secret: values of bodies, headers and parameters are kept for the caller's code, but
 //! never reach `Display` or `Debug`.
 
-use super::header::Header;
+use super::{super::errors::ApiErrorBody, header::Header};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
@@ -14,15 +14,15 @@ use std::{
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
-/// Why a call failed. `E` is what the document says of the operation's error responses.
+/// Why a call failed: one type for all operations.
 #[derive(Debug)]
-pub enum Error<E> {
+pub enum Error {
     /// Nothing was sent: the request could not be built.
     Request(RequestError),
     /// No complete response arrived. The server may or may not have acted on the request.
     Transport(TransportError),
     /// The server answered with an error that the document describes.
-    Api(Box<ApiError<E>>),
+    Api(Box<ApiError>),
     /// The server answered, with something that the document does not describe.
     Unexpected(Box<UnexpectedResponse>),
 }
@@ -41,7 +41,7 @@ pub enum ErrorKind {
     Unexpected,
 }
 
-impl<E> Error<E> {
+impl Error {
     /// The kind of the error, which is its variant.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -117,6 +117,16 @@ impl<E> Error<E> {
         }
     }
 
+    /// The body of an error response that the document describes. For each of its types there is a function that begins
+    /// with `as_`, too.
+    #[must_use]
+    pub fn api_body(&self) -> Option<&ApiErrorBody> {
+        match self {
+            Self::Api(error) => Some(&error.body),
+            Self::Request(_) | Self::Transport(_) | Self::Unexpected(_) => None,
+        }
+    }
+
     /// The `operationId` of the operation that failed, or `METHOD /path` where the document gives none.
     #[must_use]
     pub fn operation(&self) -> &'static str {
@@ -129,7 +139,7 @@ impl<E> Error<E> {
     }
 }
 
-impl<E> fmt::Display for Error<E> {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(error) => error.fmt(f),
@@ -144,7 +154,7 @@ impl<E> fmt::Display for Error<E> {
     }
 }
 
-impl<E: fmt::Debug> std::error::Error for Error<E> {
+impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Transport(error) => error.source(),
@@ -153,33 +163,34 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
     }
 }
 
-impl<E> From<RequestError> for Error<E> {
+impl From<RequestError> for Error {
     fn from(error: RequestError) -> Self {
         Self::Request(error)
     }
 }
 
-impl<E> From<TransportError> for Error<E> {
+impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
         Self::Transport(error)
     }
 }
 
 /// An error response that the document describes.
-pub struct ApiError<E> {
+pub struct ApiError {
     /// The operation that was called.
     pub operation: &'static str,
     /// The status of the response.
     pub status: StatusCode,
     /// The headers of the response.
     pub headers: HeaderMap,
-    /// The body as the document describes it. Bytes behind a complete JSON value are ignored.
-    pub body: E,
+    /// The body as the document describes it for this operation and status. Bytes behind a complete JSON value are
+    /// ignored.
+    pub body: ApiErrorBody,
     /// The body byte for byte.
     pub raw: Bytes,
 }
 
-impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
+impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
             .field("operation", &self.operation)

@@ -2,38 +2,6 @@
 //! Open enumerations of texts: the values a document lists, and any other, kept as it came. In comes an enumeration with
 //! its wire values, out goes the type with its conversions. Reading never fails on a value that is not listed.
 
-use super::doubts;
-use std::fmt;
-
-/// A value that the document does not list, as it came from the server.
-///
-/// It is opaque on purpose: a value that is listed one day gets a variant of its own, and code that matched on the
-/// text here would silently stop matching. The enumeration's `as_str` gives the text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Unrecognized(String);
-
-impl Unrecognized {
-    pub(crate) fn new(value: &str) -> Self {
-        Self(value.to_owned())
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Notes, while it is read, that another type may fit better.
-    #[allow(clippy::unused_self, reason = "what is in doubt is this value")]
-    pub(crate) fn doubt(&self) {
-        doubts::unlisted();
-    }
-}
-
-impl fmt::Display for Unrecognized {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// Defines an open enumeration. `Unrecognized` must be in scope where it is used.
 macro_rules! open_enum {
     ($(#[$attribute:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $wire:literal,)+ }) => {

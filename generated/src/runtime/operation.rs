@@ -3,6 +3,7 @@
 //! client, so any transport can carry it.
 
 use super::{
+    super::errors::ApiErrorBody,
     config::Config,
     credentials::Security,
     error::{Error, RequestError},
@@ -11,16 +12,10 @@ use super::{
 };
 use bytes::Bytes;
 
-/// What a call of the operation `O` gives: its documented success, or the error.
-pub type Result<O> =
-    std::result::Result<Response<<O as Operation>::Output>, Error<<O as Operation>::Error>>;
-
 /// One operation of the API, with its parameters.
 pub trait Operation {
     /// What the document says of the success responses.
     type Output: 'static;
-    /// What the document says of the error responses.
-    type Error: 'static;
     /// The `operationId`, or `METHOD /path` where the document gives none.
     const ID: &'static str;
     /// The method of the request.
@@ -40,7 +35,7 @@ pub trait Operation {
     /// How the documented successes are read.
     const SUCCESSES: Readers<Self::Output> = &[];
     /// How the documented error responses are read.
-    const ERRORS: Readers<Self::Error> = &[];
+    const ERRORS: Readers<ApiErrorBody> = &[];
 
     /// Adds the parameters and the body to a request.
     #[must_use]
@@ -52,7 +47,7 @@ pub trait Operation {
     ///
     /// # Errors
     /// A parameter that cannot be sent as it is, or a credential that the operation needs and `config` lacks.
-    fn request(&self, config: &Config) -> std::result::Result<http::Request<Bytes>, RequestError>
+    fn request(&self, config: &Config) -> Result<http::Request<Bytes>, RequestError>
     where
         Self: Sized,
     {
@@ -66,7 +61,7 @@ pub trait Operation {
     /// # Errors
     /// [`Error::Api`] for a documented error response, [`Error::Unexpected`] for anything the document does not
     /// describe.
-    fn response(response: http::Response<Bytes>) -> Result<Self>
+    fn response(response: http::Response<Bytes>) -> Result<Response<Self::Output>, Error>
     where
         Self: Sized,
     {

@@ -66,12 +66,12 @@ impl CallOptions {
                 self.problem = Some(format!(
                     "`{}` is no name for a header field",
                     name.escape_debug()
-                ))
+                ));
             }
             (_, Err(_)) => {
                 self.problem = Some(format!(
                     "the header `{name}` must not contain control characters"
-                ))
+                ));
             }
         }
         self

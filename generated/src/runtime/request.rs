@@ -407,12 +407,12 @@ impl RequestBuilder {
             };
             match &scheme.placement {
                 Placement::Basic | Placement::Bearer | Placement::Authorization(_) => {
-                    self.field("authorization", text.expose(), true)
+                    self.field("authorization", text.expose(), true);
                 }
                 Placement::Header(name) => self.field(name, text.expose(), true),
                 Placement::Query(name) => {
                     self.query
-                        .push(format!("{}={}", encode(name), encode(text.expose())))
+                        .push(format!("{}={}", encode(name), encode(text.expose())));
                 }
                 Placement::Cookie(name) if is_cookie(text.expose()) => {
                     self.cookies.push(format!("{name}={}", text.expose()));

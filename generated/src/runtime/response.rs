@@ -3,6 +3,7 @@
 //! bodies are read strictly, error bodies leniently. No reason given here quotes a value of the body.
 
 use super::{
+    super::errors::ApiErrorBody,
     error::{ApiError, Error, UnexpectedResponse},
     header::Header,
     operation::Operation,
@@ -67,12 +68,12 @@ pub type Readers<T> = &'static [(&'static [u16], Read<T>)];
 /// # Errors
 /// [`Error::Api`] where the status is one of `errors`, [`Error::Unexpected`] where it is documented nowhere or the
 /// body does not fit.
-pub fn read<T, E>(
+pub fn read<T>(
     operation: &'static str,
     response: http::Response<Bytes>,
     successes: Readers<T>,
-    errors: Readers<E>,
-) -> Result<Response<T>, Error<E>> {
+    errors: Readers<ApiErrorBody>,
+) -> Result<Response<T>, Error> {
     let (
         Parts {
             status, headers, ..
@@ -141,13 +142,13 @@ fn reader<T>(readers: Readers<T>, number: u16) -> Option<Read<T>> {
         .map(|(_, read)| *read)
 }
 
-fn misfit<E>(
+fn misfit(
     operation: &'static str,
     status: StatusCode,
     headers: HeaderMap,
     reason: String,
     raw: Bytes,
-) -> Error<E> {
+) -> Error {
     Error::Unexpected(Box::new(UnexpectedResponse {
         operation,
         status,
@@ -170,11 +171,11 @@ pub(super) fn is_success<O: Operation>(status: StatusCode) -> bool {
 }
 
 /// What is not as the document describes it.
-pub(super) fn unexpected<E>(
+pub(super) fn unexpected(
     operation: &'static str,
     response: http::Response<Bytes>,
     reason: String,
-) -> Error<E> {
+) -> Error {
     let (
         Parts {
             status, headers, ..
@@ -329,6 +330,15 @@ pub fn bytes(raw: &Bytes) -> Result<Bytes, String> {
 #[allow(clippy::unnecessary_wraps, reason = "one signature for all readers")]
 pub fn empty(_raw: &Bytes) -> Result<(), String> {
     Ok(())
+}
+
+/// The same for an error response.
+///
+/// # Errors
+/// None; the signature is that of its siblings.
+#[allow(clippy::unnecessary_wraps, reason = "one signature for all readers")]
+pub fn no_body(_raw: &Bytes) -> Result<ApiErrorBody, String> {
+    Ok(ApiErrorBody::Empty)
 }
 
 /// What does not fit, and where, without the values that serde's own messages quote.

@@ -1,55 +1,65 @@
 //! Emits `client`: one method for each operation, on the client of any mode.
 
-use super::{Context, Module, docs, operations};
+use super::{Context, Item, Module, allow_deprecated, docs, operations};
 use crate::{
-    ir::{Operation, TagId, Type},
+    ir::{Operation, TagId},
     names::OperationNames,
+    plan::OperationPlan,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let operations = || cx.api.operations.iter().zip(&cx.names.operations);
-    let groups = cx.api.tags.iter().enumerate().map(|(index, tag)| (Some(TagId(index)), docs::code(&tag.name.wire)));
-    let groups = groups.map(|(tag, name)| (tag, format!("The operations of {name}.")));
-    let untagged = (None, "The operations of the API.".to_owned());
-    let blocks = groups.chain([untagged]).filter_map(|(tag, about)| {
-        let methods = operations().filter(|(operation, _)| operation.tag == tag);
-        let methods: Vec<_> = methods.map(|(operation, names)| emit_method(cx, operation, names)).collect();
-        let doc = docs::doc(&format!("{about} Each method gives a call to complete and `send`."));
-        (!methods.is_empty()).then(|| quote!(calls! { #doc impl Api { #(#methods)* } }))
-    });
-    let arguments = || operations().flat_map(|(operation, names)| operations::required(operation, names));
-    let made_of = |ty: &Type| arguments().any(|(_, made)| made.is_made_of(ty));
-    let named = arguments().any(|(_, ty)| matches!(ty.innermost(), Type::Named(_)));
-    let import_types = named.then(|| quote!(types,));
-    let import_secret = made_of(&Type::Secret).then(|| quote!(secret::Secret,));
-    let import_form = made_of(&Type::Form).then(|| quote!(multipart::Form,));
-    let import_base64 = made_of(&Type::Base64).then(|| quote!(base64::Base64,));
-    let items = quote! {
-        use super::{operations, runtime::{#import_base64 calls::calls, client::{Api, Call}, #import_form #import_secret}, #import_types};
-
-        #(#blocks)*
-    };
     let docs = docs::inner_doc("The methods of the client, one for each operation.");
-    Module::generated("client", false, docs, items)
+    cx.module("client", false, docs, 1, |cx| {
+        let groups =
+            cx.api.tags.iter().enumerate().map(|(index, tag)| (Some(TagId(index)), docs::code(&tag.name.wire)));
+        let groups = groups.map(|(tag, name)| (tag, format!("The operations of {name}.")));
+        let untagged = (None, "The operations of the API.".to_owned());
+        groups.chain([untagged]).map(|(tag, about)| emit_group(cx, tag, &about)).collect()
+    })
 }
 
-fn emit_method(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
-    let doc = docs::doc(&operations::operation_docs(operation));
+fn emit_group(cx: Context<'_>, tag: Option<TagId>, about: &str) -> TokenStream {
+    let operations = cx.api.operations.iter().zip(&cx.names.operations).zip(&cx.plan.operations);
+    let operations: Vec<_> = operations.filter(|((operation, _), _)| operation.tag == tag).collect();
+    if operations.is_empty() {
+        return TokenStream::new();
+    }
+    let methods = operations.iter().map(|((operation, names), plan)| emit_method(cx, operation, names, plan));
+    let methods: Vec<_> = methods.collect();
+    let doc = docs::doc(&format!("{about} Each method gives a call to complete and `send`."));
+    let allow = allow_deprecated(operations.iter().any(|((operation, _), _)| operation.deprecation.is_some()));
+    let api = cx.item(Item::Api);
+    quote! {
+        #doc
+        #allow
+        impl<M> #api<M> { #(#methods)* }
+    }
+}
+
+fn emit_method(cx: Context<'_>, operation: &Operation, names: &OperationNames, plan: &OperationPlan) -> TokenStream {
+    let doc = docs::doc(&operations::operation_docs(cx, operation));
     let deprecated = operations::operation_deprecated(cx, operation);
     let (name, method) = (&names.name, &names.method);
-    let arguments: Vec<_> = operations::required(operation, names)
-        .map(|(name, ty)| {
-            let (ty, _) = cx.argument(ty, &quote!(types::), name);
-            quote!(#name: #ty)
+    let (arguments, values): (Vec<_>, Vec<_>) = plan
+        .arguments
+        .iter()
+        .map(|argument| {
+            let (name, ty) = operations::place(operation, names, argument.source);
+            let ty = Context::argument(cx.ty(ty), argument.converts);
+            (quote!(#name: #ty), name)
         })
-        .collect();
-    let many = operations::many_arguments(arguments.len() + 1);
+        .unzip();
+    let many = (arguments.len() > 6)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "as many as the API requires")]));
+    let (call, operations) = (cx.item(Item::Call), cx.item(Item::Operations));
     quote! {
         #doc
         #deprecated
         #many
-        fn #method(#(#arguments),*) -> operations::#name;
+        pub fn #method(&self, #(#arguments),*) -> #call<'_, M, #operations::#name> {
+            self.call(#operations::#name::new(#(#values),*))
+        }
     }
 }

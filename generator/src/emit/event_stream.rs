@@ -1,55 +1,68 @@
 //! Emits what makes an operation a source of events, beside the operation in `operations`.
 
-use super::{Context, allow_deprecated, operations};
+use super::{Context, Item, allow_deprecated};
 use crate::{
     ir::{EventFormat, Events, Operation},
     names::OperationNames,
+    plan::OperationPlan,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(super) fn emit_event_source(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+pub(super) fn emit_event_source(
+    cx: Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    plan: &OperationPlan,
+) -> Option<TokenStream> {
     let events = operation.events()?;
-    let name = &names.name;
-    let ty = cx.ty(&events.ty, &operations::qualifier());
-    let (format, read) = (emit_format(events), emit_read(cx, events));
+    let (name, ty) = (&names.name, cx.ty(&events.ty));
+    let (format, read) = (emit_format(cx, events), emit_read(cx, events));
     let accept = accept(operation, events);
-    let allow = allow_deprecated(operations::is_deprecated(operation));
+    let allow = allow_deprecated(plan.is_deprecated);
+    let (source, stream, response) = (cx.item(Item::EventSource), cx.item(Item::EventStream), cx.item(Item::Response));
     Some(quote! {
         #allow
-        impl event_source::EventSource for #name {
+        impl #source::EventSource for #name {
             type Event = #ty;
-            const FORMAT: event_stream::Format = #format;
+            const FORMAT: #stream::Format = #format;
             const EVENTS: &'static str = #accept;
-            const READ: response::Read<Self::Event> = #read;
+            const READ: #response::Read<Self::Event> = #read;
         }
     })
 }
 
 /// The type of a body that is a whole stream.
 pub(super) fn emit_whole_type(cx: Context<'_>, events: &Events) -> TokenStream {
-    let ty = cx.ty(&events.ty, &operations::qualifier());
-    quote!(Vec<event_stream::Event<#ty>>)
+    let (stream, ty) = (cx.item(Item::EventStream), cx.ty(&events.ty));
+    quote!(Vec<#stream::Event<#ty>>)
 }
 
-/// The function that reads a body that is a whole stream, and then does `then` with it.
-pub(super) fn emit_whole(cx: Context<'_>, events: &Events, then: Option<&TokenStream>) -> TokenStream {
-    let (format, read) = (emit_format(events), emit_read(cx, events));
-    quote!(|raw| event_stream::whole(#format, #read, raw) #then)
+/// What reads the body `raw` that is a whole stream.
+pub(super) fn emit_whole(cx: Context<'_>, events: &Events) -> TokenStream {
+    let (stream, format, read) = (cx.item(Item::EventStream), emit_format(cx, events), emit_read(cx, events));
+    quote!(#stream::whole(#format, #read, raw))
 }
 
-fn emit_format(events: &Events) -> TokenStream {
+fn emit_format(cx: Context<'_>, events: &Events) -> TokenStream {
+    let stream = cx.item(Item::EventStream);
     match events.format {
-        EventFormat::ServerSent => quote!(event_stream::Format::ServerSent),
-        EventFormat::JsonLines => quote!(event_stream::Format::JsonLines),
+        EventFormat::ServerSent => quote!(#stream::Format::ServerSent),
+        EventFormat::JsonLines => quote!(#stream::Format::JsonLines),
     }
 }
 
 /// The function that reads the data of an event.
 fn emit_read(cx: Context<'_>, events: &Events) -> TokenStream {
     match events.format {
-        EventFormat::ServerSent if cx.api.is_text(&events.ty) => quote!(event_stream::text),
-        EventFormat::ServerSent | EventFormat::JsonLines => quote!(response::json),
+        EventFormat::ServerSent if cx.api.is_text(&events.ty) => {
+            let stream = cx.item(Item::EventStream);
+            quote!(#stream::text)
+        }
+        EventFormat::ServerSent | EventFormat::JsonLines => {
+            let response = cx.item(Item::Response);
+            quote!(#response::json)
+        }
     }
 }
 

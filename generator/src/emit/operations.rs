@@ -1,98 +1,61 @@
 //! Emits `operations`: each operation as a struct of its parameters that builds its request and reads its response, and
-//! the setters of a call of it.
+//! how it is made.
 
-use super::{Context, Module, allow_deprecated, deprecated, docs, event_stream, member};
+use super::{Context, Item, Module, allow_deprecated, deprecated, docs, event_stream};
 use crate::{
-    ir::{
-        Bodies, Body, Content as BodyContent, Docs, Location, Operation, Parameter, Response, Status, Style, TagId,
-        Type,
-    },
+    ir::{Bodies, Body, Content as BodyContent, Docs, Location, Operation, Parameter, Response, Status, Style, Type},
     names::{Ident, OperationNames},
+    plan::{OperationPlan, Part, Source},
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let several = cx.api.tags.len() > 1;
-    let emit_all = |tag: Option<TagId>, depth: usize| {
-        let operations = cx.api.operations.iter().zip(&cx.names.operations);
-        let operations: Vec<_> = operations.filter(|(operation, _)| !several || operation.tag == tag).collect();
-        let imports = imports(&operations.iter().map(|(operation, _)| *operation).collect::<Vec<_>>(), depth);
-        let operations = operations.iter().map(|(operation, names)| emit_operation(cx, operation, names, depth));
-        quote!(#imports #(#operations)*)
+    let files = &cx.plan.operation_files;
+    let emit_all = |part: Part, depth: usize| {
+        cx.items(depth, |cx| {
+            let operations = files.of(part).map(|index| {
+                let (operation, names) = (&cx.api.operations[index], &cx.names.operations[index]);
+                emit_operation(cx, operation, names, &cx.plan.operations[index], depth)
+            });
+            operations.collect()
+        })
     };
-    let tags = cx.api.tags.iter().zip(&cx.names.tags).enumerate().filter(|_| several);
-    let parts = tags.map(|(index, (tag, name))| {
-        let prose = Docs { summary: None, description: tag.description.clone() };
-        let docs = docs::inner_doc(&docs::prose(&prose, &format!("The operations of {}.", docs::code(&tag.name.wire))));
-        let module = Module::generated(name.ident.as_str(), true, docs, emit_all(Some(TagId(index)), 2));
+    let parts = files.tags.iter().map(|tag| {
+        let (name, tag) = (&cx.names.tags[tag.0], (*tag, &cx.api.tags[tag.0]));
+        let prose = Docs { summary: None, description: tag.1.description.clone() };
+        let prose = docs::prose(&prose, &format!("The operations of {}.", docs::code(&tag.1.name.wire)));
+        let module = Module::generated(name.ident.as_str(), true, docs::inner_doc(&prose), emit_all(Some(tag.0), 2));
         Module { stem: name.stem.clone(), ..module }
     });
     let docs = docs::inner_doc(
         "The operations: each is a struct of its parameters that builds its request and reads its response.\n\n\
-         New optional parameters are added as new fields: write `..Default::default()` or `..Operation::new(…)` behind \
-         those that you set.",
+         `new` takes what is required, and what is optional has a setter. An operation is data: a client carries it, or \
+         any transport of yours.",
     );
     Module::in_parts("operations", true, docs, emit_all(None, 1), parts.collect())
 }
 
-/// What operations need of the client, from inside of so many modules.
-fn imports(all: &[&Operation], depth: usize) -> Option<TokenStream> {
-    let security = all.iter().any(|it| !it.security.is_empty());
-    let schemes = all.iter().any(|it| it.security.iter().any(|set| !set.is_empty()));
-    let schemes = schemes.then(|| quote!(credentials::schemes,));
-    let made_of = |ty: &Type| all.iter().flat_map(|it| it.types()).any(|made| made.is_made_of(ty));
-    let named = |ty: &Type| matches!(ty.innermost(), Type::Named(_));
-    let types = all.iter().flat_map(|it| it.types()).any(named).then(|| quote!(types,));
-    let responses = || all.iter().flat_map(|it| &it.responses);
-    let styled = |it: &&Operation| {
-        let form = it.body.as_ref().map(|body| &body.content);
-        !it.parameters.is_empty() || matches!(form, Some(BodyContent::Form(styles)) if !styles.is_empty())
-    };
-    let imports = [
-        (made_of(&Type::Base64), quote!(base64::Base64)),
-        (made_of(&Type::Form), quote!(multipart::Form)),
-        (all.iter().any(|it| has_optional(it)), quote!(client::Call)),
-        (security, quote!(credentials::Security)),
-        (all.iter().any(|it| it.events().is_some()), quote!(event_source)),
-        (all.iter().any(|it| it.has_events()), quote!(event_stream)),
-        (!all.is_empty(), quote!(operation::Operation)),
-        (all.iter().any(styled), quote!(request)),
-        (all.iter().any(|it| !it.parameters.is_empty() || it.body.is_some()), quote!(request::RequestBuilder)),
-        (responses().next().is_some(), quote!(response::{self, Readers})),
-        (made_of(&Type::Secret), quote!(secret::Secret)),
-        (all.iter().any(|it| has_optional(it)), quote!(setters::setters)),
-    ];
-    let imports = imports.into_iter().filter(|(needed, _)| *needed).map(|(_, import)| import);
-    let root = std::iter::repeat_n(quote!(super::), depth);
-    (!all.is_empty()).then(|| {
-        quote! {
-            use #(#root)*{#schemes runtime::{#(#imports),*}, #types};
-            use ::http::Method;
-        }
-    })
-}
-
 /// `depth` says how many modules it is inside of.
-fn emit_operation(cx: Context<'_>, operation: &Operation, names: &OperationNames, depth: usize) -> TokenStream {
+fn emit_operation(
+    cx: Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    plan: &OperationPlan,
+    depth: usize,
+) -> TokenStream {
     let item = emit_struct(cx, operation, names, depth);
-    let output = emit_bodies(cx, operation, names, true);
-    let error = emit_bodies(cx, operation, names, false);
-    let implementation = emit_impl(cx, operation, names);
-    let events = event_stream::emit_event_source(cx, operation, names);
-    let setters = emit_setters(cx, operation, names);
+    let builder = emit_builder(cx, operation, names, plan);
+    let output = emit_output(cx, operation, names);
+    let implementation = emit_impl(cx, operation, names, plan);
+    let events = event_stream::emit_event_source(cx, operation, names, plan);
     quote! {
         #item
+        #builder
         #output
-        #error
         #implementation
         #events
-        #setters
     }
-}
-
-pub(super) fn qualifier() -> TokenStream {
-    quote!(types::)
 }
 
 fn emit_struct(cx: Context<'_>, operation: &Operation, names: &OperationNames, depth: usize) -> TokenStream {
@@ -101,90 +64,109 @@ fn emit_struct(cx: Context<'_>, operation: &Operation, names: &OperationNames, d
     let outside = "super::".repeat(depth);
     let doc = docs::doc(&format!("The operation {code}: see [`Api::{method}`]({outside}Api::{method})."));
     let deprecated = operation_deprecated(cx, operation);
-    let required = has_required(operation);
-    let default = (!required).then(|| quote!(, Default));
     let parameters = operation.parameters.iter().zip(&names.parameters).map(|(parameter, name)| {
         let doc = docs::doc(&parameter_docs(parameter));
         let deprecated = parameter_deprecated(parameter, operation, names);
-        let ty = if parameter.required {
-            cx.ty(&parameter.ty, &qualifier())
-        } else {
-            cx.optional(&parameter.ty, &qualifier())
-        };
+        let ty = if parameter.required { cx.ty(&parameter.ty) } else { optional(cx, &parameter.ty) };
         quote!(#doc #deprecated pub #name: #ty,)
     });
     let body = operation.body.as_ref().map(|body| {
         let doc = docs::doc(&docs::prose(&body.docs, "The body."));
+        let ty = if body.required { cx.ty(&body.ty) } else { optional(cx, &body.ty) };
         let name = &names.body;
-        let ty = if body.required { cx.ty(&body.ty, &qualifier()) } else { cx.optional(&body.ty, &qualifier()) };
         quote!(#doc pub #name: #ty,)
     });
-    let constructor = required.then(|| emit_constructor(cx, operation, names));
     quote! {
         #doc
         #deprecated
-        #[derive(Clone, Debug #default)]
-        pub struct #name { #(#parameters)* #body }
-        #constructor
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#parameters)*
+            #body
+        }
     }
 }
 
-pub(super) fn has_required(operation: &Operation) -> bool {
-    operation.parameters.iter().any(|parameter| parameter.required)
-        || operation.body.as_ref().is_some_and(|body| body.required)
+/// The type of a value that may be absent: one `Option`, also where it is nullable.
+pub(super) fn optional(cx: Context<'_>, ty: &Type) -> TokenStream {
+    let inner = cx.ty(ty.without_null());
+    quote!(Option<#inner>)
 }
 
-/// Whether a call of the operation has a setter.
-pub(super) fn has_optional(operation: &Operation) -> bool {
-    operation.parameters.iter().any(|parameter| !parameter.required)
-        || operation.body.as_ref().is_some_and(|body| !body.required)
+/// Which statuses have which body.
+fn error_docs(cx: Context<'_>, operation: &Operation) -> String {
+    let mut bodies: Vec<(&Body, Vec<String>)> = Vec::new();
+    for response in operation.responses.iter().filter(|response| !response.success) {
+        let status = match response.status {
+            Status::Exact(code) => code.to_string(),
+            Status::Class(class) => format!("{class}XX"),
+            Status::Default => "any other status".to_owned(),
+        };
+        match bodies.iter_mut().find(|(body, _)| **body == response.body) {
+            Some((_, statuses)) => statuses.push(status),
+            None => bodies.push((&response.body, vec![status])),
+        }
+    }
+    let lines = bodies.into_iter().map(|(body, statuses)| {
+        let known = cx.api.errors.iter().position(|known| known == body);
+        let variant = known.map_or("Empty", |index| cx.names.errors[index].variant.as_str());
+        let statuses = statuses.join(", ");
+        format!("\n- [`{variant}`](super::ApiErrorBody::{variant}): {statuses}")
+    });
+    let lines: String = lines.collect();
+    if lines.is_empty() { String::new() } else { format!("\n\n# Error responses\n{lines}") }
 }
 
-/// The required parameters, and the body if it is required, with their types.
-pub(super) fn required<'a>(
-    operation: &'a Operation,
-    names: &'a OperationNames,
-) -> impl Iterator<Item = (&'a Ident, &'a Type)> {
-    let parameters = operation.parameters.iter().zip(&names.parameters);
-    let parameters = parameters.filter(|(parameter, _)| parameter.required).map(|(it, name)| (name, &it.ty));
-    let body = operation.body.iter().filter(|body| body.required).map(|body| (&names.body, &body.ty));
-    parameters.chain(body)
-}
-
-fn emit_constructor(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+/// What makes an operation.
+fn emit_builder(cx: Context<'_>, operation: &Operation, names: &OperationNames, plan: &OperationPlan) -> TokenStream {
     let name = &names.name;
-    let (mut arguments, mut members) = (Vec::new(), Vec::new());
-    for (name, ty) in required(operation, names) {
-        let (ty, value) = cx.argument(ty, &qualifier(), name);
-        arguments.push(quote!(#name: #ty));
-        members.push(member(name, &value));
-    }
-    let optional = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| !parameter.required);
-    members.extend(optional.map(|(_, name)| quote!(#name: None)));
-    let body = &names.body;
-    members.extend(operation.body.iter().filter(|body| !body.required).map(|_| quote!(#body: None)));
-    let many = many_arguments(arguments.len());
-    let allow = allow_deprecated(is_deprecated(operation));
+    let arguments = plan.arguments.iter().map(|argument| {
+        let (name, ty) = place(operation, names, argument.source);
+        let ty = Context::argument(cx.ty(ty), argument.converts);
+        quote!(#name: #ty)
+    });
+    let arguments: Vec<_> = arguments.collect();
+    let setters = plan.setters.iter().map(|setter| {
+        let (name, ty) = place(operation, names, setter.source);
+        let (doc, deprecated) = match setter.source {
+            Source::Parameter(index) => {
+                let parameter = &operation.parameters[index];
+                (parameter_docs(parameter), parameter_deprecated(parameter, operation, names))
+            }
+            Source::Body => {
+                let docs = operation.body.as_ref().map(|body| docs::prose(&body.docs, "The body."));
+                (docs.unwrap_or_default(), TokenStream::new())
+            }
+        };
+        let doc = docs::doc(&doc);
+        let ty = Context::argument(cx.ty(ty.without_null()), setter.converts);
+        quote!(#doc #deprecated fn #name(#name: #ty);)
+    });
+    let setters: Vec<_> = setters.collect();
+    let builder = cx.item(Item::Builder);
+    let builder = if setters.is_empty() {
+        builder
+    } else {
+        cx.item(Item::Call);
+        cx.item(Item::CallBuilder)
+    };
     quote! {
-        #allow
-        impl #name {
-            /// With what is required; the rest is absent.
-            #many
-            #[must_use]
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#members),* }
+        #builder! {
+            impl #name {
+                fn new(#(#arguments),*);
+                #(#setters)*
             }
         }
     }
 }
 
-pub(super) fn many_arguments(count: usize) -> Option<TokenStream> {
-    (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "as many as the API requires")]))
-}
-
-/// Whether the operation or a part of it is deprecated.
-pub(super) fn is_deprecated(operation: &Operation) -> bool {
-    operation.deprecation.is_some() || operation.parameters.iter().any(|parameter| parameter.deprecation.is_some())
+/// The field and the type of a value of an operation.
+pub(super) fn place<'a>(operation: &'a Operation, names: &'a OperationNames, source: Source) -> (&'a Ident, &'a Type) {
+    match source {
+        Source::Parameter(index) => (&names.parameters[index], &operation.parameters[index].ty),
+        Source::Body => (&names.body, operation.body.as_ref().map_or(&Type::Null, |body| &body.ty)),
+    }
 }
 
 pub(super) fn operation_deprecated(cx: Context<'_>, operation: &Operation) -> TokenStream {
@@ -201,7 +183,8 @@ fn parameter_deprecated(parameter: &Parameter, operation: &Operation, names: &Op
     })
 }
 
-pub(super) fn operation_docs(operation: &Operation) -> String {
+/// The documentation of the method that calls an operation.
+pub(super) fn operation_docs(cx: Context<'_>, operation: &Operation) -> String {
     let line = format!("{} {}", operation.method.as_str(), operation.path);
     let prose = docs::prose(&operation.docs, "");
     let line = docs::code(&line);
@@ -210,7 +193,8 @@ pub(super) fn operation_docs(operation: &Operation) -> String {
     } else {
         line
     };
-    if prose.is_empty() { line } else { format!("{prose}\n\n{line}") }
+    let errors = error_docs(cx, operation);
+    if prose.is_empty() { format!("{line}{errors}") } else { format!("{prose}\n\n{line}{errors}") }
 }
 
 pub(super) fn parameter_docs(parameter: &Parameter) -> String {
@@ -223,69 +207,29 @@ pub(super) fn parameter_docs(parameter: &Parameter) -> String {
     docs::prose(&parameter.docs, &format!("The {place} {}.", docs::code(&parameter.name.wire)))
 }
 
-fn emit_setters(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
-    let mut setters = Vec::new();
-    for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
-        if parameter.required {
-            continue;
-        }
-        let doc = docs::doc(&parameter_docs(parameter));
-        let deprecated = parameter_deprecated(parameter, operation, names);
-        setters.push(emit_setter(cx, &doc, &deprecated, name, &parameter.ty));
-    }
-    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-        let doc = docs::doc(&docs::prose(&body.docs, "The body."));
-        setters.push(emit_setter(cx, &doc, &TokenStream::new(), &names.body, &body.ty));
-    }
-    let name = &names.name;
-    (!setters.is_empty()).then(|| {
-        quote! {
-            setters! {
-                impl #name {
-                    #(#setters)*
-                }
-            }
-        }
-    })
-}
-
-fn emit_setter(cx: Context<'_>, doc: &TokenStream, deprecated: &TokenStream, name: &Ident, ty: &Type) -> TokenStream {
-    let ty = match ty {
-        Type::Nullable(inner) => inner,
-        other => other,
-    };
-    let (ty, _) = cx.argument(ty, &qualifier(), name);
-    quote! {
-        #doc
-        #deprecated
-        fn #name(#name: #ty);
-    }
-}
-
-/// The enumeration of the bodies, where each status has its own.
-fn emit_bodies(cx: Context<'_>, operation: &Operation, names: &OperationNames, success: bool) -> Option<TokenStream> {
-    let (bodies, name, what) = if success {
-        (&operation.output, &names.output, "successes")
-    } else {
-        (&operation.error, &names.error, "error responses")
-    };
-    if *bodies != Bodies::ByStatus {
+/// The enumeration of the successes, where each status has its own body.
+fn emit_output(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+    if operation.output != Bodies::ByStatus {
         return None;
     }
-    let responses =
-        operation.responses.iter().zip(&names.responses).filter(|(response, _)| response.success == success);
+    let responses = operation.responses.iter().zip(&names.responses).filter(|(response, _)| response.success);
     let variants = responses.map(|(response, name)| {
         let docs = Docs { summary: None, description: Some(response.description.clone()) };
         let doc = docs::doc(&docs::prose(&docs, &status_docs(response.status)));
-        match body_type(cx, &response.body) {
-            Some(ty) => quote!(#doc #name(#ty),),
-            None => quote!(#doc #name,),
+        match &response.body {
+            Body::Empty => quote!(#doc #name,),
+            body => {
+                let ty = body_type(cx, body);
+                quote!(#doc #name(#ty),)
+            }
         }
     });
-    let doc = docs::doc(&format!("The documented {what} of {}.", docs::code(&operation.id)));
+    let doc = docs::doc(&format!("The documented successes of {}.", docs::code(&operation.id)));
+    let (name, full) = (&names.output, cx.full_types(&[quote!(derive(PartialEq))]));
     Some(quote! {
         #doc
         #[derive(Clone, Debug)]
+        #full
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
     })
@@ -299,28 +243,26 @@ fn status_docs(status: Status) -> String {
     }
 }
 
-/// The type of a body, unless it is empty.
-pub(super) fn body_type(cx: Context<'_>, body: &Body) -> Option<TokenStream> {
+/// The type of a body.
+pub(super) fn body_type(cx: Context<'_>, body: &Body) -> TokenStream {
     match body {
-        Body::Empty => None,
-        Body::Json(ty) | Body::Text(ty) => Some(cx.ty(ty, &qualifier())),
-        Body::Bytes => Some(quote!(::bytes::Bytes)),
-        Body::Events(events) => Some(event_stream::emit_whole_type(cx, events)),
+        Body::Empty => quote!(()),
+        Body::Json(ty) | Body::Text(ty) => cx.ty(ty),
+        Body::Bytes => quote!(::bytes::Bytes),
+        Body::Events(events) => event_stream::emit_whole_type(cx, events),
     }
 }
 
-fn bodies_type(cx: Context<'_>, bodies: &Bodies, name: &Ident, none: &TokenStream) -> TokenStream {
-    match bodies {
-        Bodies::None => none.clone(),
-        Bodies::One(body) => body_type(cx, body).unwrap_or_else(|| quote!(())),
-        Bodies::ByStatus => quote!(#name),
-    }
-}
-
-fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames, plan: &OperationPlan) -> TokenStream {
     let name = &names.name;
-    let output = bodies_type(cx, &operation.output, &names.output, &quote!(()));
-    let error = bodies_type(cx, &operation.error, &names.error, &quote!(::std::convert::Infallible));
+    let output = match &operation.output {
+        Bodies::None => quote!(()),
+        Bodies::One(body) => body_type(cx, body),
+        Bodies::ByStatus => {
+            let output = &names.output;
+            quote!(#output)
+        }
+    };
     let (id, path) = (&operation.id, &operation.path);
     let method = format_ident!("{}", operation.method.as_str());
     let idempotent = operation.idempotent.map(|it| quote!(const IDEMPOTENT: Option<bool> = Some(#it);));
@@ -329,24 +271,26 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> 
     let accept = (accept != "application/json").then(|| quote!(const ACCEPT: &'static str = #accept;));
     let security = (!operation.security.is_empty()).then(|| {
         let sets = operation.security.iter().map(|set| {
-            let schemes = set.iter().map(|id| &cx.names.schemes[id.0].constant);
-            quote!(&[#(&schemes::#schemes),*])
+            let schemes = set.iter().map(|id| {
+                let (schemes, name) = (cx.item(Item::Schemes), &cx.names.schemes[id.0].constant);
+                quote!(&#schemes::#name)
+            });
+            quote!(&[#(#schemes),*])
         });
-        quote!(const SECURITY: Security = &[#(#sets),*];)
+        let security = cx.item(Item::Security);
+        quote!(const SECURITY: #security = &[#(#sets),*];)
     });
-    let successes = emit_readers(cx, operation, names, true);
-    let successes = successes.map(|readers| quote!(const SUCCESSES: Readers<Self::Output> = #readers;));
-    let errors = emit_readers(cx, operation, names, false);
-    let errors = errors.map(|readers| quote!(const ERRORS: Readers<Self::Error> = #readers;));
+    let successes = emit_successes(cx, operation, names, plan);
+    let errors = emit_errors(cx, plan);
     let write = emit_write(cx, operation, names);
-    let allow = allow_deprecated(is_deprecated(operation));
+    let allow = allow_deprecated(plan.is_deprecated);
+    let trait_ = cx.item(Item::Operation);
     quote! {
         #allow
-        impl Operation for #name {
+        impl #trait_ for #name {
             type Output = #output;
-            type Error = #error;
             const ID: &'static str = #id;
-            const METHOD: Method = Method::#method;
+            const METHOD: ::http::Method = ::http::Method::#method;
             const PATH: &'static str = #path;
             #idempotent
             #server
@@ -369,7 +313,7 @@ fn emit_write(cx: Context<'_>, operation: &Operation, names: &OperationNames) ->
             Location::Header => quote!(header),
             Location::Cookie => quote!(cookie),
         };
-        let style = emit_style(parameter.style);
+        let style = emit_style(cx, parameter.style);
         quote!(.#step(#wire, &self.#name, #style))
     });
     let body = operation.body.as_ref().map(|body| {
@@ -380,7 +324,7 @@ fn emit_write(cx: Context<'_>, operation: &Operation, names: &OperationNames) ->
             }
             (BodyContent::Json, _) => quote!(.json(#media_type, &self.#name)),
             (BodyContent::Form(styles), _) => {
-                let form = emit_form(media_type, &quote!(&self.#name), styles);
+                let form = emit_form(cx, media_type, &quote!(&self.#name), styles);
                 quote!(.#form)
             }
             (BodyContent::Multipart(types), true) => {
@@ -406,33 +350,40 @@ fn emit_write(cx: Context<'_>, operation: &Operation, names: &OperationNames) ->
     });
     let steps: Vec<_> = parameters.chain(body).collect();
     (!steps.is_empty()).then(|| {
+        let builder = cx.item(Item::RequestBuilder);
         quote! {
-            fn write(&self, request: RequestBuilder) -> RequestBuilder {
+            fn write(&self, request: #builder) -> #builder {
                 request #(#steps)*
             }
         }
     })
 }
 
-fn emit_style(style: Style) -> TokenStream {
+fn emit_style(cx: Context<'_>, style: Style) -> TokenStream {
+    let request = cx.item(Item::Request);
     match style {
-        Style::Simple { explode: false } => quote!(request::SIMPLE),
-        Style::Simple { explode: true } => quote!(request::SIMPLE_EXPLODED),
-        Style::Form { explode: true } => quote!(request::FORM),
-        Style::Form { explode: false } => quote!(request::FORM_JOINED),
-        Style::SpaceDelimited => quote!(request::SPACE_DELIMITED),
-        Style::PipeDelimited => quote!(request::PIPE_DELIMITED),
-        Style::DeepObject => quote!(request::Style::DeepObject),
-        Style::Label { explode } => quote!(request::Style::Label { explode: #explode }),
-        Style::Matrix { explode } => quote!(request::Style::Matrix { explode: #explode }),
-        Style::Json => quote!(request::Style::Json),
+        Style::Simple { explode: false } => quote!(#request::SIMPLE),
+        Style::Simple { explode: true } => quote!(#request::SIMPLE_EXPLODED),
+        Style::Form { explode: true } => quote!(#request::FORM),
+        Style::Form { explode: false } => quote!(#request::FORM_JOINED),
+        Style::SpaceDelimited => quote!(#request::SPACE_DELIMITED),
+        Style::PipeDelimited => quote!(#request::PIPE_DELIMITED),
+        Style::DeepObject => quote!(#request::Style::DeepObject),
+        Style::Label { explode } => quote!(#request::Style::Label { explode: #explode }),
+        Style::Matrix { explode } => quote!(#request::Style::Matrix { explode: #explode }),
+        Style::Json => quote!(#request::Style::Json),
     }
 }
 
 /// The step that writes a form, with the styles of members that have one of their own.
-pub(super) fn emit_form(media_type: &str, body: &TokenStream, styles: &[(String, Style)]) -> TokenStream {
+pub(super) fn emit_form(
+    cx: Context<'_>,
+    media_type: &str,
+    body: &TokenStream,
+    styles: &[(String, Style)],
+) -> TokenStream {
     let each = styles.iter().map(|(name, style)| {
-        let style = emit_style(*style);
+        let style = emit_style(cx, *style);
         quote!((#name, #style))
     });
     if styles.is_empty() {
@@ -448,53 +399,68 @@ pub(super) fn emit_multipart(body: &TokenStream, types: &[(String, String)]) -> 
     if types.is_empty() { quote!(multipart(#body)) } else { quote!(multipart_typed(#body, &[#(#each),*])) }
 }
 
-/// The documented successes or error responses: statuses, each with the function that reads the body.
-fn emit_readers(cx: Context<'_>, operation: &Operation, names: &OperationNames, success: bool) -> Option<TokenStream> {
-    let mut readers: Vec<(Vec<Literal>, TokenStream)> = Vec::new();
-    let responses = operation.responses.iter().zip(&names.responses);
-    for (response, variant) in responses.filter(|(response, _)| response.success == success) {
-        let (reader, status) = (emit_reader(cx, operation, names, response, variant), status_number(response.status));
-        match readers.iter_mut().find(|(_, other)| other.to_string() == reader.to_string()) {
-            Some((statuses, _)) => statuses.push(status),
-            None => readers.push((vec![status], reader)),
-        }
-    }
-    let each = readers.iter().map(|(statuses, reader)| quote!((&[#(#statuses),*], #reader)));
-    (!readers.is_empty()).then(|| quote!(&[#(#each),*]))
-}
-
-/// A status as the runtime matches it: itself, the digit of its class, or 0 for every other.
-fn status_number(status: Status) -> Literal {
-    Literal::u16_unsuffixed(match status {
-        Status::Exact(number) | Status::Class(number) => number,
-        Status::Default => 0,
-    })
-}
-
-/// The function that reads the body of a response.
-fn emit_reader(
+/// The documented successes: statuses, each with the function that reads the body.
+fn emit_successes(
     cx: Context<'_>,
     operation: &Operation,
     names: &OperationNames,
-    response: &Response,
-    variant: &Ident,
-) -> TokenStream {
-    let (bodies, name) =
-        if response.success { (&operation.output, &names.output) } else { (&operation.error, &names.error) };
-    let read = match (&response.body, response.success) {
-        (Body::Empty, _) => quote!(response::empty),
-        (Body::Json(_), true) => quote!(response::json),
-        (Body::Json(_), false) => quote!(response::json_prefix),
-        (Body::Text(_), _) => quote!(response::text),
-        (Body::Bytes, _) => quote!(response::bytes),
-        (Body::Events(events), _) => {
-            let then = (*bodies == Bodies::ByStatus).then(|| quote!(.map(#name::#variant)));
-            return event_stream::emit_whole(cx, events, then.as_ref());
+    plan: &OperationPlan,
+) -> Option<TokenStream> {
+    let each = plan.successes.iter().map(|reader| {
+        let (statuses, index) = (numbers(&reader.statuses), reader.how);
+        let variant = (operation.output == Bodies::ByStatus).then(|| (&names.output, &names.responses[index]));
+        let read = emit_reader(cx, &operation.responses[index], variant);
+        quote!((&[#(#statuses),*], #read))
+    });
+    let each: Vec<_> = each.collect();
+    let readers = cx.item(Item::Readers);
+    (!each.is_empty()).then(|| quote!(const SUCCESSES: #readers<Self::Output> = &[#(#each),*];))
+}
+
+/// The documented error responses, in the same way.
+fn emit_errors(cx: Context<'_>, plan: &OperationPlan) -> Option<TokenStream> {
+    let each = plan.errors.iter().map(|reader| {
+        let statuses = numbers(&reader.statuses);
+        let read = match reader.how {
+            Some(index) => {
+                let (errors, read) = (cx.item(Item::Errors), &cx.names.errors[index].reader);
+                quote!(#errors::#read)
+            }
+            None => {
+                let response = cx.item(Item::Response);
+                quote!(#response::no_body)
+            }
+        };
+        quote!((&[#(#statuses),*], #read))
+    });
+    let each: Vec<_> = each.collect();
+    (!each.is_empty()).then(|| {
+        let (readers, body) = (cx.item(Item::Readers), cx.item(Item::ApiErrorBody));
+        quote!(const ERRORS: #readers<#body> = &[#(#each),*];)
+    })
+}
+
+fn numbers(statuses: &[u16]) -> impl Iterator<Item = Literal> + '_ {
+    statuses.iter().map(|status| Literal::u16_unsuffixed(*status))
+}
+
+/// The function that reads the body of a success, as a variant where there are several.
+fn emit_reader(cx: Context<'_>, response: &Response, variant: Option<(&Ident, &Ident)>) -> TokenStream {
+    let module = cx.item(Item::Response);
+    let read = match &response.body {
+        Body::Empty => quote!(#module::empty),
+        Body::Json(_) => quote!(#module::json),
+        Body::Text(_) => quote!(#module::text),
+        Body::Bytes => quote!(#module::bytes),
+        Body::Events(events) => {
+            let whole = event_stream::emit_whole(cx, events);
+            let then = variant.map(|(name, variant)| quote!(.map(#name::#variant)));
+            return quote!(|raw| #whole #then);
         }
     };
-    match (bodies, &response.body) {
-        (Bodies::ByStatus, Body::Empty) => quote!(|_| Ok(#name::#variant)),
-        (Bodies::ByStatus, _) => quote!(|raw| #read(raw).map(#name::#variant)),
-        (Bodies::None | Bodies::One(_), _) => read,
+    match (variant, &response.body) {
+        (Some((name, variant)), Body::Empty) => quote!(|_| Ok(#name::#variant)),
+        (Some((name, variant)), _) => quote!(|raw| #read(raw).map(#name::#variant)),
+        (None, _) => read,
     }
 }

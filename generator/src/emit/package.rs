@@ -1,9 +1,14 @@
 //! What makes a client a crate of its own: its manifest and its README. Names and metadata come in, the text of both
 //! files goes out.
 
-use super::{Context, Feature};
-use crate::ir::{Api, Operation, Placement, Type, TypeKind};
-use crate::names::Names;
+use super::{Context, Feature, docs};
+use crate::{
+    ir::{Api, Operation, Placement, Type, TypeKind},
+    names::Names,
+    plan::Plan,
+};
+use proc_macro2::TokenStream;
+use quote::quote;
 use std::fmt::Write as _;
 
 /// The package that a client becomes.
@@ -159,24 +164,28 @@ fn optional_dependencies(feature: Feature) -> &'static [(&'static str, &'static 
             &[("tracing", r#"{ version = "0.1", default-features = false, features = ["std"], optional = true }"#)]
         }
         Feature::Mock => &[],
+        Feature::FullTypes => &[
+            ("serde_with", r#"{ version = "3", default-features = false, features = ["macros"], optional = true }"#),
+            ("subtle", r#"{ version = "2", default-features = false, optional = true }"#),
+        ],
     }
 }
 
 /// The README, with the shortest use of the first operation that is not deprecated.
-pub(crate) fn readme(package: &Package, api: &Api, names: &Names) -> String {
+pub(crate) fn readme(package: &Package, api: &Api, names: &Names, plan: &Plan) -> String {
     let title = if api.title.is_empty() { "an HTTP API" } else { &api.title };
     let title: String =
         title.chars().filter(|char| !matches!(char, '<' | '>' | '[' | ']' | '`') && !char.is_control()).collect();
     let (name, library) = (&package.name, package.crate_name());
     let version = &package.version;
     let features: String = package.features.iter().map(|feature| feature_row(*feature)).collect();
-    let credentials = credentials(Context { api, names });
-    let events = call(api, names, |it| it.events().is_some());
+    let credentials = credentials(api, names);
+    let events = call(api, names, plan, |it| it.events().is_some());
     let events = events.map(|call| EVENTS.replace("CALL", &call)).unwrap_or_default();
     let webhooks =
         names.webhooks.first().map(|first| WEBHOOKS.replace("NAME", first.name.as_str())).unwrap_or_default();
     let webhooks = webhooks.replace("LIBRARY", &library);
-    let call = call(api, names, |_| true).unwrap_or_else(|| "call(operation)".to_owned());
+    let call = call(api, names, plan, |_| true).unwrap_or_else(|| "call(operation)".to_owned());
     format!(
         r#"# {name}
 
@@ -206,11 +215,82 @@ followed and no call is repeated; but one that is idempotent is sent once more w
     )
 }
 
+/// An example of the first call for the front page, compiled with the documentation. What the call needs comes from
+/// outside, so that it fits every document.
+pub(super) fn example(cx: Context<'_>, package: &Package) -> TokenStream {
+    let index = cx.api.operations.iter().position(|it| it.deprecation.is_none());
+    let Some(index) = index.filter(|_| package.features.contains(&Feature::Hyper)) else { return TokenStream::new() };
+    let (operation, names) = (&cx.api.operations[index], &cx.names.operations[index]);
+    let library = package.crate_name();
+    let (arguments, values): (Vec<_>, Vec<_>) = cx.plan.operations[index]
+        .arguments
+        .iter()
+        .map(|argument| {
+            let (name, ty) = super::operations::place(operation, names, argument.source);
+            (format!("{}: {}", name.as_str(), outside(cx, ty, &library)), name.as_str())
+        })
+        .unzip();
+    let credentials = match cx.api.schemes.first().zip(cx.names.schemes.first()) {
+        None => "Credentials::none()".to_owned(),
+        Some((scheme, names)) => {
+            let secrets = if scheme.placement == Placement::Basic { "\"user\", \"password\"" } else { "\"token\"" };
+            format!("Credentials::{}({secrets})", names.constructor.as_str())
+        }
+    };
+    let (method, arguments, values) = (names.method.as_str(), arguments.join(", "), values.join(", "));
+    let code = format!(
+        "use {library}::{{Client, Credentials}};\n\n\
+         # #[allow(clippy::too_many_arguments)]\n\
+         async fn example({arguments}) -> Result<(), Box<dyn std::error::Error>> {{\n    \
+             let client = Client::new({credentials})?;\n    \
+             let response = client.{method}({values}).send().await?;\n    \
+             println!(\"{{}} {{:?}}\", response.status, response.body);\n    \
+             Ok(())\n\
+         }}"
+    );
+    let code = docs::inner_doc(&code);
+    let hyper = Feature::Hyper.name();
+    quote! {
+        #![doc = ""]
+        #![cfg_attr(feature = #hyper, doc = "```no_run")]
+        #![cfg_attr(not(feature = #hyper), doc = "```ignore")]
+        #code
+        #![doc = "```"]
+    }
+}
+
+/// A type as a user of the crate writes it.
+fn outside(cx: Context<'_>, ty: &Type, library: &str) -> String {
+    let of = |ty: &Type| outside(cx, ty, library);
+    match ty {
+        Type::Any => "serde_json::Value".to_owned(),
+        Type::Null => "()".to_owned(),
+        Type::Boolean => "bool".to_owned(),
+        Type::Integer(integer) => format!("{integer:?}").to_lowercase(),
+        Type::Double => "f64".to_owned(),
+        Type::Number => "serde_json::Number".to_owned(),
+        Type::String => "String".to_owned(),
+        Type::Uuid => "uuid::Uuid".to_owned(),
+        Type::Date => "jiff::civil::Date".to_owned(),
+        Type::DateTime => "jiff::Timestamp".to_owned(),
+        Type::Base64 => format!("{library}::Base64"),
+        Type::Secret => format!("{library}::Secret"),
+        Type::Bytes => "bytes::Bytes".to_owned(),
+        Type::File => format!("{library}::File"),
+        Type::Form => format!("{library}::Form"),
+        Type::Array(item) => format!("Vec<{}>", of(item)),
+        Type::Map(value) => format!("std::collections::BTreeMap<String, {}>", of(value)),
+        Type::Nullable(inner) => format!("Option<{}>", of(inner)),
+        Type::Named(id) => format!("{library}::types::{}", cx.names.types[id.0].name.as_str()),
+    }
+}
+
 /// The call of the first operation of a kind that is not deprecated.
-fn call(api: &Api, names: &Names, kind: impl Fn(&Operation) -> bool) -> Option<String> {
-    let mut operations = api.operations.iter().zip(&names.operations);
-    let (operation, names) = operations.find(|(it, _)| it.deprecation.is_none() && kind(it))?;
-    let arguments: Vec<_> = super::operations::required(operation, names).map(|(name, _)| name.as_str()).collect();
+fn call(api: &Api, names: &Names, plan: &Plan, kind: impl Fn(&Operation) -> bool) -> Option<String> {
+    let index = api.operations.iter().position(|it| it.deprecation.is_none() && kind(it))?;
+    let (operation, names, plan) = (&api.operations[index], &names.operations[index], &plan.operations[index]);
+    let arguments = plan.arguments.iter().map(|it| super::operations::place(operation, names, it.source).0.as_str());
+    let arguments: Vec<_> = arguments.collect();
     Some(format!("{}({})", names.method.as_str(), arguments.join(", ")))
 }
 
@@ -257,11 +337,14 @@ fn feature_row(feature: Feature) -> &'static str {
         }
         Feature::Tracing => "| `tracing` | `Traced`: a span for each call, without headers, queries and bodies |\n",
         Feature::Mock => "| `mock` | `mock::Server`: a server in memory, for your tests |\n",
+        Feature::FullTypes => {
+            "| `full-types` | every type is compared, written, read and made by `new`, for tests, mocks and caches |\n"
+        }
     }
 }
 
-fn credentials(cx: Context<'_>) -> String {
-    match cx.api.schemes.iter().zip(&cx.names.schemes).next() {
+fn credentials(api: &Api, names: &Names) -> String {
+    match api.schemes.iter().zip(&names.schemes).next() {
         None => "Credentials::none()".to_owned(),
         Some((scheme, names)) => {
             let arguments = if scheme.placement == Placement::Basic { "user, password" } else { "token" };

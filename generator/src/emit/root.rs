@@ -1,9 +1,9 @@
 //! Emits the root of the client: its documentation, what it re-exports, and the runtime that is copied into it.
 
-use super::{Content, Context, Feature, Module, RootItem, docs, operations};
-use crate::ir::{Docs, Enum, Type, TypeDef, TypeKind};
+use super::{Context, Feature, Module, ModuleKind, RootItem, Target, docs, package};
+use crate::ir::{Docs, Enum, TypeKind};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 pub(super) fn docs(cx: Context<'_>) -> TokenStream {
     let api = cx.api;
@@ -12,6 +12,10 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
     let prose = docs::prose(&description, "");
     let version = docs::code(&api.version);
     let docs = docs::inner_doc(format!("{title}, version {version}.\n\n{prose}").trim_end());
+    let example = match cx.target {
+        Target::Package(package) => package::example(cx, package),
+        Target::File(_) => TokenStream::new(),
+    };
     let allow = (!cx.names.is_plain()).then(|| {
         quote!(#![allow(
             confusable_idents,
@@ -22,187 +26,178 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
             reason = "the names are those of the document, in its script"
         )])
     });
-    quote!(#docs #allow)
+    quote!(#docs #example #allow)
 }
 
+/// What users need, each under one path. What is there does not depend on the document, but for what a whole kind of
+/// operation brings.
 pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
     let base_url = cx.api.base_url().unwrap_or_default();
-    let optional = OPTIONAL_MODULES.iter().filter(|module| (module.needed)(cx));
-    let optional = optional.flat_map(|module| {
-        let name = format_ident!("{}", module.name);
-        let items = module.items.iter().map(|item| format_ident!("{item}"));
-        items.map(move |item| quote!(#name::#item,))
-    });
+    let events = cx
+        .api
+        .has_events()
+        .then(|| quote!(event_source::{EventSource, Events}, event_stream::{Decoder, Event, EventError, Misfit},));
+    let event_format = cx.api.has_events().then(|| quote!(event_stream::Format,));
+    let webhooks = !cx.api.webhooks.is_empty();
+    let (webhook, received) =
+        (webhooks.then(|| quote!(webhook::{Webhook, WebhookError},)), webhooks.then(|| quote!(webhook::Received,)));
     let always = quote! {
+        pub use errors::ApiErrorBody;
+
         pub use runtime::{
+            base64::Base64,
             body::{BlockingBody, Body, Chunks},
             client::{Api, Async, Blocking, BlockingTransport, Call, CallInfo, Transport},
             config::{Config, ConfigBuilder, Limits, Retry},
             credentials::Credentials,
             error::{ApiError, ConfigError, Error, ErrorKind, RequestError, TimeLimit, TransportError, UnexpectedResponse},
+            #events
             header::Header,
             multipart::{File, Form, Multipart},
+            nullable::Nullable,
             operation::Operation,
             options::CallOptions,
             response::Response,
             secret::Secret,
-            #(#optional)*
+            unrecognized::{Unrecognized, UnrecognizedInteger, UnrecognizedValue},
+            #webhook
         };
 
         /// The first server of the document with the defaults of its variables, or nothing where it names none that is absolute.
         pub const DEFAULT_BASE_URL: &str = #base_url;
+
+        pub mod custom {
+            //! What an operation of your own is made of: implement [`Operation`](super::Operation) with these, and any
+            //! client can call it.
+
+            pub use super::runtime::{
+                credentials::{Placement, Scheme, Security},
+                #event_format
+                multipart::PartTypes,
+                request::{
+                    FORM, FORM_JOINED, PIPE_DELIMITED, RequestBuilder, SIMPLE, SIMPLE_EXPLODED, SPACE_DELIMITED, Style,
+                },
+                response::{Read, Readers, bytes, empty, json, json_prefix, no_body, text},
+                #received
+            };
+        }
     };
+    let item = |feature, item| RootItem { feature, item };
     vec![
-        RootItem { feature: None, item: always },
-        RootItem {
-            feature: Some(Feature::Hyper),
-            item: quote!(
+        item(None, always),
+        item(
+            Some(Feature::Hyper),
+            quote!(
                 pub use runtime::hyper::{Client, Hyper};
             ),
-        },
-        RootItem {
-            feature: Some(Feature::Blocking),
-            item: quote!(
+        ),
+        item(
+            Some(Feature::Blocking),
+            quote!(
                 pub use runtime::blocking;
             ),
-        },
-        RootItem {
-            feature: Some(Feature::Tracing),
-            item: quote!(
+        ),
+        item(
+            Some(Feature::Tracing),
+            quote!(
                 pub use runtime::trace::Traced;
             ),
-        },
-        RootItem {
-            feature: Some(Feature::Mock),
-            item: quote!(
+        ),
+        item(
+            Some(Feature::Mock),
+            quote!(
                 pub use runtime::mock;
             ),
-        },
+        ),
     ]
 }
 
 pub(super) fn runtime(cx: Context<'_>) -> Module {
-    let copied = |name: &str, text| Module {
-        name: name.to_owned(),
-        stem: name.to_owned(),
+    let parts = PARTS.iter().filter(|part| (part.needed)(cx));
+    let modules = parts.map(|part| Module {
+        name: part.name.to_owned(),
+        stem: part.name.to_owned(),
         public: true,
-        content: Content::Copied(text),
-        feature: None,
+        kind: ModuleKind::Copied(part.text),
+        feature: part.feature,
+    });
+    let docs = docs::inner_doc(
+        "What does not depend on the document: errors, requests, responses and transports. What users need of it stands at \
+         the root.",
+    );
+    let docs = quote! {
+        #docs
+        #![allow(dead_code, unreachable_pub, reason = "no document needs all of it, and the root has what is public")]
     };
-    let mut modules = vec![
-        copied("body", include_str!("../../runtime/body.rs")),
-        copied("client", include_str!("../../runtime/client.rs")),
-        copied("config", include_str!("../../runtime/config.rs")),
-        copied("credentials", include_str!("../../runtime/credentials.rs")),
-        copied("error", include_str!("../../runtime/error.rs")),
-        copied("exchange", include_str!("../../runtime/exchange.rs")),
-        copied("header", include_str!("../../runtime/header.rs")),
-        copied("multipart", include_str!("../../runtime/multipart.rs")),
-        copied("operation", include_str!("../../runtime/operation.rs")),
-        copied("options", include_str!("../../runtime/options.rs")),
-        copied("proxy", include_str!("../../runtime/proxy.rs")),
-        copied("request", include_str!("../../runtime/request.rs")),
-        copied("response", include_str!("../../runtime/response.rs")),
-        copied("secret", include_str!("../../runtime/secret.rs")),
-        Module { feature: Some(Feature::Blocking), ..copied("blocking", include_str!("../../runtime/blocking.rs")) },
-        Module { feature: Some(Feature::Blocking), ..copied("stages", include_str!("../../runtime/stages.rs")) },
-        Module { feature: Some(Feature::Hyper), ..copied("connect", include_str!("../../runtime/connect.rs")) },
-        Module { feature: Some(Feature::Hyper), ..copied("hyper", include_str!("../../runtime/hyper.rs")) },
-        Module { feature: Some(Feature::Mock), ..copied("mock", include_str!("../../runtime/mock.rs")) },
-        Module { feature: Some(Feature::Reqwest), ..copied("reqwest", include_str!("../../runtime/reqwest.rs")) },
-        Module { feature: Some(Feature::Tracing), ..copied("trace", include_str!("../../runtime/trace.rs")) },
-    ];
-    let optional = OPTIONAL_MODULES.iter().filter(|module| (module.needed)(cx));
-    modules.extend(optional.map(|module| copied(module.name, module.text)));
-    let docs = docs::inner_doc("What does not depend on the document: errors, requests, responses and transports.");
-    let content = Content::Modules { docs, modules };
-    Module { name: "runtime".to_owned(), stem: "runtime".to_owned(), public: true, content, feature: None }
+    let kind = ModuleKind::Modules { docs, modules: modules.collect() };
+    Module { name: "runtime".to_owned(), stem: "runtime".to_owned(), public: false, kind, feature: None }
 }
 
-/// A module of the runtime that only some documents need, and what it offers to users.
-struct OptionalModule {
+/// A module of the runtime.
+struct RuntimePart {
     name: &'static str,
-    items: &'static [&'static str],
     text: &'static str,
+    feature: Option<Feature>,
     needed: fn(Context<'_>) -> bool,
 }
 
-const OPTIONAL_MODULES: [OptionalModule; 12] = [
-    OptionalModule {
-        name: "calls",
-        items: &[],
-        text: include_str!("../../runtime/calls.rs"),
-        needed: |cx| !cx.api.operations.is_empty(),
-    },
-    OptionalModule {
-        name: "setters",
-        items: &[],
-        text: include_str!("../../runtime/setters.rs"),
-        needed: |cx| cx.api.operations.iter().any(operations::has_optional),
-    },
-    OptionalModule {
-        name: "base64",
-        items: &["Base64"],
-        text: include_str!("../../runtime/base64.rs"),
-        needed: |cx| cx.api.uses(&Type::Base64),
-    },
-    OptionalModule {
-        name: "constant",
-        items: &[],
-        text: include_str!("../../runtime/constant.rs"),
-        needed: |cx| cx.api.types.iter().any(|def| def.fields().any(|field| field.constant.is_some())),
-    },
-    OptionalModule {
-        name: "doubts",
-        items: &[],
-        text: include_str!("../../runtime/doubts.rs"),
-        needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(_) | TypeKind::Union(_))),
-    },
-    OptionalModule {
-        name: "event_source",
-        items: &["EventSource", "Events"],
-        text: include_str!("../../runtime/event_source.rs"),
-        needed: |cx| cx.api.has_events(),
-    },
-    OptionalModule {
-        name: "event_stream",
-        items: &["Decoder", "Event", "EventError", "Misfit"],
-        text: include_str!("../../runtime/event_stream.rs"),
-        needed: |cx| cx.api.has_events(),
-    },
-    OptionalModule {
-        name: "integer_enum",
-        items: &["UnrecognizedInteger"],
-        text: include_str!("../../runtime/integer_enum.rs"),
-        needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Integers(_)))),
-    },
-    OptionalModule {
-        name: "nullable",
-        items: &["Nullable"],
-        text: include_str!("../../runtime/nullable.rs"),
-        needed: |cx| {
-            let needs = |def: &TypeDef| def.fields().any(|it| it.is_three_state(def) || it.is_any_or_absent(def));
-            cx.api.types.iter().any(needs)
-        },
-    },
-    OptionalModule {
-        name: "open_enum",
-        items: &["Unrecognized"],
-        text: include_str!("../../runtime/open_enum.rs"),
-        needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Strings(_)))),
-    },
-    OptionalModule {
-        name: "union",
-        items: &["UnrecognizedValue"],
-        text: include_str!("../../runtime/union.rs"),
-        needed: |cx| has(cx, |kind| matches!(kind, TypeKind::Union(_))),
-    },
-    OptionalModule {
-        name: "webhook",
-        items: &["Webhook", "WebhookError"],
-        text: include_str!("../../runtime/webhook.rs"),
-        needed: |cx| !cx.api.webhooks.is_empty(),
-    },
+macro_rules! part {
+    ($name:literal, $feature:expr, $needed:expr) => {
+        RuntimePart {
+            name: $name,
+            text: include_str!(concat!("../../runtime/", $name, ".rs")),
+            feature: $feature,
+            needed: $needed,
+        }
+    };
+    ($name:literal for $feature:ident) => {
+        part!($name, Some(Feature::$feature), |_| true)
+    };
+    ($name:literal if $needed:expr) => {
+        part!($name, None, $needed)
+    };
+    ($name:literal) => {
+        part!($name, None, |_| true)
+    };
+}
+
+const PARTS: &[RuntimePart] = &[
+    part!("base64"),
+    part!("blocking" for Blocking),
+    part!("body"),
+    part!("builder"),
+    part!("client"),
+    part!("config"),
+    part!("connect" for Hyper),
+    part!("constant" if |cx| cx.plan.has_constants()),
+    part!("constructor" for FullTypes),
+    part!("credentials"),
+    part!("doubts"),
+    part!("error"),
+    part!("error_bodies"),
+    part!("event_source" if |cx| cx.api.has_events()),
+    part!("event_stream" if |cx| cx.api.has_events()),
+    part!("exchange"),
+    part!("full_types" for FullTypes),
+    part!("header"),
+    part!("hyper" for Hyper),
+    part!("integer_enum" if |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Integers(_))))),
+    part!("mock" for Mock),
+    part!("multipart"),
+    part!("nullable"),
+    part!("open_enum" if |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Strings(_))))),
+    part!("operation"),
+    part!("options"),
+    part!("proxy"),
+    part!("request"),
+    part!("reqwest" for Reqwest),
+    part!("response"),
+    part!("secret"),
+    part!("stages" for Blocking),
+    part!("trace" for Tracing),
+    part!("union" if |cx| has(cx, |kind| matches!(kind, TypeKind::Union(_)))),
+    part!("unrecognized"),
+    part!("webhook" if |cx| !cx.api.webhooks.is_empty()),
 ];
 
 fn has(cx: Context<'_>, kind: fn(&TypeKind) -> bool) -> bool {

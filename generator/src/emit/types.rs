@@ -1,112 +1,55 @@
 //! Emits `types`: the types that operations send and receive.
 
 use super::{
-    Context, Module, allow_deprecated, deprecated, docs, member,
+    Context, Item, Module, allow_deprecated, deprecated, docs,
     operations::{emit_form, emit_multipart},
 };
 use crate::{
-    ir::{BodyVariant, Content, Enum, Field, Struct, Type, TypeDef, TypeKind, Union, UnionVariant, Variant},
+    ir::{BodyVariant, Content, Enum, Field, Origin, Struct, Type, TypeDef, TypeKind, Union, Variant},
     names::{Ident, TypeNames},
+    plan::{FieldPlan, Part, Presence, Shape, StructPlan, Traits, TypePlan, Way},
 };
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens as _, format_ident, quote};
+use quote::{ToTokens as _, quote};
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let emit_all = |part: Option<&str>| {
-        let types = cx.api.types.iter().zip(&cx.names.types);
-        let types: Vec<_> = types.filter(|(_, names)| part.is_none_or(|part| letter(names) == part)).collect();
-        let imports = imports(cx, &types.iter().map(|(def, _)| *def).collect::<Vec<_>>(), part);
-        let types = types.iter().map(|(def, names)| emit_type(cx, def, names));
-        quote!(#imports #(#types)*)
-    };
-    let docs = docs::inner_doc("The types that operations send and receive.");
-    if cx.api.types.len() <= MAX_TYPES {
-        return Module::generated("types", true, docs, emit_all(None));
-    }
-    let letters: BTreeSet<_> = cx.names.types.iter().map(letter).collect();
-    let parts = letters.into_iter().map(|first| {
-        let docs = docs::inner_doc(&format!("The types whose names begin with {}.", first.to_ascii_uppercase()));
-        Module::generated(first.clone(), false, docs, emit_all(Some(&first)))
-    });
-    Module::in_parts("types", true, docs, TokenStream::new(), parts.collect())
-}
-
-/// How many types one file holds; of more, each first letter has a file.
-const MAX_TYPES: usize = 300;
-
-/// The first letter of the name of a type.
-fn letter(names: &TypeNames) -> String {
-    let name = names.name.as_str().trim_start_matches("r#");
-    let first = name.chars().next().filter(char::is_ascii_alphabetic);
-    first.map_or_else(|| "other".to_owned(), |first| first.to_ascii_lowercase().to_string())
-}
-
-/// What types need of the runtime, and where they are in parts by letter, of the other parts.
-fn imports(cx: Context<'_>, types: &[&TypeDef], part: Option<&str>) -> TokenStream {
-    let kinds = || types.iter().map(|def| &def.kind);
-    let made_of = |ty: &Type| kinds().flat_map(TypeKind::types).any(|made| made.is_made_of(ty));
-    let multipart = kinds().any(|kind| matches!(kind, TypeKind::Struct(object) if object.multipart));
-    let nullable = types.iter().any(|def| def.fields().any(|field| field.is_three_state(def)));
-    let any = types.iter().any(|def| def.fields().any(|field| field.is_any_or_absent(def)));
-    let strings = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Strings(_))));
-    let integers = kinds().any(|kind| matches!(kind, TypeKind::Enum(Enum::Integers(_))));
-    let union = kinds().any(|kind| matches!(kind, TypeKind::Union(_)));
-    let bodies = || kinds().filter_map(|kind| if let TypeKind::Body(bodies) = kind { Some(bodies) } else { None });
-    let body = bodies().next().is_some();
-    let styled = |body: &BodyVariant| matches!(&body.content, Content::Form(styles) if !styles.is_empty());
-    let request = bodies().flatten().any(styled).then(|| quote!(request));
-    let constant = types.iter().any(|def| def.fields().any(|field| field.constant.is_some()));
-    let read = types.iter().any(|def| def.received && matches!(def.kind, TypeKind::Union(_)));
-    let imports = [
-        ("base64", "Base64", made_of(&Type::Base64)),
-        ("constant", "self", constant),
-        ("integer_enum", "UnrecognizedInteger", integers),
-        ("integer_enum", "integer_enum", integers),
-        ("multipart", "File", made_of(&Type::File)),
-        ("multipart", "Form", multipart || made_of(&Type::Form)),
-        ("multipart", "Multipart", multipart),
-        ("nullable", "Nullable", nullable),
-        ("nullable", "self", any),
-        ("open_enum", "Unrecognized", strings),
-        ("open_enum", "open_enum", strings),
-        ("request", "Body", body),
-        ("request", "RequestBuilder", body),
-        ("secret", "Secret", made_of(&Type::Secret)),
-        ("union", "UnrecognizedValue", union),
-        ("union", "self", read),
-        ("union", "union", union),
-    ];
-    let imports = imports.into_iter().filter(|(_, _, needed)| *needed).map(|(module, item, _)| {
-        let module = format_ident!("{module}");
-        match item {
-            "self" => quote!(#module),
-            item => {
-                let item = format_ident!("{item}");
-                quote!(#module::#item)
+    let files = &cx.plan.type_files;
+    let emit_all = |part: Part, depth: usize| {
+        let mut elsewhere = TokenStream::new();
+        let items = cx.items(depth, |cx| {
+            let types = files.of(part);
+            let types = types.map(|id| emit_type(cx, &cx.api.types[id], &cx.names.types[id], &cx.plan.types[id]));
+            let types: TokenStream = types.collect();
+            // Beside the files of tags all types are in scope.
+            let named = cx.imports.types().into_iter().filter(|id| part.is_some() && files.place(id.0) != part);
+            let named: Vec<_> = named.map(|id| &cx.names.types[id.0].name).collect();
+            if !named.is_empty() {
+                elsewhere = quote!(use super::{#(#named),*};);
             }
-        }
-    });
-    let imports: Vec<_> = imports.chain(request).collect();
-    let Some(part) = part else {
-        return if imports.is_empty() { TokenStream::new() } else { quote!(use super::runtime::{#(#imports),*};) };
+            types
+        });
+        quote!(#elsewhere #items)
     };
-    let held = kinds().flat_map(TypeKind::types).filter_map(|ty| match ty.innermost() {
-        Type::Named(id) => Some(*id),
-        _ => None,
+    let parts = files.tags.iter().map(|tag| {
+        let name = &cx.names.tags[tag.0];
+        let wire = docs::code(&cx.api.tags[tag.0].name.wire);
+        let docs = docs::inner_doc(&format!("The types of the operations of {wire}."));
+        let module = Module::generated(name.ident.as_str(), false, docs, emit_all(Some(*tag), 2));
+        Module { stem: name.stem.clone(), ..module }
     });
-    let held: BTreeSet<_> = held.filter(|id| letter(&cx.names.types[id.0]) != part).collect();
-    let held: Vec<_> = held.into_iter().map(|id| &cx.names.types[id.0].name).collect();
-    let runtime = (!imports.is_empty()).then(|| quote!(use super::super::runtime::{#(#imports),*};));
-    let held = (!held.is_empty()).then(|| quote!(use super::{#(#held),*};));
-    quote!(#runtime #held)
+    let docs = docs::inner_doc(
+        "The types that operations send and receive.\n\n\
+         What is sent is made by `new`, which takes what is required, and has a setter for what is optional. The fields of \
+         every type are public; new ones can come.",
+    );
+    Module::in_parts("types", true, docs, emit_all(None, 1), parts.collect())
 }
 
-fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames) -> TokenStream {
+fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames, plan: &TypePlan) -> TokenStream {
     let fallback = match &def.origin {
-        crate::ir::Origin::Component(name) => format!("The schema {}.", docs::code(&name.wire)),
-        crate::ir::Origin::Inline(words) => format!("The schema of {}.", docs::code(&words.join("."))),
+        Origin::Component(name) => format!("The schema {}.", docs::code(&name.wire)),
+        Origin::Inline(words) => format!("The schema of {}.", docs::code(&words.join("."))),
     };
     let mut prose = docs::prose(&def.docs, &fallback);
     if let Some(deprecation) = &def.deprecation {
@@ -114,22 +57,23 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames) -> TokenStream {
         prose = format!("{prose}\n\nDeprecated{note}.");
     }
     let doc = docs::doc(&prose);
-    match &def.kind {
-        TypeKind::Struct(object) => emit_struct(cx, &doc, def, object, names),
-        TypeKind::Enum(values) => emit_enum(&doc, values, names),
-        TypeKind::Union(union) => emit_union(cx, &doc, def, union, names),
-        TypeKind::Body(variants) => emit_body(cx, &doc, variants, names),
-        TypeKind::Tuple(items) => {
+    match (&def.kind, &plan.object) {
+        (TypeKind::Struct(object), Some(of_object)) => emit_struct(cx, &doc, object, names, plan.traits, of_object),
+        (TypeKind::Struct(_), None) => TokenStream::new(),
+        (TypeKind::Enum(values), _) => emit_enum(cx, &doc, values, names),
+        (TypeKind::Union(union), _) => emit_union(cx, &doc, union, names, plan),
+        (TypeKind::Body(variants), _) => emit_body(cx, &doc, variants, names),
+        (TypeKind::Tuple(items), _) => {
             let name = &names.name;
-            let items = items.iter().map(|item| cx.ty(item, &TokenStream::new()));
+            let items = items.iter().map(|item| cx.local_type(item));
             quote! {
                 #doc
                 pub type #name = (#(#items,)*);
             }
         }
-        TypeKind::Alias(target) => {
+        (TypeKind::Alias(target), _) => {
             let name = &names.name;
-            let target = cx.ty(target, &TokenStream::new());
+            let target = cx.local_type(target);
             quote! {
                 #doc
                 pub type #name = #target;
@@ -138,114 +82,68 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames) -> TokenStream {
     }
 }
 
-fn emit_struct(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, object: &Struct, names: &TypeNames) -> TokenStream {
+fn emit_struct(
+    cx: Context<'_>,
+    doc: &TokenStream,
+    object: &Struct,
+    names: &TypeNames,
+    traits: Traits,
+    plan: &StructPlan,
+) -> TokenStream {
     let name = &names.name;
-    let optional_only = object.fields.iter().all(|field| !field.required || field.constant.is_some());
-    let constants = object.fields.iter().any(|field| field.constant.is_some());
-    let default = (def.sent && optional_only && !constants).then(|| quote!(, Default));
-    let serialize = (def.sent && !object.multipart).then(|| quote!(, ::serde::Serialize));
-    let deserialize = def.received.then(|| quote!(, ::serde::Deserialize));
-    let open = (!def.sent).then(|| quote!(#[non_exhaustive]));
-    let rule = Rule::best(object, names);
-    let rename_all = rule.name().filter(|_| !object.multipart).map(|rule| quote!(#[serde(rename_all = #rule)]));
-    let fields = object
-        .fields
-        .iter()
-        .zip(&names.members)
-        .map(|(field, name)| emit_field(cx, def, field, name, names, object, rule));
+    let always = |presence: Presence, path: TokenStream| (presence == Presence::Always).then(|| quote!(, #path));
+    let serialize = always(traits.serialize, quote!(::serde::Serialize));
+    let deserialize = always(traits.deserialize, quote!(::serde::Deserialize));
+    let rename_all = plan.rule.name().map(|rule| quote!(#[serde(rename_all = #rule)]));
+    let full = emit_full(cx, traits, plan.fields.iter().any(|field| field.shape != Shape::Plain));
+    let fields = object.fields.iter().zip(&plan.fields).zip(&names.members);
+    let fields = fields.map(|((field, plan), name)| emit_field(cx, field, plan, name, names, object));
     let rest = object.rest.as_ref().map(|ty| {
-        let name = &names.rest;
-        let ty = cx.ty(ty, &TokenStream::new());
+        let (name, ty) = (&names.rest, cx.local_type(ty));
         quote! {
             /// The members that are not listed.
             #[serde(flatten)]
             pub #name: ::std::collections::BTreeMap<String, #ty>,
         }
     });
-    let constructor = (def.sent && (!optional_only || constants)).then(|| emit_constructor(cx, def, object, names));
-    let multipart = object.multipart.then(|| emit_parts(object, names));
+    let maker = match plan.constructor {
+        Presence::Always => emit_builder(cx, object, names, plan),
+        presence => cx.with(presence, |cx| emit_constructor(cx, object, names, plan)),
+    };
+    let multipart = object.multipart.then(|| emit_parts(cx, object, names, plan));
     quote! {
         #doc
-        #[derive(Clone, Debug #default #serialize #deserialize)]
+        #full
+        #[derive(Clone, Debug #serialize #deserialize)]
         #rename_all
-        #open
+        #[non_exhaustive]
         pub struct #name {
             #(#fields)*
             #rest
         }
-        #constructor
+        #maker
         #multipart
     }
 }
 
-/// How serde makes the name of a member from that of its field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rule {
-    None,
-    Camel,
-    Pascal,
-    Kebab,
-    ScreamingSnake,
-}
-
-impl Rule {
-    /// The rule with which the fewest members need a name of their own.
-    fn best(object: &Struct, names: &TypeNames) -> Self {
-        let exceptions = |rule: &Self| {
-            let members = object.fields.iter().zip(&names.members);
-            let exceptions = members.filter(|(field, name)| rule.apply(name.as_str()) != field.name.wire).count();
-            // A rule takes a line as well.
-            exceptions + usize::from(*rule != Self::None)
-        };
-        if !names.members.iter().all(|name| name.as_str().is_ascii()) {
-            // Serde's own rules know no other letters.
-            return Self::None;
-        }
-        let rules = [Self::None, Self::Camel, Self::Pascal, Self::Kebab, Self::ScreamingSnake];
-        rules.into_iter().min_by_key(exceptions).unwrap_or(Self::None)
-    }
-
-    fn name(self) -> Option<&'static str> {
-        match self {
-            Self::None => None,
-            Self::Camel => Some("camelCase"),
-            Self::Pascal => Some("PascalCase"),
-            Self::Kebab => Some("kebab-case"),
-            Self::ScreamingSnake => Some("SCREAMING_SNAKE_CASE"),
-        }
-    }
-
-    /// Whether serde must be told the name of a member. Rust has one form of a letter that can be written in several (NFC),
-    /// which need not be that of the document.
-    fn renames(self, field: &Ident, wire: &str) -> bool {
-        self.apply(field.as_str()) != wire || !wire.is_ascii()
-    }
-
-    /// What serde makes of the name of a field.
-    fn apply(self, field: &str) -> String {
-        let field = field.trim_start_matches("r#");
-        let pascal = || -> String { field.split('_').map(capitalised).collect() };
-        match self {
-            Self::None => field.to_owned(),
-            Self::Pascal => pascal(),
-            Self::Camel => {
-                let pascal = pascal();
-                let mut rest = pascal.chars();
-                rest.next().map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + rest.as_str())
-            }
-            Self::Kebab => field.replace('_', "-"),
-            Self::ScreamingSnake => field.to_ascii_uppercase(),
-        }
-    }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut rest = word.chars();
-    rest.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + rest.as_str())
+/// The traits that a type has with the feature for full types. What is only received is written without what is absent.
+fn emit_full(cx: Context<'_>, traits: Traits, optional: bool) -> TokenStream {
+    let Traits { serialize, deserialize, eq, hash } = traits;
+    let skip = (serialize == Presence::Full && optional).then(|| quote!(::serde_with::skip_serializing_none));
+    let derived = [
+        (true, quote!(PartialEq)),
+        (eq, quote!(Eq)),
+        (hash, quote!(Hash)),
+        (serialize == Presence::Full, quote!(::serde::Serialize)),
+        (deserialize == Presence::Full, quote!(::serde::Deserialize)),
+    ];
+    let derived = derived.into_iter().filter(|(wanted, _)| *wanted).map(|(_, name)| name);
+    let derive = quote!(derive(#(#derived),*));
+    cx.full_types(&skip.into_iter().chain([derive]).collect::<Vec<_>>())
 }
 
 /// The members of a struct as the parts of a body.
-fn emit_parts(object: &Struct, names: &TypeNames) -> TokenStream {
+fn emit_parts(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &StructPlan) -> TokenStream {
     let name = &names.name;
     let parts = object.fields.iter().zip(&names.members).map(|(field, member)| {
         let wire = &field.name.wire;
@@ -263,11 +161,12 @@ fn emit_parts(object: &Struct, names: &TypeNames) -> TokenStream {
     });
     let parts: Vec<_> = parts.collect();
     let form = if parts.is_empty() { quote!(_form) } else { quote!(form) };
-    let allow = allow_deprecated(object.fields.iter().any(|field| field.deprecation.is_some()));
+    let allow = allow_deprecated(plan.is_deprecated);
+    let (multipart, form_type) = (cx.item(Item::Multipart), cx.item(Item::Form));
     quote! {
         #allow
-        impl Multipart for #name {
-            fn parts(&self, #form: &mut Form) {
+        impl #multipart for #name {
+            fn parts(&self, #form: &mut #form_type) {
                 #(#parts)*
             }
         }
@@ -276,69 +175,68 @@ fn emit_parts(object: &Struct, names: &TypeNames) -> TokenStream {
 
 fn emit_field(
     cx: Context<'_>,
-    def: &TypeDef,
     field: &Field,
+    plan: &FieldPlan,
     name: &Ident,
     names: &TypeNames,
     object: &Struct,
-    rule: Rule,
 ) -> TokenStream {
-    if let Some(constant) = &field.constant {
-        return emit_constant(def, field, name, object, rule, constant);
-    }
-    let doc = docs::doc(&docs::prose(&field.docs, &format!("The member {}.", docs::code(&field.name.wire))));
-    let deprecated = deprecated(field.deprecation.as_ref(), |wire| {
-        let index = object.fields.iter().position(|other| other.name.wire == wire)?;
-        Some(names.members[index].as_str().to_owned())
-    });
+    let constant = matches!(plan.shape, Shape::Constant { .. });
+    let inner = if constant { TokenStream::new() } else { cx.local_type(field.ty.without_null()) };
+    let inner = if field.boxed { quote!(Box<#inner>) } else { inner };
+    let ty = match plan.shape {
+        Shape::Plain => inner,
+        Shape::Optional => quote!(Option<#inner>),
+        Shape::ThreeState => {
+            let nullable = cx.item(Item::Nullable);
+            quote!(#nullable<#inner>)
+        }
+        Shape::Constant { required, .. } => {
+            let constant = cx.item(Item::Constant);
+            if required { quote!(#constant::Constant) } else { quote!(Option<#constant::Constant>) }
+        }
+    };
     let wire = &field.name.wire;
-    let rename = rule.renames(name, wire) && !object.multipart;
-    let rename = rename.then(|| quote!(rename = #wire));
-    let three = field.is_three_state(def);
-    let absent = if three { "Nullable::is_absent" } else { "Option::is_none" };
-    let skip = (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = #absent));
-    let any = field.is_any_or_absent(def);
+    let rename = plan.renamed.then(|| quote!(rename = #wire));
     // Serde knows on its own only that an `Option` may be missing.
-    let default = ((three && def.received) || any).then(|| quote!(default));
-    let present = any.then(|| quote!(deserialize_with = "nullable::present"));
-    let attributes: Vec<_> = rename.into_iter().chain(default).chain(present).chain(skip).collect();
+    let default = plan.default.then(|| quote!(default));
+    let present = plan.null_is_present.then(|| {
+        cx.item(Item::NullableModule);
+        quote!(deserialize_with = "nullable::present")
+    });
+    let absent = if plan.shape == Shape::ThreeState { "Nullable::is_absent" } else { "Option::is_none" };
+    let skip = plan.skipped_if_absent.then(|| quote!(skip_serializing_if = #absent));
+    let attributes: Vec<_> = [rename, default, present, skip].into_iter().flatten().collect();
     let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-    let ty = field_type(cx, def, field);
+    let (doc, deprecated, public, name) = match (&field.constant, plan.shape) {
+        (Some(value), Shape::Constant { written, .. }) => {
+            let doc = docs::doc(&format!("Always {}.", docs::code(&value.to_string())));
+            (doc, TokenStream::new(), None, constant_name(written, name))
+        }
+        _ => {
+            let doc = docs::doc(&docs::prose(&field.docs, ""));
+            let deprecated = deprecated(field.deprecation.as_ref(), |wire| {
+                let index = object.fields.iter().position(|other| other.name.wire == wire)?;
+                Some(names.members[index].as_str().to_owned())
+            });
+            (doc, deprecated, Some(quote!(pub)), quote!(#name))
+        }
+    };
     quote! {
         #doc
         #deprecated
         #serde
-        pub #name: #ty,
+        #public #name: #ty,
     }
 }
 
-/// A member with one value: private, for nobody has to know it. What is never written begins with an underscore.
-fn emit_constant(
-    def: &TypeDef,
-    field: &Field,
-    name: &Ident,
-    object: &Struct,
-    rule: Rule,
-    value: &Value,
-) -> TokenStream {
-    let doc = docs::doc(&format!("Always {}.", docs::code(&value.to_string())));
-    let wire = &field.name.wire;
-    let member = constant_name(def, name);
-    let renamed = !object.multipart && (rule.renames(name, wire) || !def.sent);
-    let rename = renamed.then(|| quote!(rename = #wire));
-    let skip =
-        (!field.required && def.sent && !object.multipart).then(|| quote!(skip_serializing_if = "Option::is_none"));
-    let attributes: Vec<_> = rename.into_iter().chain(skip).collect();
-    let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-    let ty = if field.required { quote!(constant::Constant) } else { quote!(Option<constant::Constant>) };
-    quote!(#doc #serde #member: #ty,)
-}
-
-fn constant_name(def: &TypeDef, name: &Ident) -> TokenStream {
-    if def.sent {
+/// The field of a member with one value is private, for nobody has to know it. What is never written begins with an
+/// underscore.
+fn constant_name(written: bool, name: &Ident) -> TokenStream {
+    if written {
         return quote!(#name);
     }
-    let hidden = format_ident!("_{}", name.as_str().trim_start_matches("r#"));
+    let hidden = quote::format_ident!("_{}", name.plain());
     quote!(#hidden)
 }
 
@@ -381,87 +279,103 @@ fn grouped(literal: Literal) -> Literal {
     text.parse().unwrap_or(literal)
 }
 
-fn field_type(cx: Context<'_>, def: &TypeDef, field: &Field) -> TokenStream {
-    let here = TokenStream::new();
-    let (inner, optional) = match &field.ty {
-        Type::Nullable(inner) => (&**inner, true),
-        other => (other, !field.required),
-    };
-    let inner = cx.ty(inner, &here);
-    let inner = if field.boxed { quote!(Box<#inner>) } else { inner };
-    match optional {
-        true if field.is_three_state(def) => quote!(Nullable<#inner>),
-        true => quote!(Option<#inner>),
-        false => inner,
-    }
-}
-
-/// `new` with the required members, so that an optional member that is added later breaks nobody.
-fn emit_constructor(cx: Context<'_>, def: &TypeDef, object: &Struct, names: &TypeNames) -> TokenStream {
-    let name = &names.name;
-    let here = TokenStream::new();
-    let mut arguments = Vec::new();
-    let mut members = Vec::new();
-    for (field, name) in object.fields.iter().zip(&names.members) {
-        if let Some(constant) = &field.constant {
-            let literal = literal(constant);
-            let value = quote!(constant::Constant::from(#literal));
-            let value = if field.required { value } else { quote!(Some(#value)) };
-            members.push(member(name, &value));
-        } else if field.required {
-            let (ty, value) = match (&field.ty, field.boxed) {
-                (Type::Nullable(_), _) => (field_type(cx, def, field), quote!(#name)),
-                (_, true) => (cx.ty(&field.ty, &here), quote!(Box::new(#name))),
-                (ty, false) => cx.argument(ty, &here, name),
-            };
-            arguments.push(quote!(#name: #ty));
-            members.push(member(name, &value));
-        } else if field.is_three_state(def) {
-            members.push(quote!(#name: Nullable::Absent));
-        } else {
-            members.push(quote!(#name: None));
+/// `new` with the required members, and setters for the others.
+fn emit_builder(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &StructPlan) -> TokenStream {
+    let (name, builder) = (&names.name, cx.item(Item::Builder));
+    let arguments = emit_arguments(cx, object, names, plan);
+    let constants = object.fields.iter().zip(&plan.fields).zip(&names.members);
+    let constants = constants.filter_map(|((field, plan), name)| {
+        let Shape::Constant { required, .. } = plan.shape else { return None };
+        let (value, kind) =
+            (literal(field.constant.as_ref()?), if required { quote!(Constant) } else { quote!(Option) });
+        Some(quote!(const #name: #kind = #value;))
+    });
+    let setters = plan.setters.iter().map(|index| {
+        let (field, plan) = (&object.fields[*index], &plan.fields[*index]);
+        let (setter, name) = (&names.setters[*index], &names.members[*index]);
+        let deprecated = deprecated(field.deprecation.as_ref(), |_| None);
+        let written = cx.local_type(field.ty.without_null());
+        if plan.shape == Shape::ThreeState {
+            let nullable = cx.item(Item::Nullable);
+            let written = if field.boxed { quote!(Box<#written>) } else { written };
+            return quote!(#deprecated fn #setter(#name: impl Into<#nullable<#written>>) -> #nullable;);
         }
-    }
-    let rest = &names.rest;
-    members.extend(object.rest.as_ref().map(|_| quote!(#rest: ::std::collections::BTreeMap::new())));
-    let many = (arguments.len() > 7)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "as many as the API requires")]));
-    let allow = allow_deprecated(object.fields.iter().any(|field| field.deprecation.is_some()));
-    if arguments.is_empty() {
-        return quote! {
-            #allow
-            impl Default for #name {
-                fn default() -> Self {
-                    Self { #(#members),* }
-                }
-            }
-        };
-    }
+        let ty = Context::argument(written, plan.converts);
+        quote!(#deprecated fn #setter(#name: #ty);)
+    });
+    let rest = object.rest.as_ref().map(|ty| {
+        let (name, ty) = (&names.rest, cx.local_type(ty));
+        quote!(fn #name(#name: ::std::collections::BTreeMap<String, #ty>) -> BTreeMap;)
+    });
     quote! {
-        impl #name {
-            /// With the required members; the others are absent.
-            #many
-            #allow
-            #[must_use]
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#members),* }
+        #builder! {
+            impl #name {
+                fn new(#(#arguments),*);
+                #(#constants)*
+                #(#setters)*
+                #rest
             }
         }
     }
 }
 
-fn emit_enum(doc: &TokenStream, values: &Enum, names: &TypeNames) -> TokenStream {
+/// The required members as arguments.
+fn emit_arguments(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &StructPlan) -> Vec<TokenStream> {
+    let arguments = plan.arguments.iter().map(|index| {
+        let (field, name, plan) = (&object.fields[*index], &names.members[*index], &plan.fields[*index]);
+        let written = cx.local_type(&field.ty);
+        let ty = match plan.shape {
+            Shape::Optional if field.boxed => {
+                let inner = cx.local_type(field.ty.without_null());
+                quote!(Option<Box<#inner>>)
+            }
+            Shape::Plain => Context::argument(written, plan.converts),
+            _ => written,
+        };
+        quote!(#name: #ty)
+    });
+    arguments.collect()
+}
+
+/// `new` of what is only received.
+fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &StructPlan) -> TokenStream {
+    let (name, constructor) = (&names.name, cx.item(Item::Constructor));
+    let arguments = emit_arguments(cx, object, names, plan);
+    let members = object.fields.iter().zip(&plan.fields).zip(&names.members);
+    let others = members.filter_map(|((field, plan), name)| match plan.shape {
+        Shape::Constant { required: true, written } => {
+            let (name, value) = (constant_name(written, name), literal(field.constant.as_ref()?));
+            Some(quote!(#name<#value>))
+        }
+        Shape::Constant { required: false, written } => Some(constant_name(written, name)),
+        Shape::Optional | Shape::ThreeState if !field.required => Some(quote!(#name)),
+        Shape::Plain | Shape::Optional | Shape::ThreeState => None,
+    });
+    let rest = object.rest.as_ref().map(|_| {
+        let rest = &names.rest;
+        quote!(#rest)
+    });
+    let others: Vec<_> = others.chain(rest).collect();
+    let others = (!others.is_empty()).then(|| quote!(-> (#(#others,)*)));
+    quote!(#constructor! { fn #name(#(#arguments),*) #others; })
+}
+
+fn emit_enum(cx: Context<'_>, doc: &TokenStream, values: &Enum, names: &TypeNames) -> TokenStream {
     let (name, members) = (&names.name, &names.members);
     match values {
         Enum::Strings(variants) => {
             let values = variants.iter().map(|variant| &variant.value);
             let docs = variants.iter().map(variant_doc);
-            quote!(open_enum! { #doc pub enum #name { #(#docs #members = #values,)* } })
+            let open_enum = cx.item(Item::OpenEnum);
+            cx.item(Item::Unrecognized);
+            quote!(#open_enum! { #doc pub enum #name { #(#docs #members = #values,)* } })
         }
         Enum::Integers(variants) => {
             let values = variants.iter().map(|variant| Literal::i64_unsuffixed(variant.value));
             let docs = variants.iter().map(variant_doc);
-            quote!(integer_enum! { #doc pub enum #name { #(#docs #members = #values,)* } })
+            let integer_enum = cx.item(Item::IntegerEnum);
+            cx.item(Item::UnrecognizedInteger);
+            quote!(#integer_enum! { #doc pub enum #name { #(#docs #members = #values,)* } })
         }
     }
 }
@@ -474,12 +388,12 @@ fn variant_doc<T>(variant: &Variant<T>) -> Option<TokenStream> {
 /// A body in one of several media types. What is best to send needs no variant.
 fn emit_body(cx: Context<'_>, doc: &TokenStream, bodies: &[BodyVariant], names: &TypeNames) -> TokenStream {
     let (name, members) = (&names.name, &names.members);
-    let types: Vec<_> = bodies.iter().map(|body| cx.ty(&body.ty, &TokenStream::new())).collect();
+    let types: Vec<_> = bodies.iter().map(|body| cx.local_type(&body.ty)).collect();
     let docs = bodies.iter().map(|body| docs::doc(&docs::code(&body.media_type)));
     let arms = bodies.iter().zip(members).map(|(BodyVariant { media_type, content, ty, .. }, member)| {
         let step = match content {
             Content::Json => quote!(json(#media_type, body)),
-            Content::Form(styles) => emit_form(media_type, &quote!(body), styles),
+            Content::Form(styles) => emit_form(cx, media_type, &quote!(body), styles),
             Content::Multipart(types) => emit_multipart(&quote!(Some(body)), types),
             Content::Text if *ty != Type::String => quote!(text(#media_type, body)),
             Content::Text => quote!(bytes(#media_type, Some(::bytes::Bytes::from(body.clone())))),
@@ -496,39 +410,75 @@ fn emit_body(cx: Context<'_>, doc: &TokenStream, bodies: &[BodyVariant], names: 
             }
         }
     });
+    let (body, builder) = (cx.item(Item::Body), cx.item(Item::RequestBuilder));
+    let full = cx.full_types(&[quote!(derive(PartialEq))]);
     quote! {
         #doc
         #[derive(Clone, Debug)]
+        #full
         #[non_exhaustive]
         pub enum #name { #(#docs #members(#types),)* }
         #best
-        impl Body for #name {
-            fn write(&self, request: RequestBuilder) -> RequestBuilder {
+        impl #body for #name {
+            fn write(&self, request: #builder) -> #builder {
                 match self { #(#arms)* }
             }
         }
     }
 }
 
-fn emit_union(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, union: &Union, names: &TypeNames) -> TokenStream {
+fn emit_union(cx: Context<'_>, doc: &TokenStream, union: &Union, names: &TypeNames, plan: &TypePlan) -> TokenStream {
     let (name, members) = (&names.name, &names.members);
     let variants = union.variants.iter().zip(members).map(|(variant, member)| {
         let doc = docs::doc(&docs::code(&variant.name.wire));
-        let ty = cx.ty(&variant.ty, &TokenStream::new());
+        let ty = cx.local_type(&variant.ty);
         // Boxed, so that a small variant is not as large as the largest.
         let object = matches!(cx.api.resolved(&variant.ty), Type::Named(_));
         let ty = if object { quote!(Box<#ty>) } else { ty };
         quote!(#doc #member(#ty),)
     });
-    let read = def.received.then(|| match &union.tag {
+    let variants: Vec<_> = variants.collect();
+    let value = cx.item(Item::UnrecognizedValue);
+    let read = cx.with(plan.traits.deserialize, |cx| emit_reading(cx, union, names, plan));
+    let write = cx.with(plan.traits.serialize, |cx| {
+        let union = cx.item(Item::UnionMacro);
+        quote!(#union!(write #name, #(#members),*);)
+    });
+    let eq = plan.traits.eq.then(|| quote!(, Eq));
+    let full = cx.full_types(&[quote!(derive(PartialEq #eq))]);
+    quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        #full
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that is none of these, as it came.
+            Unrecognized(#value),
+        }
+        #read
+        #write
+    }
+}
+
+/// How the variants of a union are told apart.
+fn emit_reading(cx: Context<'_>, union: &Union, names: &TypeNames, plan: &TypePlan) -> TokenStream {
+    let (name, members, macro_) = (&names.name, &names.members, cx.item(Item::UnionMacro));
+    cx.item(Item::Union);
+    match &union.tag {
         Some(tag) => {
             let tags = union.variants.iter().map(|variant| &variant.tags);
             let arms = members.iter().zip(tags).map(|(member, tags)| quote!(#member = #(#tags)|*));
-            quote!(union!(read #name by #tag, #(#arms),*);)
+            quote!(#macro_!(read #name by #tag, #(#arms),*);)
         }
         None => {
-            let arms = union.variants.iter().zip(members).map(|(variant, member)| {
-                let way = format_ident!("{}", variant_way(cx, variant));
+            let arms = union.variants.iter().zip(members).zip(&plan.ways).map(|((variant, member), way)| {
+                let way = match way {
+                    Way::Object => quote!(object),
+                    Way::Nested => quote!(nested),
+                    Way::Exact => quote!(exact),
+                    Way::Any => quote!(any),
+                };
                 let constant = |name: &str| {
                     let (_, value) = variant.constants.iter().find(|(constant, _)| constant == name)?;
                     let value = literal(value);
@@ -544,35 +494,7 @@ fn emit_union(cx: Context<'_>, doc: &TokenStream, def: &TypeDef, union: &Union, 
                 let optional = (!optional.is_empty()).then(|| quote!([#(#optional),*]));
                 quote!(#member = #way [#(#required),*] #optional)
             });
-            quote!(union!(read #name, #(#arms),*);)
+            quote!(#macro_!(read #name, #(#arms),*);)
         }
-    });
-    let write = def.sent.then(|| quote!(union!(write #name, #(#members),*);));
-    quote! {
-        #doc
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            /// A value that is none of these, as it came.
-            Unrecognized(UnrecognizedValue),
-        }
-        #read
-        #write
-    }
-}
-
-/// The function of the runtime that reads a value as this variant.
-fn variant_way(cx: Context<'_>, variant: &UnionVariant) -> &'static str {
-    match cx.api.resolved(&variant.ty) {
-        Type::Named(id) => match &cx.api.type_def(*id).kind {
-            TypeKind::Struct(_) => "object",
-            TypeKind::Union(_) => "nested",
-            TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => "any",
-        },
-        ty => match ty.innermost() {
-            Type::Date | Type::DateTime | Type::Uuid | Type::Base64 => "exact",
-            _ => "any",
-        },
     }
 }

@@ -1,7 +1,7 @@
 //! Emits `webhooks`: the requests that the API sends, each as a struct of its parameters and its body that is read from a
 //! request.
 
-use super::{Context, Module, allow_deprecated, deprecated, docs, operations};
+use super::{Context, Item, Module, allow_deprecated, deprecated, docs, operations};
 use crate::{
     ir::{Body, Location, Parameter, Type, Webhook},
     names::WebhookNames,
@@ -10,24 +10,14 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let webhooks = || cx.api.webhooks.iter();
-    let made_of = |ty: &Type| webhooks().flat_map(Webhook::types).any(|made| made.is_made_of(ty));
-    let base64 = made_of(&Type::Base64).then(|| quote!(base64::Base64,));
-    let secret = made_of(&Type::Secret).then(|| quote!(secret::Secret,));
-    let response = webhooks().any(|it| it.body != Body::Empty).then(|| quote!(response,));
-    let named = |ty: &Type| matches!(ty.innermost(), Type::Named(_));
-    let types = webhooks().flat_map(Webhook::types).any(named).then(|| quote!(types,));
-    let items = webhooks().zip(&cx.names.webhooks).map(|(webhook, names)| emit_webhook(cx, webhook, names));
-    let items = quote! {
-        use super::{runtime::{#base64 #response #secret webhook}, #types};
-        use ::http::Method;
-        #(#items)*
-    };
     let docs = docs::inner_doc(
         "The webhooks: requests that the API sends to a server of yours. Each is a struct of its parameters and its body, \
          and is read by [`Webhook::read`](super::Webhook::read).",
     );
-    Module::generated("webhooks", true, docs, items)
+    cx.module("webhooks", true, docs, 1, |cx| {
+        let webhooks = cx.api.webhooks.iter().zip(&cx.names.webhooks);
+        webhooks.map(|(webhook, names)| emit_webhook(cx, webhook, names)).collect()
+    })
 }
 
 fn emit_webhook(cx: Context<'_>, webhook: &Webhook, names: &WebhookNames) -> TokenStream {
@@ -51,10 +41,13 @@ fn emit_webhook(cx: Context<'_>, webhook: &Webhook, names: &WebhookNames) -> Tok
     let method = format_ident!("{}", webhook.method.as_str());
     let is_deprecated = webhook.deprecation.is_some() || webhook.parameters.iter().any(|it| it.deprecation.is_some());
     let allow = allow_deprecated(is_deprecated);
+    let module = cx.item(Item::Webhook);
+    let full = cx.full_types(&[quote!(derive(PartialEq))]);
     quote! {
         #doc
         #deprecated
         #[derive(Clone, Debug)]
+        #full
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
@@ -62,10 +55,10 @@ fn emit_webhook(cx: Context<'_>, webhook: &Webhook, names: &WebhookNames) -> Tok
         }
 
         #allow
-        impl webhook::Webhook for #name {
+        impl #module::Webhook for #name {
             const NAME: &'static str = #wire;
-            const METHOD: Method = Method::#method;
-            fn take(#received: &webhook::Received<'_>) -> Result<Self, String> {
+            const METHOD: ::http::Method = ::http::Method::#method;
+            fn take(#received: &#module::Received<'_>) -> Result<Self, String> {
                 Ok(Self { #(#members)* #taken })
             }
         }
@@ -75,11 +68,7 @@ fn emit_webhook(cx: Context<'_>, webhook: &Webhook, names: &WebhookNames) -> Tok
 /// The type of a parameter, and how its value is taken.
 fn emit_parameter(cx: Context<'_>, parameter: &Parameter) -> (TokenStream, TokenStream) {
     let wire = &parameter.name.wire;
-    let ty = if parameter.required {
-        cx.ty(&parameter.ty, &operations::qualifier())
-    } else {
-        cx.optional(&parameter.ty, &operations::qualifier())
-    };
+    let ty = if parameter.required { cx.ty(&parameter.ty) } else { operations::optional(cx, &parameter.ty) };
     let take = match (parameter.location, parameter.required) {
         (Location::Header, true) => quote!(header),
         (Location::Header, false) => quote!(optional_header),
@@ -91,11 +80,14 @@ fn emit_parameter(cx: Context<'_>, parameter: &Parameter) -> (TokenStream, Token
 
 /// The field of the body and how it is taken, unless there is none.
 fn emit_body(cx: Context<'_>, webhook: &Webhook, names: &WebhookNames) -> Option<(TokenStream, TokenStream)> {
-    let ty = operations::body_type(cx, &webhook.body)?;
+    if webhook.body == Body::Empty {
+        return None;
+    }
+    let (ty, module) = (operations::body_type(cx, &webhook.body), cx.item(Item::Response));
     let read = match &webhook.body {
-        Body::Json(_) => quote!(response::json),
-        Body::Text(_) => quote!(response::text),
-        Body::Empty | Body::Bytes | Body::Events(_) => quote!(response::bytes),
+        Body::Json(_) => quote!(#module::json),
+        Body::Text(_) => quote!(#module::text),
+        Body::Empty | Body::Bytes | Body::Events(_) => quote!(#module::bytes),
     };
     let doc = docs::doc(&docs::prose(&webhook.body_docs, "The body."));
     let name = &names.body;

@@ -124,14 +124,11 @@ impl<'a> Lowering<'a> {
         let responses_at = at.join("responses");
         let id = operation_id.clone().unwrap_or_else(|| format!("{} {path}", method.as_str()));
         let (responses, accept) = self.lower_responses(responses, method, &id, &words, &responses_at);
-        let bodies = |success: bool| {
-            let mut bodies =
-                responses.iter().filter(|response| response.success == success).map(|response| &response.body);
-            match bodies.next() {
-                None => Bodies::None,
-                Some(first) if bodies.all(|body| body == first) => Bodies::One(first.clone()),
-                Some(_) => Bodies::ByStatus,
-            }
+        let mut successes = responses.iter().filter(|response| response.success).map(|response| &response.body);
+        let output = match successes.next() {
+            None => Bodies::None,
+            Some(first) if successes.all(|body| body == first) => Bodies::One(first.clone()),
+            Some(_) => Bodies::ByStatus,
         };
         Operation {
             id,
@@ -147,8 +144,7 @@ impl<'a> Lowering<'a> {
             parameters,
             body,
             accept,
-            output: bodies(true),
-            error: bodies(false),
+            output,
             responses,
             security: self.lower_security(security.as_deref(), at),
         }

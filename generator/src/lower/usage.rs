@@ -110,10 +110,10 @@ pub(super) fn received_types(operation: &mut Operation) -> impl Iterator<Item = 
     let bodies = operation.responses.iter_mut().flat_map(|response| {
         response.body.ty_mut().into_iter().chain(response.events.iter_mut().map(|events| &mut events.ty))
     });
-    let all = [&mut operation.output, &mut operation.error].into_iter().filter_map(|bodies| match bodies {
+    let all = match &mut operation.output {
         Bodies::One(body) => body.ty_mut(),
         Bodies::None | Bodies::ByStatus => None,
-    });
+    };
     bodies.chain(all)
 }
 

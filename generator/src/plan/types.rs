@@ -1,0 +1,296 @@
+//! Which traits a type has, how its members are written and named for serde, and what its constructor takes.
+
+use super::converts;
+use crate::{
+    ir::{Api, Field, Struct, Type, TypeDef, TypeKind},
+    names::{Ident, Names, TypeNames},
+};
+
+/// The decisions about a type.
+#[derive(Debug)]
+pub(crate) struct TypePlan {
+    pub(crate) traits: Traits,
+    /// Where it is an object.
+    pub(crate) object: Option<StructPlan>,
+    /// How each variant of a union without a tag is read.
+    pub(crate) ways: Vec<Way>,
+}
+
+/// The traits of a type beside `Clone` and `Debug`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Traits {
+    pub(crate) serialize: Presence,
+    pub(crate) deserialize: Presence,
+    /// `PartialEq` is there with all types.
+    pub(crate) eq: bool,
+    pub(crate) hash: bool,
+}
+
+/// When something is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Always,
+    /// With the feature for whole types.
+    Full,
+    Never,
+}
+
+/// The function of the runtime that reads a value as a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Object,
+    Nested,
+    Exact,
+    Any,
+}
+
+/// The decisions about an object.
+#[derive(Debug)]
+pub(crate) struct StructPlan {
+    pub(crate) rule: Rule,
+    pub(crate) fields: Vec<FieldPlan>,
+    /// The members that the constructor takes.
+    pub(crate) arguments: Vec<usize>,
+    /// When there is a constructor: what is only received is made by users in their tests alone.
+    pub(crate) constructor: Presence,
+    /// The members that can be set behind it.
+    pub(crate) setters: Vec<usize>,
+    pub(crate) is_deprecated: bool,
+}
+
+/// The decisions about a member.
+#[derive(Debug)]
+pub(crate) struct FieldPlan {
+    pub(crate) shape: Shape,
+    /// Whether a constructor or setter takes all that converts into its type.
+    pub(crate) converts: bool,
+    /// Whether serde must be told its name.
+    pub(crate) renamed: bool,
+    /// Whether serde must be told that it may be missing: it knows that only of an `Option`.
+    pub(crate) default: bool,
+    /// Whether `null` is a value of it, other than its absence.
+    pub(crate) null_is_present: bool,
+    /// Whether it is left out where it is absent.
+    pub(crate) skipped_if_absent: bool,
+}
+
+/// What the field of a member is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A value.
+    Plain,
+    /// A value or none.
+    Optional,
+    /// Absent, `null` or a value, which are three different things to a server.
+    ThreeState,
+    /// The only value that it can have, private; hidden where it is never written.
+    Constant { required: bool, written: bool },
+}
+
+pub(super) fn plan(api: &Api, names: &Names) -> Vec<TypePlan> {
+    let comparable = comparable(api);
+    let types = api.types.iter().zip(&names.types).zip(comparable);
+    types.map(|((def, names), (eq, hash))| plan_type(api, def, names, eq, hash)).collect()
+}
+
+fn plan_type(api: &Api, def: &TypeDef, names: &TypeNames, eq: bool, hash: bool) -> TypePlan {
+    let multipart = matches!(&def.kind, TypeKind::Struct(object) if object.multipart);
+    let presence = |always: bool| match (multipart, always) {
+        (true, _) => Presence::Never,
+        (false, true) => Presence::Always,
+        (false, false) => Presence::Full,
+    };
+    let object = match &def.kind {
+        TypeKind::Struct(object) => Some(plan_struct(api, def, object, names)),
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => None,
+    };
+    let ways = match &def.kind {
+        TypeKind::Union(union) => union.variants.iter().map(|variant| way(api, &variant.ty)).collect(),
+        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => {
+            Vec::new()
+        }
+    };
+    let (serialize, deserialize) = (presence(def.sent), presence(def.received));
+    TypePlan { traits: Traits { serialize, deserialize, eq, hash }, object, ways }
+}
+
+fn plan_struct(api: &Api, def: &TypeDef, object: &Struct, names: &TypeNames) -> StructPlan {
+    let rule = Rule::best(object, names);
+    let fields = object.fields.iter().zip(&names.members);
+    let fields: Vec<_> = fields.map(|(field, name)| plan_field(api, def, object, field, name, rule)).collect();
+    let each = |wanted: &dyn Fn(&Field, Shape) -> bool| -> Vec<usize> {
+        let each = object.fields.iter().zip(&fields).enumerate();
+        each.filter(|(_, (field, plan))| wanted(field, plan.shape)).map(|(index, _)| index).collect()
+    };
+    let constant = |shape: Shape| matches!(shape, Shape::Constant { .. });
+    let arguments = each(&|field, shape| field.required && !constant(shape));
+    let setters = if def.sent { each(&|field, shape| !field.required && !constant(shape)) } else { Vec::new() };
+    StructPlan {
+        rule,
+        arguments,
+        constructor: if def.sent { Presence::Always } else { Presence::Full },
+        setters,
+        is_deprecated: object.fields.iter().any(|field| field.deprecation.is_some()),
+        fields,
+    }
+}
+
+fn plan_field(api: &Api, def: &TypeDef, object: &Struct, field: &Field, name: &Ident, rule: Rule) -> FieldPlan {
+    let shape = match &field.ty {
+        _ if field.constant.is_some() => Shape::Constant { required: field.required, written: def.sent },
+        _ if field.is_three_state(def) => Shape::ThreeState,
+        Type::Nullable(_) => Shape::Optional,
+        _ if field.required => Shape::Plain,
+        _ => Shape::Optional,
+    };
+    let json = !object.multipart;
+    let hidden = matches!(shape, Shape::Constant { written: false, .. });
+    FieldPlan {
+        shape,
+        converts: converts(api, field.ty.without_null()) && !field.boxed,
+        renamed: json && (rule.renames(name, &field.name.wire) || hidden),
+        default: json && (shape == Shape::ThreeState || field.is_any_or_absent(def)),
+        null_is_present: json && field.is_any_or_absent(def),
+        skipped_if_absent: json && def.sent && !field.required,
+    }
+}
+
+fn way(api: &Api, ty: &Type) -> Way {
+    match api.resolved(ty) {
+        Type::Named(id) => match &api.type_def(*id).kind {
+            TypeKind::Struct(_) => Way::Object,
+            TypeKind::Union(_) => Way::Nested,
+            TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => Way::Any,
+        },
+        ty => match ty.innermost() {
+            Type::Date | Type::DateTime | Type::Uuid | Type::Base64 => Way::Exact,
+            _ => Way::Any,
+        },
+    }
+}
+
+/// How serde makes the name of a member from that of its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    None,
+    Camel,
+    Pascal,
+    Kebab,
+    ScreamingSnake,
+}
+
+impl Rule {
+    /// The rule with which the fewest members need a name of their own.
+    fn best(object: &Struct, names: &TypeNames) -> Self {
+        let exceptions = |rule: &Self| {
+            let members = object.fields.iter().zip(&names.members);
+            let exceptions = members.filter(|(field, name)| rule.apply(name.as_str()) != field.name.wire).count();
+            // A rule takes a line as well.
+            exceptions + usize::from(*rule != Self::None)
+        };
+        if object.multipart || !names.members.iter().all(|name| name.as_str().is_ascii()) {
+            // Serde's own rules know no other letters.
+            return Self::None;
+        }
+        let rules = [Self::None, Self::Camel, Self::Pascal, Self::Kebab, Self::ScreamingSnake];
+        rules.into_iter().min_by_key(exceptions).unwrap_or(Self::None)
+    }
+
+    /// What serde calls it.
+    pub(crate) fn name(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Camel => Some("camelCase"),
+            Self::Pascal => Some("PascalCase"),
+            Self::Kebab => Some("kebab-case"),
+            Self::ScreamingSnake => Some("SCREAMING_SNAKE_CASE"),
+        }
+    }
+
+    /// Whether serde must be told the name of a member. Rust has one form of a letter that can be written in several (NFC),
+    /// which need not be that of the document.
+    fn renames(self, field: &Ident, wire: &str) -> bool {
+        self.apply(field.as_str()) != wire || !wire.is_ascii()
+    }
+
+    /// What serde makes of the name of a field.
+    fn apply(self, field: &str) -> String {
+        let field = field.trim_start_matches("r#");
+        let pascal = || -> String { field.split('_').map(capitalised).collect() };
+        match self {
+            Self::None => field.to_owned(),
+            Self::Pascal => pascal(),
+            Self::Camel => {
+                let pascal = pascal();
+                let mut rest = pascal.chars();
+                rest.next().map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + rest.as_str())
+            }
+            Self::Kebab => field.replace('_', "-"),
+            Self::ScreamingSnake => field.to_ascii_uppercase(),
+        }
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut rest = word.chars();
+    rest.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + rest.as_str())
+}
+
+/// Of each type whether it has `Eq` and `Hash`: all that it is made of must. A type that holds itself has them if nothing
+/// speaks against it.
+fn comparable(api: &Api) -> Vec<(bool, bool)> {
+    let mut comparable: Vec<_> = api.types.iter().map(|def| own(&def.kind)).collect();
+    let mut holders = vec![Vec::new(); api.types.len()];
+    for (holder, def) in api.types.iter().enumerate() {
+        for ty in def.kind.types() {
+            if let Type::Named(part) = ty.innermost() {
+                holders[part.0].push(holder);
+            }
+        }
+    }
+    let mut pending: Vec<_> = (0..api.types.len()).collect();
+    while let Some(id) = pending.pop() {
+        let (eq, hash) = comparable[id];
+        for holder in &holders[id] {
+            let less = (comparable[*holder].0 && eq, comparable[*holder].1 && hash);
+            if std::mem::replace(&mut comparable[*holder], less) != less {
+                pending.push(*holder);
+            }
+        }
+    }
+    comparable
+}
+
+/// Whether a type has `Eq` and `Hash` as far as it is not made of named types.
+fn own(kind: &TypeKind) -> (bool, bool) {
+    let of = |ty: &Type| match ty.innermost() {
+        // A number with a fraction is not equal to itself where it is none.
+        Type::Double => (false, false),
+        // The hash of a secret says something of it; that of a JSON value came late into `serde_json`.
+        Type::Secret | Type::Any => (true, false),
+        Type::Null
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Number
+        | Type::String
+        | Type::Uuid
+        | Type::Date
+        | Type::DateTime
+        | Type::Base64
+        | Type::Bytes
+        | Type::File
+        | Type::Form
+        | Type::Array(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Named(_) => (true, true),
+    };
+    let whole = match kind {
+        // What no variant takes is a JSON value.
+        TypeKind::Union(_) => (true, false),
+        // A constant is one, too.
+        TypeKind::Struct(object) => (true, object.fields.iter().all(|field| field.constant.is_none())),
+        TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => (true, true),
+    };
+    kind.types().map(of).fold(whole, |(eq, hash), (its_eq, its_hash)| (eq && its_eq, hash && its_hash))
+}
