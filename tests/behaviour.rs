@@ -4,7 +4,7 @@
 mod server;
 
 use crate::support::response;
-use authenteq::{Api, Async, Blocking, Config, Credentials, Error, ErrorKind, Limits, operations, types};
+use authenteq::{Api, ApiErrorBody, Async, Blocking, Config, Credentials, Error, ErrorKind, Limits, operations, types};
 use bytes::Bytes;
 use http::StatusCode;
 use server::Server;
@@ -16,7 +16,7 @@ const DEACTIVATED: &str = r#"{"errorCode": "ACCOUNT_DEACTIVATED", "errorMessage"
 /// `id:secret` in base64.
 const BASIC: &str = "authorization: Basic aWQ6c2VjcmV0";
 
-type Outcome = authenteq::runtime::operation::Result<operations::VerificationToken>;
+type Outcome = Result<authenteq::Response<authenteq::types::AccessToken>, authenteq::Error>;
 
 /// Which client a test calls with.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +66,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// What went wrong, without touching what a success holds.
-fn error(outcome: Outcome) -> Error<types::ErrorBody> {
+fn error(outcome: Outcome) -> Error {
     match outcome {
         Ok(_) => panic!("the call succeeded"),
         Err(error) => error,
@@ -106,9 +106,8 @@ fn optional_headers_are_sent_where_they_are_set() {
     for mode in MODES {
         let server = Server::answering(&response("200 OK", TOKEN));
         #[expect(deprecated, reason = "it must still travel")]
-        let outcome = call(mode, config(&server.base_url()), |_| operations::VerificationToken {
-            flow_slug: Some("on boarding".to_owned()),
-            multi_document_flow: Some(types::MultiDocumentFlow::On),
+        let outcome = call(mode, config(&server.base_url()), |operation| {
+            operation.flow_slug("on boarding").multi_document_flow(types::MultiDocumentFlow::On)
         });
         assert!(outcome.is_ok());
         let asked = lines(&server.asked());
@@ -157,10 +156,9 @@ fn documented_errors_are_typed() {
             assert_eq!((error.kind(), error.status().map(|it| it.as_u16())), (ErrorKind::Api, Some(code)));
             assert_eq!(error.body().expect("it is kept"), body);
             assert_eq!(error.operation(), "verificationToken");
-            let Error::Api(error) = error else { panic!("it is documented") };
             let expected =
                 if code == 401 { types::ErrorCode::ApiKeysMissing } else { types::ErrorCode::AccountDeactivated };
-            assert_eq!(error.body.error_code, expected);
+            assert_eq!(error.as_error_body().expect("it is documented").error_code, expected);
         });
     }
 }
@@ -169,8 +167,9 @@ fn documented_errors_are_typed() {
 fn an_unlisted_error_code_is_kept() {
     each_mode(&response("401 Unauthorized", r#"{"errorCode": "BRAND_NEW", "errorMessage": "?"}"#), |outcome, _| {
         let Error::Api(error) = error(outcome) else { panic!("it is documented") };
-        assert_eq!(error.body.error_code.as_str(), "BRAND_NEW");
-        assert!(matches!(error.body.error_code, types::ErrorCode::Unrecognized(_)));
+        let ApiErrorBody::ErrorBody(body) = error.body else { panic!("it is the only one") };
+        assert_eq!(body.error_code.as_str(), "BRAND_NEW");
+        assert!(matches!(body.error_code, types::ErrorCode::Unrecognized(_)));
     });
 }
 
@@ -220,8 +219,8 @@ fn stray_letters_behind_an_error_are_tolerated() {
         let error = error(outcome);
         assert_eq!(error.status(), Some(StatusCode::FORBIDDEN));
         assert!(error.body().expect("it is kept").ends_with(b"huiHjio"));
-        let Error::Api(error) = error else { panic!("the value before them is complete") };
-        assert_eq!(error.body.error_code, types::ErrorCode::AccountDeactivated);
+        let body = error.as_error_body().expect("the value before them is complete");
+        assert_eq!(body.error_code, types::ErrorCode::AccountDeactivated);
     });
 }
 
@@ -283,10 +282,7 @@ fn a_redirect_is_not_followed() {
 fn a_header_value_cannot_end_its_line() {
     for mode in MODES {
         let server = Server::answering(&response("200 OK", TOKEN));
-        let error = error(call(mode, config(&server.base_url()), |operation| operations::VerificationToken {
-            flow_slug: Some("a\r\nX-Evil: 1".to_owned()),
-            ..operation
-        }));
+        let error = error(call(mode, config(&server.base_url()), |operation| operation.flow_slug("a\r\nX-Evil: 1")));
         assert_eq!((error.kind(), error.status()), (ErrorKind::Request, None));
         let said = format!("{error} {error:?}");
         assert!(said.contains("AQ-Flow-Slug") && !said.contains("Evil"), "{said}");
@@ -336,7 +332,7 @@ fn a_base_url_must_be_safe() {
 #[test]
 fn errors_fit_where_errors_go() {
     fn fits<T: std::error::Error + Send + Sync + 'static>() {}
-    fits::<Error<types::ErrorBody>>();
+    fits::<Error>();
     fits::<authenteq::TransportError>();
     let any = || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         let config = Config::with_base_url(Credentials::none(), "https://localhost")?;
@@ -376,7 +372,7 @@ fn any_transport_will_do() {
 #[test]
 fn an_operation_needs_no_client() {
     use authenteq::Operation as _;
-    let operation = operations::VerificationToken { flow_slug: Some("onboarding".into()), ..Default::default() };
+    let operation = operations::VerificationToken::new().flow_slug("onboarding");
     let request = operation.request(&config("https://localhost/base/")).expect("it is complete");
     assert_eq!(request.uri(), "https://localhost/base/mobile-sdk/verification-token");
     let token = operations::VerificationToken::response(http::Response::new(Bytes::from(TOKEN)));
@@ -386,7 +382,7 @@ fn an_operation_needs_no_client() {
 /// The table of the `OpenAPI` Specification 3.0.3, section "Style Examples", and beyond it what RFC 6570 says.
 #[test]
 fn parameters_are_written_in_their_styles() {
-    use authenteq::runtime::request::{RequestBuilder, Style};
+    use authenteq::custom::{RequestBuilder, Style};
     use serde_json::json;
 
     let values = [json!("blue"), json!(["blue", "black"]), json!({ "G": 200, "R": 100 })];
@@ -435,10 +431,7 @@ fn parameters_are_written_in_their_styles() {
 
 #[test]
 fn bodies_are_written_by_their_media_type() {
-    use authenteq::runtime::{
-        multipart::{File, Form, Multipart},
-        request::RequestBuilder,
-    };
+    use authenteq::{File, Form, Multipart, custom::RequestBuilder};
 
     struct Parts;
     impl Multipart for Parts {
@@ -471,10 +464,7 @@ fn bodies_are_written_by_their_media_type() {
 
 #[test]
 fn no_content_of_a_part_can_be_made_to_hold_the_boundary() {
-    use authenteq::runtime::{
-        multipart::{File, Form},
-        request::RequestBuilder,
-    };
+    use authenteq::{File, Form, custom::RequestBuilder};
     use std::collections::HashSet;
 
     let config = config("https://localhost");

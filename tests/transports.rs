@@ -2,8 +2,8 @@
 
 use crate::support::response;
 use authenteq::{
-    Api, Async, Blocking, BlockingTransport, CallInfo, Config, Credentials, Error, ErrorKind, Limits, Traced,
-    Transport, TransportError,
+    Api, Async, Blocking, BlockingTransport, CallInfo, Config, Credentials, ErrorKind, Limits, Traced, Transport,
+    TransportError,
     mock::{Answer, Server},
     operations::{FaceAuthenticationToken, VerificationToken},
     types,
@@ -168,8 +168,8 @@ fn the_server_in_memory_answers_with_the_examples_of_the_document() {
     let token = run(client.verification_token().flow_slug("onboarding").send()).expect("it is an example");
     assert_eq!(token.access_token.expose().len(), 36);
     let error = run(client.verification_token().send()).expect_err("it is an example");
-    let Error::Api(error) = error else { panic!("it is documented") };
-    assert_eq!(error.body.error_code, types::ErrorCode::AccountDeactivated);
+    let body = error.as_error_body().expect("it is documented");
+    assert_eq!(body.error_code, types::ErrorCode::AccountDeactivated);
     let asked = server.asked();
     let slugs: Vec<_> = asked.iter().map(|request| request.headers().get("aq-flow-slug").is_some()).collect();
     assert_eq!(slugs, [true, false]);

@@ -5,7 +5,7 @@ mod server;
 
 use authenteq::{
     CallOptions, Config, ConfigBuilder, Credentials, Error, ErrorKind, Limits, Retry, TimeLimit,
-    operations::VerificationToken, types,
+    operations::VerificationToken,
 };
 use server::{Server, Tls, answer};
 use std::{
@@ -18,8 +18,8 @@ use std::{
 const TOKEN: &str = r#"{"accessToken": "81e4cbce-cdad-11eb-8fc3-784f4385af2b"}"#;
 const SECRETS: [&str; 3] = ["hush-hush", "aWQ6aHVzaC1odXNo", "81e4cbce"];
 
-type Outcome = authenteq::runtime::operation::Result<VerificationToken>;
-type Failure = Error<types::ErrorBody>;
+type Outcome = Result<authenteq::Response<authenteq::types::AccessToken>, authenteq::Error>;
+type Failure = Error;
 
 /// A connection as the server sees it.
 trait Connection: Read + Write {}
@@ -102,7 +102,7 @@ struct Ended {
 }
 
 impl Ended {
-    fn new<T, E: std::fmt::Debug>(name: &str, outcome: &Result<T, Error<E>>) -> Self {
+    fn new<T>(name: &str, outcome: &Result<T, Error>) -> Self {
         let Err(error) = outcome else {
             return Self {
                 kind: None,
@@ -756,7 +756,7 @@ fn builder(server: &Server) -> ConfigBuilder {
 }
 
 /// Fails where an error, one of its sources or its debugging output holds a secret, or is no line.
-fn assert_silent<T, E: std::fmt::Debug>(name: &str, outcome: &Result<T, Error<E>>) {
+fn assert_silent<T>(name: &str, outcome: &Result<T, Error>) {
     let Err(error) = outcome else { return };
     let mut texts = vec![error.to_string(), format!("{error:?}"), format!("{error:#?}")];
     assert!(texts[0].lines().count() == 1 && texts[0].len() < 400, "{name}: {error}");
@@ -963,20 +963,16 @@ struct Laden(http::Method);
 
 impl authenteq::Operation for Laden {
     type Output = String;
-    type Error = String;
     const ID: &'static str = "laden";
     const METHOD: http::Method = http::Method::POST;
     const PATH: &'static str = "/laden";
     const ACCEPT: &'static str = "text/plain";
-    const SECURITY: authenteq::runtime::credentials::Security = VerificationToken::SECURITY;
-    const SUCCESSES: authenteq::runtime::response::Readers<String> = &[(&[200], authenteq::runtime::response::text)];
+    const SECURITY: authenteq::custom::Security = VerificationToken::SECURITY;
+    const SUCCESSES: authenteq::custom::Readers<String> = &[(&[200], authenteq::custom::text)];
 
-    fn write(
-        &self,
-        request: authenteq::runtime::request::RequestBuilder,
-    ) -> authenteq::runtime::request::RequestBuilder {
-        let simple = authenteq::runtime::request::SIMPLE;
-        let form = authenteq::runtime::request::FORM;
+    fn write(&self, request: authenteq::custom::RequestBuilder) -> authenteq::custom::RequestBuilder {
+        let simple = authenteq::custom::SIMPLE;
+        let form = authenteq::custom::FORM;
         request
             .header("x-api-key", &"hush-parameter", simple)
             .cookie("session", &"hush-cookie", form)
@@ -985,7 +981,7 @@ impl authenteq::Operation for Laden {
     }
 
     fn request(&self, config: &Config) -> Result<http::Request<bytes::Bytes>, authenteq::RequestError> {
-        let request = authenteq::runtime::request::RequestBuilder::new(Self::ID, self.0.clone(), Self::PATH);
+        let request = authenteq::custom::RequestBuilder::new(Self::ID, self.0.clone(), Self::PATH);
         self.write(request.accept(Self::ACCEPT)).build(config, Self::SERVER, Self::SECURITY)
     }
 }
@@ -1108,11 +1104,10 @@ struct Example;
 
 impl authenteq::Operation for Example {
     type Output = String;
-    type Error = String;
     const ID: &'static str = "example";
     const METHOD: http::Method = http::Method::GET;
     const PATH: &'static str = "/b/c/d;p?q";
-    const SUCCESSES: authenteq::runtime::response::Readers<String> = &[(&[200], authenteq::runtime::response::text)];
+    const SUCCESSES: authenteq::custom::Readers<String> = &[(&[200], authenteq::custom::text)];
 }
 
 #[test]
@@ -1146,12 +1141,11 @@ struct Status;
 
 impl authenteq::Operation for Status {
     type Output = String;
-    type Error = String;
     const ID: &'static str = "status";
     const METHOD: http::Method = http::Method::GET;
     const PATH: &'static str = "/status";
     const ACCEPT: &'static str = "";
-    const SUCCESSES: authenteq::runtime::response::Readers<String> = &[(&[200], authenteq::runtime::response::text)];
+    const SUCCESSES: authenteq::custom::Readers<String> = &[(&[200], authenteq::custom::text)];
 }
 
 fn retry() -> Retry {
@@ -1441,16 +1435,12 @@ struct Upload;
 
 impl authenteq::Operation for Upload {
     type Output = String;
-    type Error = String;
     const ID: &'static str = "upload";
     const METHOD: http::Method = http::Method::POST;
     const PATH: &'static str = "/upload";
-    const SUCCESSES: authenteq::runtime::response::Readers<String> = &[(&[200], authenteq::runtime::response::text)];
+    const SUCCESSES: authenteq::custom::Readers<String> = &[(&[200], authenteq::custom::text)];
 
-    fn write(
-        &self,
-        request: authenteq::runtime::request::RequestBuilder,
-    ) -> authenteq::runtime::request::RequestBuilder {
+    fn write(&self, request: authenteq::custom::RequestBuilder) -> authenteq::custom::RequestBuilder {
         request.bytes("application/octet-stream", Some(bytes::Bytes::from(vec![0; 8 * 1024 * 1024])))
     }
 }
@@ -1706,16 +1696,27 @@ fn proxies_are_found_in_the_environment_as_curl_does() {
         (&[("https_proxy", "socks5://one"), ("no_proxy", "invalid")], "https://host.invalid", ""),
     ];
     for (variables, url, expected) in rows {
-        let lookup = |name: &str| variables.iter().find(|(set, _)| *set == name).map(|(_, text)| (*text).to_owned());
-        let proxies = authenteq::runtime::proxy::Proxies::from_variables(lookup);
-        let uri = url.parse().expect("it is a URL");
-        let found = match proxies.choose(&uri) {
-            Ok(proxy) => proxy.map(|proxy| proxy.uri().to_string()).unwrap_or_default(),
-            Err(_) => "!".to_owned(),
-        };
-        assert_eq!(found, *expected, "{variables:?} {url}");
-        assert!(!format!("{proxies:?}").contains("word"), "{proxies:?}");
+        let child = std::process::Command::new(std::env::current_exe().expect("it runs"))
+            .args(["--exact", "wire::in_an_environment_with_variables", "--nocapture"])
+            .env_clear()
+            .envs(variables.iter().copied())
+            .env("TEST_PROXY_FOR", url)
+            .output()
+            .expect("it runs again");
+        let said = String::from_utf8_lossy(&child.stdout).into_owned();
+        let said = said.split_once('<').and_then(|(_, said)| said.split_once('>')).map(|(said, _)| said);
+        assert_eq!(said, Some(*expected), "{variables:?} {url}");
     }
+}
+
+/// What the test above runs in a process of its own.
+#[test]
+fn in_an_environment_with_variables() {
+    let Ok(url) = std::env::var("TEST_PROXY_FOR") else { return };
+    let config =
+        Config::with_base_url(Credentials::basic("id", "hush-hush"), "https://localhost").expect("it is sound");
+    let proxy = config.proxy_for(&url.parse().expect("it is a URL"));
+    println!("<{}>", proxy.map_or("!".to_owned(), |proxy| proxy.map(|uri| uri.to_string()).unwrap_or_default()));
 }
 
 /// What the test below runs in a process of its own, whose environment names a proxy.
@@ -1779,14 +1780,12 @@ struct Transfer;
 
 impl authenteq::Operation for Transfer {
     type Output = bytes::Bytes;
-    type Error = String;
     const ID: &'static str = "transfer";
     const METHOD: http::Method = http::Method::POST;
     const PATH: &'static str = "/transfer";
     const ACCEPT: &'static str = "";
-    const SUCCESSES: authenteq::runtime::response::Readers<bytes::Bytes> =
-        &[(&[200], authenteq::runtime::response::bytes)];
-    const ERRORS: authenteq::runtime::response::Readers<String> = &[(&[4], authenteq::runtime::response::text)];
+    const SUCCESSES: authenteq::custom::Readers<bytes::Bytes> = &[(&[200], authenteq::custom::bytes)];
+    const ERRORS: authenteq::custom::Readers<authenteq::ApiErrorBody> = &[(&[4], authenteq::custom::no_body)];
 }
 
 /// So many pieces of 64 KiB.
@@ -1812,7 +1811,7 @@ fn streamed(
     client: &Client,
     pieces: Option<(usize, Option<usize>)>,
     options: CallOptions,
-) -> Result<(usize, usize), Error<String>> {
+) -> Result<(usize, usize), Error> {
     match client {
         Client::Async(client) => runtime.block_on(async {
             let body = pieces.map(|(pieces, length)| match length {
@@ -1890,7 +1889,7 @@ fn a_download_is_handed_over_piece_by_piece_and_only_stalling_ends_it() {
             Err(ErrorKind::Transport)
         );
         let error = streamed(&runtime(), client, None, CallOptions::new()).expect_err("it is documented");
-        assert!(matches!(&error, Error::Api(error) if error.body == "nothing here"), "{error:?}");
+        assert!(matches!(&error, Error::Api(error) if error.raw == "nothing here"), "{error:?}");
         let error = streamed(&runtime(), client, None, CallOptions::new()).expect_err("it is not documented");
         assert_eq!((error.kind(), error.status().map(|it| it.as_u16())), (ErrorKind::Unexpected, Some(500)));
     }

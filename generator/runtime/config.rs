@@ -1,7 +1,11 @@
 //! What all calls of a client share: where they go, with which credentials, within which limits, and what is done
 //! about failures. In comes what the user sets, out goes a configuration that is known to be usable.
 
-use super::{credentials::Credentials, error::ConfigError, proxy::Proxy};
+use super::{
+    credentials::Credentials,
+    error::ConfigError,
+    proxy::{Proxies, Proxy},
+};
 use http::{Uri, uri::Scheme};
 use std::{fmt, net::IpAddr, time::Duration};
 
@@ -189,6 +193,17 @@ impl Config {
     #[must_use]
     pub fn no_proxy(&self) -> Option<&str> {
         self.no_proxy.as_deref()
+    }
+
+    /// The proxy that a request to this URL goes through, by the configuration and the environment as they are now:
+    /// without its credentials.
+    ///
+    /// # Errors
+    /// The proxy cannot be used: it is no URL by http or https.
+    pub fn proxy_for(&self, url: &Uri) -> Result<Option<Uri>, ConfigError> {
+        let proxies = Proxies::of(self);
+        let proxy = proxies.choose(url).map_err(ConfigError::new)?;
+        Ok(proxy.map(|proxy| proxy.uri().clone()))
     }
 
     /// How long a connection is kept that no call uses.

@@ -180,8 +180,7 @@ fn source(mark: &str, tokens: TokenStream) -> String {
 
 /// An attribute on a line of its own.
 fn line(attribute: &syn::Attribute) -> String {
-    let attributes = vec![attribute.clone()];
-    let holder = syn::parse_quote!(#(#attributes)* type Holder = (););
+    let holder = syn::parse_quote!(#attribute type Holder = (););
     let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![holder] };
     let text = prettyplease::unparse(&file);
     text.lines().take_while(|line| !line.starts_with("type ")).collect::<Vec<_>>().join("\n")

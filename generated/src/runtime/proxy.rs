@@ -119,6 +119,15 @@ impl Proxies {
     /// # Errors
     /// The proxy that is for the base URL of the configuration cannot be used.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
+        let proxies = Self::of(config);
+        if let Ok(base_url) = config.base_url("").parse() {
+            proxies.choose(&base_url).map_err(ConfigError::new)?;
+        }
+        Ok(proxies)
+    }
+
+    /// The same, whether they can be used or not.
+    pub fn of(config: &Config) -> Self {
         let variable = |name: &str| std::env::var(name).ok();
         let mut proxies = Self::from_variables(variable);
         if let Some(proxy) = config.proxy() {
@@ -135,10 +144,7 @@ impl Proxies {
         } else if let Some(hosts) = config.no_proxy() {
             proxies.bypass = Bypass::new(hosts);
         }
-        if let Ok(base_url) = config.base_url("").parse() {
-            proxies.choose(&base_url).map_err(ConfigError::new)?;
-        }
-        Ok(proxies)
+        proxies
     }
 
     /// The proxies of an environment that `variable` looks up.

@@ -5,7 +5,7 @@ mod authenteq {
     include!(concat!(env!("OUT_DIR"), "/authenteq.rs"));
 }
 
-use authenteq::{Credentials, Error, blocking::Client, types::ErrorBody};
+use authenteq::{Credentials, Error, blocking::Client};
 
 /// Asks for a token for one identity verification.
 ///
@@ -17,9 +17,6 @@ pub fn token(client_id: &str, client_secret: &str) -> Result<String, Box<dyn std
     Ok(token.access_token.expose().to_owned())
 }
 
-fn explained(error: Error<ErrorBody>) -> String {
-    match &error {
-        Error::Api(api) => api.body.error_message.clone(),
-        other => other.to_string(),
-    }
+fn explained(error: Error) -> String {
+    error.as_error_body().map_or_else(|| error.to_string(), |body| body.error_message.clone())
 }
