@@ -127,7 +127,13 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
     );
     let docs = quote! {
         #docs
-        #![allow(dead_code, unreachable_pub, reason = "no document needs all of it, and the root has what is public")]
+        #![allow(
+            dead_code,
+            unreachable_pub,
+            unused_imports,
+            unused_macros,
+            reason = "no document needs all of it, and the root has what is public"
+        )]
     };
     let kind = ModuleKind::Modules { docs, modules: modules.collect() };
     Module { name: "runtime".to_owned(), stem: "runtime".to_owned(), public: false, kind, feature: None }
