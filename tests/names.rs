@@ -5,7 +5,12 @@ use crate::support::{cargo, files, project, scratch, sources, stderr};
 use openapi_crate::{Feature, Generator, Package};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
-use std::{collections::BTreeSet, env, fmt::Write as _, fs};
+use std::{
+    collections::{BTreeSet, HashMap},
+    env,
+    fmt::Write as _,
+    fs,
+};
 
 /// Keywords of every edition, strict, reserved and weak; the prelude; the primitive types; and names of other kinds that
 /// stand in the way of something: of files, of identifiers without capitals, of nothing at all.
@@ -34,10 +39,15 @@ const WORDS: &str = "
 /// The lists of names that documents must leave to the output, as the sources have them now.
 #[test]
 fn taken_names_are_those_of_the_sources() {
+    let items = items();
+    // What quoted code names, and what it imports: see `Item` of `emit/imports.rs`.
     let emitted = |names: &[&str]| {
         let mut found = BTreeSet::new();
         for name in names {
             let text = fs::read_to_string(project().join("generator/src").join(name)).expect("it can be read");
+            let named =
+                text.split("Item::").skip(1).map(|rest| rest.split(|char: char| !char.is_alphanumeric()).next());
+            found.extend(named.filter_map(|item| items.get(item?)).cloned());
             in_macros(text.parse().expect("it is Rust"), "quote", &mut |quoted| unqualified(quoted, &mut found));
         }
         found
@@ -47,48 +57,42 @@ fn taken_names_are_those_of_the_sources() {
     let parsed: Vec<_> = runtime.iter().map(|text| syn::parse_file(text).expect("it is Rust")).collect();
     let mut types = emitted(&["emit.rs", "emit/types.rs"]);
     let mut operations = emitted(&["emit.rs", "emit/operations.rs", "emit/event_stream.rs"]);
-    let mut webhooks = emitted(&["emit.rs", "emit/webhooks.rs"]);
-    // Calls name all that is of the document with its path.
-    for text in runtime.iter().filter(|text| !text.contains("macro_rules! calls")) {
-        let found = if text.contains("macro_rules! setters") { &mut operations } else { &mut types };
-        in_macros(text.parse().expect("it is Rust"), "macro_rules", &mut |body| unqualified(body, found));
+    let webhooks = emitted(&["emit.rs", "emit/webhooks.rs"]);
+    // The bodies of errors stand in a module of their own, where all that is of the document has its path.
+    for text in runtime.iter().filter(|text| !text.contains("macro_rules! error_bodies")) {
+        let mut found = BTreeSet::new();
+        in_macros(text.parse().expect("it is Rust"), "macro_rules", &mut |body| unqualified(body, &mut found));
+        let (of_calls, of_both) =
+            (text.contains("macro_rules! call_builder"), text.contains("macro_rules! constructors"));
+        if of_calls || of_both || text.contains("macro_rules! builder") {
+            operations.extend(found.clone());
+        }
+        if !of_calls {
+            types.extend(found);
+        }
     }
+    let is_module = |name: &String| !is_type(name);
+    let modules = operations.iter().filter(|name| is_module(name)).cloned().collect();
+    for names in [&mut types, &mut operations] {
+        names.retain(|name| is_type(name));
+    }
+    let webhooks = webhooks.into_iter().filter(|name| is_type(name)).collect();
     let (mut api, mut call, mut credentials) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (name, methods) in [("Api", &mut api), ("Call", &mut call), ("Credentials", &mut credentials)] {
         methods.extend(parsed.iter().flat_map(|file| methods_of(&names_of(name, &parsed), file)));
     }
-    // What is imported depends on what is used, so it is read in clients that use much.
-    let mut modules = BTreeSet::new();
-    for spec in files(&project().join("tests/fixtures"), "yaml") {
-        let generated = Generator::new(&spec).package(&Package::new("names")).unwrap_or_else(|it| panic!("{it}"));
-        for (path, text) in generated.files.iter() {
-            let of = |name: &str| path.starts_with(format!("src/{name}")) || path.ends_with(format!("src/{name}.rs"));
-            let types = match (of("types"), of("operations"), of("webhooks")) {
-                (true, ..) => &mut types,
-                (_, true, _) => &mut operations,
-                (.., true) => &mut webhooks,
-                _ => continue,
-            };
-            let file = syn::parse_file(text).expect("it is Rust");
-            let mut names = BTreeSet::new();
-            let uses = file.items.iter().filter_map(|item| if let syn::Item::Use(it) = item { Some(it) } else { None });
-            // What is public is a name of the document.
-            let uses = uses.filter(|item| matches!(item.vis, syn::Visibility::Inherited));
-            uses.for_each(|item| imported(&item.tree, "", &mut names));
-            let (named, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| is_type(name));
-            types.extend(named);
-            if of("operations") {
-                modules.extend(others);
-            }
-        }
+    // A parameter has a setter on the operation, too.
+    for name in ["Operation", "EventSource"] {
+        call.extend(parsed.iter().flat_map(|file| methods_of(&[name.to_owned()], file)));
     }
+    call.extend(["new", "clone", "default"].map(str::to_owned));
     let lists = [
         ("TYPES", "What types name without a path", types),
         ("OPERATIONS", "What operations name without a path", operations),
         ("WEBHOOKS", "What webhooks name without a path", webhooks),
         ("MODULES", "What modules of operations import", modules),
         ("API", "Methods of `Api`", api),
-        ("CALL", "Methods of `Call`", call),
+        ("CALL", "Methods of `Call` and of operations", call),
         ("CREDENTIALS", "Methods of `Credentials`", credentials),
     ];
     let mut text = "//! Names that the output needs for itself. Written by `tests/names.rs` from the sources of the runtime and of\n\
@@ -182,6 +186,12 @@ fn methods_of(names: &[String], file: &syn::File) -> Vec<String> {
                     _ => None,
                 }));
             }
+            syn::Item::Trait(definition) if is_named(Some(definition.ident.to_string())) => {
+                found.extend(definition.items.iter().filter_map(|item| match item {
+                    syn::TraitItem::Fn(function) => Some(function.sig.ident.to_string()),
+                    _ => None,
+                }));
+            }
             syn::Item::Struct(object) if is_named(Some(object.ident.to_string())) => {
                 let derived = object.attrs.iter().filter(|attribute| attribute.path().is_ident("derive"));
                 derived.for_each(|attribute| {
@@ -208,17 +218,14 @@ fn own_name(ty: &syn::Type) -> Option<String> {
     }
 }
 
-/// The names that a `use` brings.
-fn imported(tree: &syn::UseTree, outer: &str, found: &mut BTreeSet<String>) {
-    let name = match tree {
-        syn::UseTree::Path(path) => return imported(&path.tree, &path.ident.to_string(), found),
-        syn::UseTree::Group(group) => return group.items.iter().for_each(|tree| imported(tree, outer, found)),
-        syn::UseTree::Name(name) if name.ident == "self" => outer.to_owned(),
-        syn::UseTree::Name(name) => name.ident.to_string(),
-        syn::UseTree::Rename(renamed) => renamed.rename.to_string(),
-        syn::UseTree::Glob(_) => return,
-    };
-    found.insert(name);
+/// What each item that generated code imports is called, by its variant of `Item`.
+fn items() -> HashMap<String, String> {
+    let text = fs::read_to_string(project().join("generator/src/emit/imports.rs")).expect("it can be read");
+    let rows = text.lines().filter_map(|line| line.trim().strip_prefix("Self::")?.split_once(" => &["));
+    let rows: HashMap<_, _> =
+        rows.filter_map(|(item, path)| Some((item.to_owned(), path.rsplit('"').nth(1)?.to_owned()))).collect();
+    assert!(rows.len() > 30, "the table is there: {rows:?}");
+    rows
 }
 
 #[test]

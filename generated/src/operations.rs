@@ -6,8 +6,8 @@
 use super::{
     credentials::schemes, errors::{self, ApiErrorBody},
     runtime::{
-        builder::{builder, call_builder},
-        client::Call, credentials::Security, operation::Operation,
+        builder::builder, call_builder::call_builder, client::Call,
+        constructors::constructors, credentials::Security, operation::Operation,
         request::{self, RequestBuilder},
         response::{self, Readers},
     },
@@ -64,12 +64,6 @@ impl Operation for VerificationToken {
 #[non_exhaustive]
 pub struct FaceAuthenticationToken {}
 
-builder! {
-    impl FaceAuthenticationToken {
-        fn new();
-    }
-}
-
 impl Operation for FaceAuthenticationToken {
     type Output = types::AccessToken;
     const ID: &'static str = "faceAuthenticationToken";
@@ -89,12 +83,6 @@ impl Operation for FaceAuthenticationToken {
 #[non_exhaustive]
 pub struct Token {}
 
-builder! {
-    impl Token {
-        fn new();
-    }
-}
-
 #[allow(deprecated, reason = "what is deprecated still travels")]
 impl Operation for Token {
     type Output = types::AccessToken;
@@ -105,4 +93,9 @@ impl Operation for Token {
     const SECURITY: Security = &[&[&schemes::BASIC]];
     const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
     const ERRORS: Readers<ApiErrorBody> = &[(&[401, 403], errors::read_error_body)];
+}
+
+constructors! {
+    fn FaceAuthenticationToken();
+    fn Token();
 }

@@ -13,12 +13,12 @@ pub mod base64;
 pub mod blocking;
 pub mod body;
 pub mod builder;
+pub mod call_builder;
 pub mod client;
 pub mod config;
 #[cfg(feature = "hyper")]
 pub mod connect;
-#[cfg(feature = "full-types")]
-pub mod constructor;
+pub mod constructors;
 pub mod credentials;
 pub mod doubts;
 pub mod error;

@@ -5,7 +5,7 @@
 
 use super::runtime::{open_enum::open_enum, secret::Secret, unrecognized::Unrecognized};
 #[cfg(feature = "full-types")]
-use super::runtime::constructor::constructor;
+use super::runtime::constructors::constructors;
 
 /// A single-use token to hand to the mobile SDK in place of the Client Secret.
 #[cfg_attr(feature = "full-types", derive(PartialEq, Eq, ::serde::Serialize))]
@@ -17,11 +17,6 @@ pub struct AccessToken {
     pub access_token: Secret,
 }
 
-#[cfg(feature = "full-types")]
-constructor! {
-    fn AccessToken(access_token: impl Into<Secret>);
-}
-
 /// What went wrong, for a program and for a person.
 #[cfg_attr(feature = "full-types", derive(PartialEq, Eq, Hash, ::serde::Serialize))]
 #[derive(Clone, Debug, ::serde::Deserialize)]
@@ -31,11 +26,6 @@ pub struct ErrorBody {
     pub error_code: ErrorCode,
     /// English prose for a developer. It may change at any time.
     pub error_message: String,
-}
-
-#[cfg(feature = "full-types")]
-constructor! {
-    fn ErrorBody(error_code: impl Into<ErrorCode>, error_message: impl Into<String>);
 }
 
 open_enum! {
@@ -53,4 +43,10 @@ open_enum! {
     pub enum MultiDocumentFlow {
         On = "On",
     }
+}
+
+#[cfg(feature = "full-types")]
+constructors! {
+    fn AccessToken(access_token: impl Into<Secret>);
+    fn ErrorBody(error_code: impl Into<ErrorCode>, error_message: impl Into<String>);
 }

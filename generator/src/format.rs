@@ -155,7 +155,7 @@ fn source(mark: &str, tokens: TokenStream) -> String {
         }
         last = Some(kind);
         let definition = match &item {
-            syn::Item::Macro(invocation) => invocation.mac.parse_body::<syn::Item>().ok().zip(Some(invocation)),
+            syn::Item::Macro(invocation) => invocation.mac.parse_body::<syn::File>().ok().zip(Some(invocation)),
             _ => None,
         };
         match definition {
@@ -165,7 +165,7 @@ fn source(mark: &str, tokens: TokenStream) -> String {
                 for attribute in &invocation.attrs {
                     let _ = writeln!(text, "{}", line(attribute));
                 }
-                let lines = spaced(&unparse(Vec::new(), vec![definition]));
+                let lines = spaced(&unparse(Vec::new(), definition.items));
                 let _ = writeln!(text, "{name}! {{");
                 for line in lines.lines() {
                     let _ = writeln!(text, "{}", format!("    {line}").trim_end());

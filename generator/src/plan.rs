@@ -8,7 +8,7 @@ mod types;
 
 pub(crate) use file::{Files, Part};
 pub(crate) use operation::{OperationPlan, Source};
-pub(crate) use types::{FieldPlan, Presence, Shape, StructPlan, Traits, TypePlan, Way};
+pub(crate) use types::{FieldPlan, Presence, Shape, StructPlan, Told, Traits, TypePlan, Way};
 
 use crate::{
     ir::{Api, Type, TypeKind},

@@ -42,15 +42,8 @@ fn emit_method(cx: Context<'_>, operation: &Operation, names: &OperationNames, p
     let doc = docs::doc(&operations::operation_docs(cx, operation));
     let deprecated = operations::operation_deprecated(cx, operation);
     let (name, method) = (&names.name, &names.method);
-    let (arguments, values): (Vec<_>, Vec<_>) = plan
-        .arguments
-        .iter()
-        .map(|argument| {
-            let (name, ty) = operations::place(operation, names, argument.source);
-            let ty = Context::argument(cx.ty(ty), argument.converts);
-            (quote!(#name: #ty), name)
-        })
-        .unzip();
+    let arguments = operations::emit_arguments(cx, operation, names, plan);
+    let values = plan.arguments.iter().map(|argument| operations::place(operation, names, argument.source).0);
     let many = (arguments.len() > 6)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "as many as the API requires")]));
     let (call, operations) = (cx.item(Item::Call), cx.item(Item::Operations));

@@ -18,7 +18,9 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
                 let (operation, names) = (&cx.api.operations[index], &cx.names.operations[index]);
                 emit_operation(cx, operation, names, &cx.plan.operations[index], depth)
             });
-            operations.collect()
+            let operations: TokenStream = operations.collect();
+            let constructors = emit_constructors(cx, &files.of(part).collect::<Vec<_>>());
+            quote!(#operations #constructors)
         })
     };
     let parts = files.tags.iter().map(|tag| {
@@ -118,15 +120,48 @@ fn error_docs(cx: Context<'_>, operation: &Operation) -> String {
     if lines.is_empty() { String::new() } else { format!("\n\n# Error responses\n{lines}") }
 }
 
-/// What makes an operation.
-fn emit_builder(cx: Context<'_>, operation: &Operation, names: &OperationNames, plan: &OperationPlan) -> TokenStream {
-    let name = &names.name;
+/// The constructors of the operations without setters.
+fn emit_constructors(cx: Context<'_>, operations: &[usize]) -> TokenStream {
+    let plain = operations.iter().filter(|index| cx.plan.operations[**index].setters.is_empty());
+    let signatures = plain.map(|index| {
+        let (operation, names) = (&cx.api.operations[*index], &cx.names.operations[*index]);
+        let (name, arguments) = (&names.name, emit_arguments(cx, operation, names, &cx.plan.operations[*index]));
+        quote!(fn #name(#(#arguments),*);)
+    });
+    let signatures: Vec<_> = signatures.collect();
+    if signatures.is_empty() {
+        return TokenStream::new();
+    }
+    let constructors = cx.item(Item::Constructors);
+    quote!(#constructors! { #(#signatures)* })
+}
+
+/// What must be given.
+pub(super) fn emit_arguments(
+    cx: Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    plan: &OperationPlan,
+) -> Vec<TokenStream> {
     let arguments = plan.arguments.iter().map(|argument| {
         let (name, ty) = place(operation, names, argument.source);
         let ty = Context::argument(cx.ty(ty), argument.converts);
         quote!(#name: #ty)
     });
-    let arguments: Vec<_> = arguments.collect();
+    arguments.collect()
+}
+
+/// What makes an operation, and sets what is optional.
+fn emit_builder(
+    cx: Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    plan: &OperationPlan,
+) -> Option<TokenStream> {
+    if plan.setters.is_empty() {
+        return None;
+    }
+    let (name, arguments) = (&names.name, emit_arguments(cx, operation, names, plan));
     let setters = plan.setters.iter().map(|setter| {
         let (name, ty) = place(operation, names, setter.source);
         let (doc, deprecated) = match setter.source {
@@ -144,21 +179,18 @@ fn emit_builder(cx: Context<'_>, operation: &Operation, names: &OperationNames, 
         quote!(#doc #deprecated fn #name(#name: #ty);)
     });
     let setters: Vec<_> = setters.collect();
-    let builder = cx.item(Item::Builder);
-    let builder = if setters.is_empty() {
-        builder
-    } else {
-        cx.item(Item::Call);
-        cx.item(Item::CallBuilder)
-    };
-    quote! {
+    let builder = cx.item(Item::CallBuilder);
+    for needed in [Item::Builder, Item::Call, Item::Constructors] {
+        cx.item(needed);
+    }
+    Some(quote! {
         #builder! {
             impl #name {
                 fn new(#(#arguments),*);
                 #(#setters)*
             }
         }
-    }
+    })
 }
 
 /// The field and the type of a value of an operation.

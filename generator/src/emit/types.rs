@@ -7,7 +7,7 @@ use super::{
 use crate::{
     ir::{BodyVariant, Content, Enum, Field, Origin, Struct, Type, TypeDef, TypeKind, Union, Variant},
     names::{Ident, TypeNames},
-    plan::{FieldPlan, Part, Presence, Shape, StructPlan, Traits, TypePlan, Way},
+    plan::{FieldPlan, Part, Presence, Shape, StructPlan, Told, Traits, TypePlan, Way},
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
@@ -21,13 +21,14 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
             let types = files.of(part);
             let types = types.map(|id| emit_type(cx, &cx.api.types[id], &cx.names.types[id], &cx.plan.types[id]));
             let types: TokenStream = types.collect();
+            let constructors = emit_constructors(cx, &files.of(part).collect::<Vec<_>>());
             // Beside the files of tags all types are in scope.
             let named = cx.imports.types().into_iter().filter(|id| part.is_some() && files.place(id.0) != part);
             let named: Vec<_> = named.map(|id| &cx.names.types[id.0].name).collect();
             if !named.is_empty() {
                 elsewhere = quote!(use super::{#(#named),*};);
             }
-            types
+            quote!(#types #constructors)
         });
         quote!(#elsewhere #items)
     };
@@ -106,10 +107,7 @@ fn emit_struct(
             pub #name: ::std::collections::BTreeMap<String, #ty>,
         }
     });
-    let maker = match plan.constructor {
-        Presence::Always => emit_builder(cx, object, names, plan),
-        presence => cx.with(presence, |cx| emit_constructor(cx, object, names, plan)),
-    };
+    let builder = has_setters(object, plan).then(|| emit_builder(cx, object, names, plan));
     let multipart = object.multipart.then(|| emit_parts(cx, object, names, plan));
     quote! {
         #doc
@@ -121,7 +119,7 @@ fn emit_struct(
             #(#fields)*
             #rest
         }
-        #maker
+        #builder
         #multipart
     }
 }
@@ -196,17 +194,22 @@ fn emit_field(
             if required { quote!(#constant::Constant) } else { quote!(Option<#constant::Constant>) }
         }
     };
-    let wire = &field.name.wire;
-    let rename = plan.renamed.then(|| quote!(rename = #wire));
-    // Serde knows on its own only that an `Option` may be missing.
-    let default = plan.default.then(|| quote!(default));
-    let present = plan.null_is_present.then(|| {
-        cx.item(Item::NullableModule);
-        quote!(deserialize_with = "nullable::present")
+    let attributes = plan.serde.iter().map(|told| match told {
+        Told::Name => {
+            let wire = &field.name.wire;
+            quote!(rename = #wire)
+        }
+        Told::MayBeMissing => quote!(default),
+        Told::NullIsPresent => {
+            cx.item(Item::NullableModule);
+            quote!(deserialize_with = "nullable::present")
+        }
+        Told::SkippedIfAbsent => {
+            let absent = if plan.shape == Shape::ThreeState { "Nullable::is_absent" } else { "Option::is_none" };
+            quote!(skip_serializing_if = #absent)
+        }
     });
-    let absent = if plan.shape == Shape::ThreeState { "Nullable::is_absent" } else { "Option::is_none" };
-    let skip = plan.skipped_if_absent.then(|| quote!(skip_serializing_if = #absent));
-    let attributes: Vec<_> = [rename, default, present, skip].into_iter().flatten().collect();
+    let attributes: Vec<_> = attributes.collect();
     let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
     let (doc, deprecated, public, name) = match (&field.constant, plan.shape) {
         (Some(value), Shape::Constant { written, .. }) => {
@@ -282,14 +285,8 @@ fn grouped(literal: Literal) -> Literal {
 /// `new` with the required members, and setters for the others.
 fn emit_builder(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &StructPlan) -> TokenStream {
     let (name, builder) = (&names.name, cx.item(Item::Builder));
-    let arguments = emit_arguments(cx, object, names, plan);
-    let constants = object.fields.iter().zip(&plan.fields).zip(&names.members);
-    let constants = constants.filter_map(|((field, plan), name)| {
-        let Shape::Constant { required, .. } = plan.shape else { return None };
-        let (value, kind) =
-            (literal(field.constant.as_ref()?), if required { quote!(Constant) } else { quote!(Option) });
-        Some(quote!(const #name: #kind = #value;))
-    });
+    cx.item(Item::Constructors);
+    let constructor = emit_constructor(cx, object, names, plan);
     let setters = plan.setters.iter().map(|index| {
         let (field, plan) = (&object.fields[*index], &plan.fields[*index]);
         let (setter, name) = (&names.setters[*index], &names.members[*index]);
@@ -298,20 +295,19 @@ fn emit_builder(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &Stru
         if plan.shape == Shape::ThreeState {
             let nullable = cx.item(Item::Nullable);
             let written = if field.boxed { quote!(Box<#written>) } else { written };
-            return quote!(#deprecated fn #setter(#name: impl Into<#nullable<#written>>) -> #nullable;);
+            return quote!(#deprecated fn #setter(#name: impl Into<#nullable<#written>>) -> whole;);
         }
         let ty = Context::argument(written, plan.converts);
         quote!(#deprecated fn #setter(#name: #ty);)
     });
     let rest = object.rest.as_ref().map(|ty| {
         let (name, ty) = (&names.rest, cx.local_type(ty));
-        quote!(fn #name(#name: ::std::collections::BTreeMap<String, #ty>) -> BTreeMap;)
+        quote!(fn #name(#name: ::std::collections::BTreeMap<String, #ty>) -> whole;)
     });
     quote! {
         #builder! {
             impl #name {
-                fn new(#(#arguments),*);
-                #(#constants)*
+                fn new #constructor;
                 #(#setters)*
                 #rest
             }
@@ -319,45 +315,71 @@ fn emit_builder(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &Stru
     }
 }
 
-/// The required members as arguments.
-fn emit_arguments(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &StructPlan) -> Vec<TokenStream> {
+/// The constructors of the types without setters: those that there always are, and those of what is only received.
+fn emit_constructors(cx: Context<'_>, types: &[usize]) -> TokenStream {
+    let made = types.iter().filter_map(|id| match (&cx.api.types[*id].kind, &cx.plan.types[*id].object) {
+        (TypeKind::Struct(object), Some(plan)) => Some((object, &cx.names.types[*id], plan)),
+        _ => None,
+    });
+    let made: Vec<_> = made.filter(|(object, _, plan)| !has_setters(object, plan)).collect();
+    let of = |presence: Presence| {
+        let made: Vec<_> = made.iter().filter(|(_, _, plan)| plan.constructor == presence).collect();
+        if made.is_empty() {
+            return TokenStream::new();
+        }
+        cx.with(presence, |cx| {
+            let constructors = cx.item(Item::Constructors);
+            let signatures = made.iter().map(|(object, names, plan)| {
+                let (name, signature) = (&names.name, emit_constructor(cx, object, names, plan));
+                quote!(fn #name #signature;)
+            });
+            quote!(#constructors! { #(#signatures)* })
+        })
+    };
+    let (always, full) = (of(Presence::Always), of(Presence::Full));
+    quote!(#always #full)
+}
+
+fn has_setters(object: &Struct, plan: &StructPlan) -> bool {
+    plan.constructor == Presence::Always && (!plan.setters.is_empty() || object.rest.is_some())
+}
+
+/// The arguments of a constructor. Behind the arrow stand the members that are absent unless they are set, and those with one
+/// value.
+fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &StructPlan) -> TokenStream {
     let arguments = plan.arguments.iter().map(|index| {
         let (field, name, plan) = (&object.fields[*index], &names.members[*index], &plan.fields[*index]);
-        let written = cx.local_type(&field.ty);
         let ty = match plan.shape {
             Shape::Optional if field.boxed => {
                 let inner = cx.local_type(field.ty.without_null());
                 quote!(Option<Box<#inner>>)
             }
-            Shape::Plain => Context::argument(written, plan.converts),
-            _ => written,
+            _ => Context::argument(cx.local_type(&field.ty), plan.shape == Shape::Plain && plan.converts),
         };
         quote!(#name: #ty)
     });
-    arguments.collect()
-}
-
-/// `new` of what is only received.
-fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &StructPlan) -> TokenStream {
-    let (name, constructor) = (&names.name, cx.item(Item::Constructor));
-    let arguments = emit_arguments(cx, object, names, plan);
-    let members = object.fields.iter().zip(&plan.fields).zip(&names.members);
-    let others = members.filter_map(|((field, plan), name)| match plan.shape {
-        Shape::Constant { required: true, written } => {
+    let members = object.fields.iter().zip(&plan.fields).zip(&names.members).enumerate();
+    let others = members.filter_map(|(index, ((field, of_field), name))| match of_field.shape {
+        Shape::Constant { required, written } => {
             let (name, value) = (constant_name(written, name), literal(field.constant.as_ref()?));
-            Some(quote!(#name<#value>))
+            match (required, written) {
+                (true, _) => Some(quote!(#name<constant, #value>)),
+                (false, true) => Some(quote!(#name<optional, #value>)),
+                (false, false) => Some(name),
+            }
         }
-        Shape::Constant { required: false, written } => Some(constant_name(written, name)),
-        Shape::Optional | Shape::ThreeState if !field.required => Some(quote!(#name)),
-        Shape::Plain | Shape::Optional | Shape::ThreeState => None,
+        Shape::Plain | Shape::Optional | Shape::ThreeState => {
+            let given = plan.arguments.contains(&index) || plan.setters.contains(&index);
+            (!given).then(|| quote!(#name))
+        }
     });
-    let rest = object.rest.as_ref().map(|_| {
+    let rest = (object.rest.is_some() && !has_setters(object, plan)).then(|| {
         let rest = &names.rest;
         quote!(#rest)
     });
     let others: Vec<_> = others.chain(rest).collect();
     let others = (!others.is_empty()).then(|| quote!(-> (#(#others,)*)));
-    quote!(#constructor! { fn #name(#(#arguments),*) #others; })
+    quote!((#(#arguments),*) #others)
 }
 
 fn emit_enum(cx: Context<'_>, doc: &TokenStream, values: &Enum, names: &TypeNames) -> TokenStream {

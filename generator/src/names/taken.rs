@@ -11,7 +11,6 @@ pub(super) const TYPES: &[&str] = &[
     "Copy",
     "D",
     "Debug",
-    "Default",
     "Eq",
     "File",
     "Form",
@@ -19,7 +18,6 @@ pub(super) const TYPES: &[&str] = &[
     "Hash",
     "Into",
     "Multipart",
-    "None",
     "Nullable",
     "Option",
     "PartialEq",
@@ -38,20 +36,19 @@ pub(super) const TYPES: &[&str] = &[
 /// What operations name without a path.
 #[rustfmt::skip] // a word a line, so that a difference is one
 pub(super) const OPERATIONS: &[&str] = &[
+    "ApiErrorBody",
     "Base64",
     "Call",
     "Clone",
     "Debug",
-    "Default",
     "File",
     "Form",
     "Into",
     "M",
-    "Method",
-    "None",
     "Ok",
     "Operation",
     "Option",
+    "PartialEq",
     "Readers",
     "RequestBuilder",
     "Secret",
@@ -71,9 +68,9 @@ pub(super) const WEBHOOKS: &[&str] = &[
     "File",
     "Form",
     "Into",
-    "Method",
     "Ok",
     "Option",
+    "PartialEq",
     "Result",
     "Secret",
     "Self",
@@ -84,12 +81,15 @@ pub(super) const WEBHOOKS: &[&str] = &[
 /// What modules of operations import.
 #[rustfmt::skip] // a word a line, so that a difference is one
 pub(super) const MODULES: &[&str] = &[
+    "builder",
+    "call_builder",
+    "constructors",
+    "errors",
     "event_source",
     "event_stream",
     "request",
     "response",
     "schemes",
-    "setters",
     "types",
 ];
 
@@ -104,15 +104,23 @@ pub(super) const API: &[&str] = &[
     "with_transport",
 ];
 
-/// Methods of `Call`.
+/// Methods of `Call` and of operations.
 #[rustfmt::skip] // a word a line, so that a difference is one
 pub(super) const CALL: &[&str] = &[
+    "clone",
+    "decoder",
+    "default",
+    "events_request",
     "fmt",
+    "new",
+    "request",
+    "response",
     "send",
     "send_events",
     "send_streamed",
     "start",
     "with_options",
+    "write",
 ];
 
 /// Methods of `Credentials`.

@@ -64,14 +64,21 @@ pub(crate) struct FieldPlan {
     pub(crate) shape: Shape,
     /// Whether a constructor or setter takes all that converts into its type.
     pub(crate) converts: bool,
-    /// Whether serde must be told its name.
-    pub(crate) renamed: bool,
-    /// Whether serde must be told that it may be missing: it knows that only of an `Option`.
-    pub(crate) default: bool,
-    /// Whether `null` is a value of it, other than its absence.
-    pub(crate) null_is_present: bool,
-    /// Whether it is left out where it is absent.
-    pub(crate) skipped_if_absent: bool,
+    /// What serde must be told of it.
+    pub(crate) serde: Vec<Told>,
+}
+
+/// What serde must be told of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Its name.
+    Name,
+    /// That it may be missing: serde knows that only of an `Option`.
+    MayBeMissing,
+    /// That `null` is a value of it, other than its absence.
+    NullIsPresent,
+    /// That it is left out where it is absent.
+    SkippedIfAbsent,
 }
 
 /// What the field of a member is.
@@ -145,13 +152,17 @@ fn plan_field(api: &Api, def: &TypeDef, object: &Struct, field: &Field, name: &I
     };
     let json = !object.multipart;
     let hidden = matches!(shape, Shape::Constant { written: false, .. });
+    let any = field.is_any_or_absent(def);
+    let told = [
+        (rule.renames(name, &field.name.wire) || hidden, Told::Name),
+        (shape == Shape::ThreeState || any, Told::MayBeMissing),
+        (any, Told::NullIsPresent),
+        (def.sent && !field.required, Told::SkippedIfAbsent),
+    ];
     FieldPlan {
         shape,
         converts: converts(api, field.ty.without_null()) && !field.boxed,
-        renamed: json && (rule.renames(name, &field.name.wire) || hidden),
-        default: json && (shape == Shape::ThreeState || field.is_any_or_absent(def)),
-        null_is_present: json && field.is_any_or_absent(def),
-        skipped_if_absent: json && def.sent && !field.required,
+        serde: told.into_iter().filter(|(needed, _)| *needed && json).map(|(_, told)| told).collect(),
     }
 }
 

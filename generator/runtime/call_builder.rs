@@ -1,0 +1,32 @@
+//! The setters of operations, which stand on a call, too. Signatures come in, the functions of both go out.
+
+/// Implements `new` and setters of an operation, and setters of a call of it. `Call`, `builder` and `constructors` must be in
+/// scope where it is used.
+macro_rules! call_builder {
+    (
+        impl $name:ident {
+            fn new($($argument:ident: $argument_type:ty),* $(,)?);
+            $($(#[$attribute:meta])* fn $setter:ident($field:ident: $ty:ty $(,)?);)+
+        }
+    ) => {
+        builder! {
+            impl $name {
+                fn new($($argument: $argument_type),*);
+                $($(#[$attribute])* fn $setter($field: $ty);)+
+            }
+        }
+
+        #[allow(deprecated, reason = "what is deprecated still travels")]
+        impl<M> Call<'_, M, $name> {
+            $(
+                $(#[$attribute])*
+                pub fn $setter(mut self, $field: $ty) -> Self {
+                    self.operation = self.operation.$setter($field);
+                    self
+                }
+            )+
+        }
+    };
+}
+
+pub(crate) use call_builder;
