@@ -27,6 +27,7 @@ use imports::{Imports, Item};
 use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::{ToTokens, quote};
 
+pub(crate) use docs::allow_prose;
 pub use package::Package;
 pub(crate) use package::{manifest, readme};
 
@@ -315,7 +316,8 @@ fn deprecated(deprecation: Option<&Deprecation>, rust_name: impl Fn(&str) -> Opt
         let name = rust_name(wire).unwrap_or_else(|| wire.to_owned());
         format!("use `{name}` instead")
     });
-    let parts: Vec<_> = note.iter().cloned().chain(replacement).collect();
+    let parts: Vec<_> =
+        note.iter().map(|note| docs::line(note, "")).filter(|note| !note.is_empty()).chain(replacement).collect();
     let note = if parts.is_empty() { "the API marks it as deprecated".to_owned() } else { parts.join("; ") };
     // `since` of the attribute would be a version of the crate.
     let note = since.as_ref().map_or_else(|| note.clone(), |since| format!("since {since}: {note}"));

@@ -2,7 +2,7 @@
 //! text depends on nothing but the tokens: no formatter of the machine has a part in it.
 
 use crate::{
-    emit::{Feature, Module, ModuleKind, Output, Package, manifest, readme},
+    emit::{Feature, Module, ModuleKind, Output, Package, allow_prose, manifest, readme},
     files::Files,
     ir::Api,
     names::Names,
@@ -98,9 +98,11 @@ fn cfg(feature: Feature) -> TokenStream {
 /// One file to include in a module of another crate, with the chosen features and nothing conditional.
 pub(crate) fn file(output: &Output, features: &[Feature], origin: &str) -> String {
     let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| features.contains(&feature));
+    let allow_prose = allow_prose();
     let modules = output.modules.iter().filter(|module| chosen(module.feature)).map(|module| {
         let module = inline(module, &chosen);
         quote! {
+            #[#allow_prose]
             #[allow(dead_code, unused_imports, reason = "the including crate uses what it needs")]
             #module
         }

@@ -173,9 +173,7 @@ fn optional_dependencies(feature: Feature) -> &'static [(&'static str, &'static 
 
 /// The README, with the shortest use of the first operation that is not deprecated.
 pub(crate) fn readme(package: &Package, api: &Api, names: &Names, plan: &Plan) -> String {
-    let title = if api.title.is_empty() { "an HTTP API" } else { &api.title };
-    let title: String =
-        title.chars().filter(|char| !matches!(char, '<' | '>' | '[' | ']' | '`') && !char.is_control()).collect();
+    let title = docs::line(&api.title, "an HTTP API");
     let (name, library) = (&package.name, package.crate_name());
     let version = &package.version;
     let features: String = package.features.iter().map(|feature| feature_row(*feature)).collect();

@@ -8,7 +8,7 @@ use quote::quote;
 pub(super) fn docs(cx: Context<'_>) -> TokenStream {
     let api = cx.api;
     let description = Docs { summary: None, description: api.description.clone() };
-    let title = docs::markdown(if api.title.is_empty() { "An HTTP API" } else { &api.title });
+    let title = docs::line(&api.title, "An HTTP API");
     let prose = docs::prose(&description, "");
     let version = docs::code(&api.version);
     let docs = docs::inner_doc(format!("{title}, version {version}.\n\n{prose}").trim_end());
@@ -26,7 +26,8 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
             reason = "the names are those of the document, in its script"
         )])
     });
-    quote!(#docs #example #allow)
+    let allow_prose = docs::allow_prose();
+    quote!(#docs #example #![#allow_prose] #allow)
 }
 
 /// What users need, each under one path. What is there does not depend on the document, but for what a whole kind of

@@ -28,11 +28,11 @@ fn emit_server(server: &Server, names: &ServerNames) -> TokenStream {
     }
     let mut text = format!("{prose}\n\n{}", docs::code(url));
     for variable in &server.variables {
-        let description = variable.description.as_deref().map(docs::markdown).unwrap_or_default();
+        let description = variable.description.as_deref().map(|text| docs::line(text, "")).unwrap_or_default();
         let values: Vec<_> = variable.values.iter().map(|value| docs::code(value)).collect();
         let values = if values.is_empty() { String::new() } else { format!(" one of {},", values.join(", ")) };
         let (name, default) = (docs::code(&variable.name), docs::code(&variable.default));
-        text = format!("{text}\n\n- {name}:{values} by default {default}. {}", description.replace('\n', " "));
+        text = format!("{text}\n\n- {name}:{values} by default {default}. {description}");
     }
     let doc = docs::doc(text.trim_end());
     let (function, arguments) = (&names.name, &names.variables);

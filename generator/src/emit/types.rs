@@ -54,7 +54,8 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames, plan: &TypePlan)
     };
     let mut prose = docs::prose(&def.docs, &fallback);
     if let Some(deprecation) = &def.deprecation {
-        let note = deprecation.note.as_deref().map_or_else(String::new, |note| format!(": {}", docs::markdown(note)));
+        let note = deprecation.note.as_deref().map(|note| docs::line(note, "")).unwrap_or_default();
+        let note = if note.is_empty() { note } else { format!(": {note}") };
         prose = format!("{prose}\n\nDeprecated{note}.");
     }
     let doc = docs::doc(&prose);
@@ -404,7 +405,8 @@ fn emit_enum(cx: Context<'_>, doc: &TokenStream, values: &Enum, names: &TypeName
 
 fn variant_doc<T>(variant: &Variant<T>) -> Option<TokenStream> {
     // The value itself stands behind it.
-    variant.description.as_ref().map(|text| docs::doc(&format!("{}\n\n", docs::markdown(text))))
+    let text = variant.description.as_deref().map(docs::markdown).filter(|text| !text.is_empty())?;
+    Some(docs::doc(&format!("{text}\n\n")))
 }
 
 /// A body in one of several media types. What is best to send needs no variant.
