@@ -9,6 +9,7 @@ mod downstream;
 mod drift;
 mod names;
 mod output;
+mod prose;
 mod support;
 mod tidy;
 mod transports;
