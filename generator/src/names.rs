@@ -146,7 +146,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     let mut webhooks = Scope::new(&[taken::WEBHOOKS], "Webhook");
     let mut constants = Scope::new(&[], "");
     let mut headers = Scope::new(&[], "");
-    // Nobody needs to be told of numbers here: servers of one description are often listed.
+    // Nobody needs to be told of numbers here: URLs of the same words are rare, and known when they are listed.
     let mut servers = (Scope::new(&[], ""), Scope::new(&[], ""));
     let mut constructors = Scope::new(&[taken::CREDENTIALS], "_scheme");
     let in_schemes = Pointer::default().join("components").join("securitySchemes");

@@ -27,13 +27,21 @@ fn an_operation_with_a_server_of_its_own_goes_there() {
 #[test]
 fn another_server_takes_all_calls() {
     for (server, expected) in [
-        (servers::SERVER_2.to_owned(), "https://test.servers.example"),
-        (servers::production("a", "8443"), "https://a.servers.example:8443/v1"),
+        (servers::TEST_SERVERS_EXAMPLE.to_owned(), "https://test.servers.example"),
+        (servers::tenant_servers_example_port_v1("a", "8443"), "https://a.servers.example:8443/v1"),
     ] {
         let config = Config::with_base_url(Credentials::none(), &server).expect("it is a URL");
         assert_eq!(url(&Here::default(), &config), format!("{expected}/here"));
         assert_eq!(url(&There::default(), &config), format!("{expected}/there"));
     }
-    assert_eq!(servers::WHERE_IT_WAS_PUBLISHED, "/relative");
-    assert!(Config::with_base_url(Credentials::none(), servers::WHERE_IT_WAS_PUBLISHED).is_err());
+    assert_eq!(servers::RELATIVE, "/relative");
+    assert!(Config::with_base_url(Credentials::none(), servers::RELATIVE).is_err());
+}
+
+#[test]
+fn a_server_is_named_by_its_url_alone() {
+    assert_eq!(servers::ROOT, "/");
+    assert_eq!(servers::HTTP_TEST_SERVERS_EXAMPLE_8080_V1, "http://test.servers.example:8080/v1");
+    assert_eq!(servers::TEST_SERVERS_EXAMPLE2, "https://test.servers.example/");
+    assert_eq!(servers::EUROPE, "https://eu-1.servers.example/a_b/camelCase");
 }

@@ -1,9 +1,10 @@
-//! Servers: Server Objects come in, named URLs with their variables go out.
+//! Servers: Server Objects come in, URLs with their variables go out, each URL once and named by itself: a constant whose
+//! name came from prose or from the place in a list would stand for another host after an edit that breaks nobody else.
 
 use super::{Extensions, Lowering};
 use crate::{
     diagnostic::{Code, Pointer},
-    ir::{Server, ServerVariable, WireName},
+    ir::{Server, ServerVariable},
     load::is_server_url,
 };
 use openapiv3::Server as Source;
@@ -12,11 +13,17 @@ impl Lowering<'_> {
     /// The servers of the document, a path or an operation.
     pub(super) fn lower_servers(&mut self, servers: &[Source], at: &Pointer) -> Vec<Server> {
         let at = at.join("servers");
-        let usable = servers.iter().enumerate().filter(|(_, server)| is_server_url(&server.url));
-        usable.map(|(index, server)| self.lower_server(server, index, &at.join(index))).collect()
+        let mut lowered: Vec<Server> = Vec::new();
+        for (index, server) in servers.iter().enumerate().filter(|(_, server)| is_server_url(&server.url)) {
+            let server = self.lower_server(server, &at.join(index));
+            if !lowered.iter().any(|known| known.url == server.url) {
+                lowered.push(server);
+            }
+        }
+        lowered
     }
 
-    fn lower_server(&mut self, server: &Source, index: usize, at: &Pointer) -> Server {
+    fn lower_server(&mut self, server: &Source, at: &Pointer) -> Server {
         let Source { url, description, variables, extensions } = server;
         let url = &self.without_query(url, &at.join("url"));
         let variables = variables.iter().flatten().map(|(name, variable)| ServerVariable {
@@ -33,11 +40,8 @@ impl Lowering<'_> {
                 self.report(Code::Repaired, &at.join("url"), message, &help);
             }
         }
-        let short = description.as_deref().filter(|text| !text.is_empty() && text.chars().count() <= 30);
-        let words = short.map_or_else(|| format!("server {}", index + 1), str::to_owned);
-        let wish = Extensions(extensions).named("").wish;
         Server {
-            name: WireName { wire: words, wish },
+            name: Extensions(extensions).named(url_words(url)),
             description: description.clone(),
             url: url.clone(),
             variables,
@@ -59,6 +63,14 @@ impl Lowering<'_> {
         self.report(Code::Ignored, at, message, "the path of an operation is added to the URL; write a query there");
         url[..end].to_owned()
     }
+}
+
+/// The words of a URL: `https://{region}.example.com/v1` is `region example com v1`. Of a scheme `https` is left out.
+fn url_words(url: &str) -> String {
+    let rest = url.strip_prefix("https://").unwrap_or(url);
+    let words = rest.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<_> = words.collect();
+    if words.is_empty() { "root".to_owned() } else { words.join(" ") }
 }
 
 /// The URL of a server of an operation, where it is not that of the document. A relative one is relative to the origin
