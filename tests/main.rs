@@ -10,6 +10,7 @@ mod drift;
 mod names;
 mod output;
 mod prose;
+mod renames;
 mod support;
 mod tidy;
 mod transports;

@@ -19,6 +19,7 @@ mod server;
 mod tags;
 mod union;
 mod usage;
+mod variant;
 mod webhook;
 
 use crate::{

@@ -75,7 +75,7 @@ fn a_union_takes_the_variant_that_keeps_most() {
         Solid: {"w": 1, "h": 2, "d": 3} => "Box(",
         Lists: [{"radius": 1}, {"side": 2}] => "Shapes(",
         Lists: [{"angle": 1}, {"from": 1, "to": 2}] => "Curves(",
-        Beside: {"id": "1", "more": 2} => "Variant2(",
+        Beside: {"id": "1", "more": 2} => "More(",
         Beside: true => "Boolean(",
         Here: {"radius": 1, "here": true} => "Round(",
         There: {"side": 1, "there": true} => "Square(",

@@ -7,6 +7,7 @@ use super::{
     look::{Look, common_tag},
     merge::{component_name, is_implied},
     schema::{Lowered, with},
+    variant::Source,
 };
 use crate::{
     diagnostic::Pointer,
@@ -41,22 +42,19 @@ impl Lowering<'_> {
         if let Some(values) = enumeration(choice, beside) {
             return Lowered::Definition(TypeKind::Enum(values));
         }
+        let sources = choice.schemas.iter().map(|schema| (Rc::clone(schema), self.merged(schema)));
+        // That it may be null is said of the union as a whole.
+        let sources = sources.filter(|(_, whole)| whole.ty != Some(JsonType::Null) || !whole.choices.is_empty());
+        let sources: Vec<_> = sources.map(|(schema, whole)| Source { schema, whole }).collect();
+        let names = self.variant_names(&sources, choice.discriminator.as_ref());
         let mut candidates: Vec<Candidate> = Vec::new();
-        let is_text = |schema: &&Rc<Schema>| schema.json_type() == Some(JsonType::String) && schema.title.is_none();
-        let texts = choice.schemas.iter().filter(is_text).count();
-        for (index, schema) in choice.schemas.iter().enumerate() {
-            let whole = self.merged(schema);
-            // That it may be null is said of the union as a whole.
-            if whole.ty == Some(JsonType::Null) && whole.choices.is_empty() {
-                continue;
-            }
-            let name = variant_name(schema, index, texts > 1);
+        for (index, (Source { schema, whole }, name)) in sources.iter().zip(names).enumerate() {
             let (at, component) = (schema.at.0.clone(), schema.reference.as_deref().and_then(component_name));
             // Members beside the variants are members of those that are objects.
             let apart =
                 beside.json_type().zip(whole.json_type()).is_some_and(|(base, ty)| !base.holds(ty) && !ty.holds(base));
             let schema =
-                if apart || is_implied(beside, &whole) { Rc::clone(schema) } else { with_base(schema, beside, index) };
+                if apart || is_implied(beside, whole) { Rc::clone(schema) } else { with_base(schema, beside, index) };
             let ty = self.lower_schema(&schema, &with(words, &name)).not_null();
             if candidates.iter().any(|known| known.variant.ty == ty) {
                 continue;
@@ -214,23 +212,4 @@ fn constants<T: PartialEq>(
         variants.push(Variant { value, wish, description });
     }
     Some(variants)
-}
-
-/// What a variant is called: its component, its title, or its JSON type; among several texts its format.
-fn variant_name(schema: &Schema, index: usize, several_texts: bool) -> String {
-    if let Some(name) = schema.reference.as_deref().and_then(component_name) {
-        return name;
-    }
-    match (&schema.title, schema.json_type()) {
-        (Some(title), _) => title.clone(),
-        (None, Some(JsonType::String)) if schema.enumeration.is_empty() => {
-            let format = schema.format.as_ref().filter(|_| several_texts);
-            format.map_or_else(|| "String".to_owned(), |format| format.replace('-', " "))
-        }
-        (None, Some(JsonType::Integer)) => "Integer".to_owned(),
-        (None, Some(JsonType::Number)) => "Number".to_owned(),
-        (None, Some(JsonType::Boolean)) => "Boolean".to_owned(),
-        (None, Some(JsonType::Array)) => "List".to_owned(),
-        (None, _) => format!("Variant {}", index + 1),
-    }
 }

@@ -1,0 +1,79 @@
+//! Renames: edits of a document that break nobody on the wire. What the client before the edit has, with its name and its
+//! type, the client after it still has.
+
+use crate::support::scratch;
+use openapi_crate::{Generator, Package};
+use std::{collections::BTreeSet, fs};
+
+/// The head of each document; what is edited stands behind.
+const HEAD: &str = "openapi: 3.0.3\ninfo: { title: Edited, version: '1' }\n";
+
+/// An operation that answers with the schema `Seen`, where the document says nothing of operations.
+const PATHS: &str = "
+paths:
+  /seen:
+    get:
+      operationId: see
+      responses:
+        '200': { description: Fine, content: { application/json: { schema: { $ref: '#/components/schemas/Seen' } } } }
+";
+
+/// What is said of the edit, a part of a document, and what takes its place.
+const EDITS: &[(&str, &str, &str)] = &[
+    (
+        "a server in front, and other words for it",
+        "servers: [{ url: 'https://a.example', description: Live }, { url: 'https://{b}.example', variables: { b: { default: b } } }]\n\
+         components: { schemas: { Seen: { type: string } } }\n",
+        "servers: [{ url: 'https://c.example' }, { url: 'https://a.example', description: Production },\
+         { url: 'https://{b}.example', variables: { b: { default: b } } }]\n\
+         components: { schemas: { Seen: { type: string } } }\n",
+    ),
+    (
+        "a variant in front of those without a name",
+        "components: { schemas: { Seen: { oneOf: [\
+         { type: object, required: [id, url], properties: { id: { type: string }, url: { type: string } } },\
+         { type: object, required: [id, path], properties: { id: { type: string }, path: { type: object, properties: { a: { type: string } } } } },\
+         { type: string, format: date }, { type: array, items: { type: integer } }] } } }\n",
+        "components: { schemas: { Seen: { oneOf: [\
+         { type: object, required: [id, note], properties: { id: { type: string }, note: { type: string } } }, { type: string },\
+         { type: object, required: [id, url], properties: { id: { type: string }, url: { type: string } } },\
+         { type: object, required: [id, path], properties: { id: { type: string }, path: { type: object, properties: { a: { type: string } } } } },\
+         { type: string, format: date }, { type: array, items: { type: integer } }] } } }\n",
+    ),
+];
+
+#[test]
+fn an_edit_that_breaks_nobody_renames_nothing() {
+    let spec = scratch("renames").join("edited.yaml");
+    for (what, before, after) in EDITS {
+        let [before, after] = [before, after].map(|edited| {
+            let paths = if edited.contains("paths:") { "" } else { PATHS };
+            fs::write(&spec, format!("{HEAD}{edited}{paths}")).expect("it can be written");
+            let generated = Generator::new(&spec).package(&Package::new("edited"));
+            let generated = generated.unwrap_or_else(|failure| panic!("{what}: {failure}"));
+            let own =
+                generated.files.iter().filter(|(path, _)| path.starts_with("src") && !path.starts_with("src/runtime"));
+            own.flat_map(|(path, text)| items(&path.to_string_lossy(), text)).collect::<BTreeSet<_>>()
+        });
+        let lost: Vec<_> = before.difference(&after).filter(|item| !item.contains("DEFAULT_BASE_URL")).collect();
+        assert!(lost.is_empty(), "{what}: {lost:#?} lost, there are {after:#?}");
+    }
+}
+
+/// The items, fields and variants of a generated file, each with what it is inside of.
+fn items(path: &str, text: &str) -> Vec<String> {
+    let mut inside = "";
+    let mut found = Vec::new();
+    for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        let variant = line.trim_start().starts_with(char::is_uppercase) && line.ends_with("),");
+        if line.starts_with(char::is_alphabetic) {
+            inside = line;
+        } else if line.trim_start().starts_with("pub ") || variant {
+            found.push(format!("{path}: {inside} {}", line.trim()));
+        }
+        if line.starts_with("pub ") {
+            found.push(format!("{path}: {line}"));
+        }
+    }
+    found
+}
