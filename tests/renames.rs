@@ -40,6 +40,23 @@ const EDITS: &[(&str, &str, &str)] = &[
          { type: object, required: [id, path], properties: { id: { type: string }, path: { type: object, properties: { a: { type: string } } } } },\
          { type: string, format: date }, { type: array, items: { type: integer } }] } } }\n",
     ),
+    (
+        "an operation and a response in front of others that are described in place",
+        "paths:
+  /b:
+    parameters: [{ name: sort, in: query, schema: { type: string, enum: [up, down] } }]
+    put: { operationId: b, responses: { '404': { $ref: '#/components/responses/Missing' }, '409': { description: Again, content: { application/json: { schema: { type: object, properties: { b: { type: string } } } } } } } }
+components: { responses: { Missing: { description: Gone, content: { application/json: { schema: { type: object, properties: { a: { type: string } } } } } } } }
+",
+        "paths:
+  /a: { get: { operationId: a, responses: { '404': { $ref: '#/components/responses/Missing' } } } }
+  /b:
+    parameters: [{ name: sort, in: query, schema: { type: string, enum: [up, down] } }]
+    get: { operationId: getB, responses: { '200': { description: Fine } } }
+    put: { operationId: b, responses: { '400': { description: Bad, content: { application/json: { schema: { type: object, properties: { c: { type: string } } } } } }, '404': { $ref: '#/components/responses/Missing' }, '409': { description: Again, content: { application/json: { schema: { type: object, properties: { b: { type: string } } } } } } } }
+components: { responses: { Missing: { description: Gone, content: { application/json: { schema: { type: object, properties: { a: { type: string } } } } } } } }
+",
+    ),
 ];
 
 #[test]
@@ -47,7 +64,7 @@ fn an_edit_that_breaks_nobody_renames_nothing() {
     let spec = scratch("renames").join("edited.yaml");
     for (what, before, after) in EDITS {
         let [before, after] = [before, after].map(|edited| {
-            let paths = if edited.contains("paths:") { "" } else { PATHS };
+            let paths = if edited.starts_with("paths:") { "" } else { PATHS };
             fs::write(&spec, format!("{HEAD}{edited}{paths}")).expect("it can be written");
             let generated = Generator::new(&spec).package(&Package::new("edited"));
             let generated = generated.unwrap_or_else(|failure| panic!("{what}: {failure}"));

@@ -603,6 +603,46 @@ pub(crate) enum Status {
     Default,
 }
 
+impl Status {
+    /// In words (RFC 9110, section 15), as far as documents use it.
+    pub(crate) fn words(self) -> String {
+        let words = match self {
+            Self::Exact(200) => "Ok",
+            Self::Exact(201) => "Created",
+            Self::Exact(202) => "Accepted",
+            Self::Exact(204) => "No Content",
+            Self::Exact(206) => "Partial Content",
+            Self::Exact(301) => "Moved Permanently",
+            Self::Exact(302) => "Found",
+            Self::Exact(303) => "See Other",
+            Self::Exact(304) => "Not Modified",
+            Self::Exact(400) => "Bad Request",
+            Self::Exact(401) => "Unauthorized",
+            Self::Exact(402) => "Payment Required",
+            Self::Exact(403) => "Forbidden",
+            Self::Exact(404) => "Not Found",
+            Self::Exact(405) => "Method Not Allowed",
+            Self::Exact(409) => "Conflict",
+            Self::Exact(410) => "Gone",
+            Self::Exact(412) => "Precondition Failed",
+            Self::Exact(415) => "Unsupported Media Type",
+            Self::Exact(422) => "Unprocessable Content",
+            Self::Exact(429) => "Too Many Requests",
+            Self::Exact(500) => "Internal Server Error",
+            Self::Exact(502) => "Bad Gateway",
+            Self::Exact(503) => "Service Unavailable",
+            Self::Class(2) => "Success",
+            Self::Class(3) => "Redirection",
+            Self::Class(4) => "Client Error",
+            Self::Class(5) => "Server Error",
+            Self::Exact(code) => return format!("Status {code}"),
+            Self::Class(class) => return format!("Status {class}xx"),
+            Self::Default => "Default",
+        };
+        words.to_owned()
+    }
+}
+
 /// The body of a response.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Body {

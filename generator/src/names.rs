@@ -338,7 +338,7 @@ fn assign_operation(
         responses: operation
             .responses
             .iter()
-            .map(|response| responses.claim(&status_words(response.status), Case::Pascal, &in_responses))
+            .map(|response| responses.claim(&response.status.words(), Case::Pascal, &in_responses))
             .collect(),
     };
     parameters.report(found);
@@ -363,44 +363,6 @@ fn assign_webhook(webhook: &Webhook, types: &mut Scope, found: &mut Diagnostics)
 
 fn wish(name: &WireName) -> String {
     name.wish.clone().unwrap_or_else(|| name.wire.clone())
-}
-
-/// A status in words (RFC 9110, section 15), as far as documents use it.
-fn status_words(status: Status) -> String {
-    let words = match status {
-        Status::Exact(200) => "Ok",
-        Status::Exact(201) => "Created",
-        Status::Exact(202) => "Accepted",
-        Status::Exact(204) => "No Content",
-        Status::Exact(206) => "Partial Content",
-        Status::Exact(301) => "Moved Permanently",
-        Status::Exact(302) => "Found",
-        Status::Exact(303) => "See Other",
-        Status::Exact(304) => "Not Modified",
-        Status::Exact(400) => "Bad Request",
-        Status::Exact(401) => "Unauthorized",
-        Status::Exact(402) => "Payment Required",
-        Status::Exact(403) => "Forbidden",
-        Status::Exact(404) => "Not Found",
-        Status::Exact(405) => "Method Not Allowed",
-        Status::Exact(409) => "Conflict",
-        Status::Exact(410) => "Gone",
-        Status::Exact(412) => "Precondition Failed",
-        Status::Exact(415) => "Unsupported Media Type",
-        Status::Exact(422) => "Unprocessable Content",
-        Status::Exact(429) => "Too Many Requests",
-        Status::Exact(500) => "Internal Server Error",
-        Status::Exact(502) => "Bad Gateway",
-        Status::Exact(503) => "Service Unavailable",
-        Status::Class(2) => "Success",
-        Status::Class(3) => "Redirection",
-        Status::Class(4) => "Client Error",
-        Status::Class(5) => "Server Error",
-        Status::Exact(code) => return format!("Status {code}"),
-        Status::Class(class) => return format!("Status {class}xx"),
-        Status::Default => "Default",
-    };
-    words.to_owned()
 }
 
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use client::{
     Webhook, WebhookError,
     types::{Kind, ResultWebhookBody},
-    webhooks::{NewPet, NewPetDelete, Note, Ping, ResultWebhook, Scan, Sighting},
+    webhooks::{NewPet, NewPetDelete, NotePut, Ping, ResultWebhook, Scan, Sighting},
 };
 use http::Request;
 
@@ -61,7 +61,7 @@ fn each_body_is_what_its_media_type_says() {
     assert_eq!((NewPet::NAME, NewPet::METHOD), ("newPet", http::Method::POST));
     NewPetDelete::read(&request("DELETE", "/", &[SIGNED], "")).expect("it has no body");
     Ping::read(&request("POST", "/", &[], "anything")).expect("no body is documented");
-    assert_eq!(Note::read(&request("PUT", "/", &[], "süß")).expect("it is a text").body, "süß");
+    assert_eq!(NotePut::read(&request("PUT", "/", &[], "süß")).expect("it is a text").body, "süß");
     assert_eq!(Scan::read(&request("POST", "/", &[], "--x")).expect("they are bytes").body, "--x");
     let seen = |body| Sighting::read(&request("POST", "/", &[], body)).expect("it fits").body;
     assert_eq!(seen(r#"{"at":"2024-02-29T00:00:00Z"}"#).expect("it is there").at.as_second(), 1_709_164_800);

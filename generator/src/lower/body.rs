@@ -29,7 +29,7 @@ impl<'a> Lowering<'a> {
         let sources = content.iter().map(|(media_type, source)| (self.kind(media_type, source), (media_type, source)));
         let mut sources: Vec<_> = sources.collect();
         sources.sort_by_key(|(kind, _)| *kind);
-        let (operation, words) = (words, with(words, "body"));
+        let (operation, words) = (words, Self::words_at(&at, "body", &with(words, "body")));
         let mut variants: Vec<BodyVariant> = Vec::new();
         for (kind, (media_type, content)) in sources {
             let words = if variants.is_empty() { words.clone() } else { with(&words, &media_words(media_type)) };

@@ -78,7 +78,7 @@ impl<'a> Lowering<'a> {
         for (method, source) in methods {
             let Some(source) = source else { continue };
             let at_operation = at.join(method.as_str().to_ascii_lowercase());
-            let shared = self.lower_parameters(parameters, &words(method, path, source), at);
+            let shared = self.lower_parameters(parameters, &path_words(path), at);
             let mut operation = self.lower_operation(method, path, source, shared, &at_operation);
             let servers = if source.servers.is_empty() {
                 self.lower_servers(servers, at)
@@ -169,14 +169,16 @@ impl<'a> Lowering<'a> {
 fn words(method: Method, path: &str, source: &Source) -> Vec<String> {
     match &source.operation_id {
         Some(id) => vec![id.clone()],
-        None => {
-            let segments = path.split('/').filter(|segment| !segment.is_empty());
-            let segments =
-                segments.map(|segment| match segment.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
-                    Some(name) => format!("by {name}"),
-                    None => segment.to_owned(),
-                });
-            [method.as_str().to_ascii_lowercase()].into_iter().chain(segments).collect()
-        }
+        None => [method.as_str().to_ascii_lowercase()].into_iter().chain(path_words(path)).collect(),
     }
+}
+
+/// The words of a path, which name what its operations share.
+fn path_words(path: &str) -> Vec<String> {
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    let words = segments.map(|segment| match segment.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
+        Some(name) => format!("by {name}"),
+        None => segment.to_owned(),
+    });
+    words.collect()
 }

@@ -1,7 +1,7 @@
 //! Parameters: those of paths and operations come in, each with its place, style and type; those that the path has, in the
 //! document's order, go out.
 
-use super::{Extensions, Lowering, body::is_json};
+use super::{Extensions, Lowering, body::is_json, schema::with};
 use crate::{
     diagnostic::{Code, Pointer},
     ir::{Docs, Location, Parameter, Style, Type},
@@ -94,7 +94,7 @@ impl<'a> Lowering<'a> {
             self.report(Code::Ignored, &at.join("name"), message, "remove it; the client sends it where it is needed");
             return None;
         }
-        let words: Vec<_> = words.iter().cloned().chain([name.clone()]).collect();
+        let words = Self::words_at(at, "parameter", &with(words, name));
         let (ty, style) = match format {
             ParameterSchemaOrContent::Schema(schema) => (self.lower_schema(&self.lifted(schema), &words), style),
             ParameterSchemaOrContent::Content(content) => match content.first() {

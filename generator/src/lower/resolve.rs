@@ -1,7 +1,7 @@
 //! References. A reference and the place it stands in come in; what it leads to and where that is go out, or a
 //! diagnostic that names the target most likely meant.
 
-use super::Lowering;
+use super::{Lowering, schema::letters};
 use crate::diagnostic::{Code, Pointer, probably_meant};
 use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
@@ -31,6 +31,16 @@ impl<'a> Lowering<'a> {
         }
         self.report(Code::UnresolvedReference, &at, "references that lead around in a circle", "");
         None
+    }
+
+    /// The words that name the types at a place. In a component that others refer to those are its own name and `what`, so
+    /// that they do not change with the first that refers to it.
+    pub(super) fn words_at(at: &Pointer, what: &str, own: &[String]) -> Vec<String> {
+        let place = at.as_str().strip_prefix("/components/").and_then(|place| place.split_once('/'));
+        let Some((_, name)) = place else { return own.to_vec() };
+        let name = name.split('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+        let said = letters(&name).ends_with(what);
+        [name].into_iter().chain((!said).then(|| what.to_owned())).collect()
     }
 
     /// The name of the component that a reference leads to.

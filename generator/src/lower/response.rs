@@ -4,6 +4,7 @@
 use super::{
     Extensions, Lowering,
     body::{Kind, is_json},
+    schema::with,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
@@ -30,19 +31,24 @@ impl<'a> Lowering<'a> {
         let Responses { default, responses, extensions: _ } = responses;
         let mut accept = Vec::new();
         let mut lowered = Vec::new();
-        for (status, response) in responses {
-            let at = at.join(status);
-            let status = match status {
-                StatusCode::Code(code) => Status::Exact(*code),
-                StatusCode::Range(class) => Status::Class(*class),
-            };
-            let success = matches!(status, Status::Exact(200..=299) | Status::Class(2));
-            let bare = bare(method, status);
+        let is_success = |status: &Status| matches!(status, Status::Exact(200..=299) | Status::Class(2));
+        let with_body = |status: &Status| bare(method, *status) != Some(Bare::Status);
+        let listed: Vec<_> = responses.keys().map(status).collect();
+        let first = listed.iter().copied().filter(|it| is_success(it) && with_body(it)).min();
+        let first = first.unwrap_or(Status::Default);
+        let words_of = |status: Status| {
+            let words = with(words, "response");
+            if status == first { words } else { with(&words, &status.words()) }
+        };
+        for (code, response) in responses {
+            let (status, at) = (status(code), at.join(code));
+            let success = is_success(&status);
+            let (bare, words) = (bare(method, status), (words, &words_of(status)[..]));
             if let Some(read) = self.lower_response(response, bare, operation, words, &mut accept, &at) {
                 lowered.push(Response { status, success, ..read });
             }
         }
-        let bare = bare(method, Status::Default);
+        let (bare, words) = (bare(method, Status::Default), (words, &words_of(Status::Default)[..]));
         if let Some(default) = default
             && let Some(read) = self.lower_response(default, bare, operation, words, &mut accept, &at.join("default"))
         {
@@ -73,7 +79,7 @@ impl<'a> Lowering<'a> {
         response: &'a ReferenceOr<SourceResponse>,
         bare: Option<Bare>,
         operation: &str,
-        words: &[String],
+        (of_stream, words): (&[String], &[String]),
         accept: &mut Vec<String>,
         at: &Pointer,
     ) -> Option<Response> {
@@ -82,6 +88,7 @@ impl<'a> Lowering<'a> {
         let (response, at) = self.resolve(response, "responses", listed, here)?;
         let SourceResponse { description, headers, content, links: _, extensions: _ } = response;
         self.lower_headers(headers, operation, &at.join("headers"));
+        let words = &Self::words_at(&at, "response", words);
         let described = chosen(content).filter(|_| bare != Some(Bare::Status));
         if described.is_none() && !content.is_empty() {
             // What a reference leads to may be right for other statuses.
@@ -94,20 +101,18 @@ impl<'a> Lowering<'a> {
         {
             accept.push(media_type.clone());
         }
-        let mut events = if bare.is_none() { self.lower_stream(content, words) } else { None };
+        let mut events =
+            if bare.is_none() { self.lower_stream(content, &Self::words_at(&at, "response", of_stream)) } else { None };
         let body = match described.filter(|_| bare.is_none()) {
             None => Body::Empty,
-            Some((media_type, content)) => {
-                let words: Vec<_> = words.iter().cloned().chain(["response".to_owned()]).collect();
-                match self.kind(media_type, content) {
-                    _ if events.as_ref().is_some_and(|events| events.media_type == *media_type) => {
-                        events.take().map_or(Body::Bytes, Body::Events)
-                    }
-                    Kind::Json => Body::Json(self.lower_content(content, &words)),
-                    Kind::Text => Body::Text(self.lower_text(media_type, content, &words)),
-                    Kind::Form | Kind::Multipart | Kind::Bytes => Body::Bytes,
+            Some((media_type, content)) => match self.kind(media_type, content) {
+                _ if events.as_ref().is_some_and(|events| events.media_type == *media_type) => {
+                    events.take().map_or(Body::Bytes, Body::Events)
                 }
-            }
+                Kind::Json => Body::Json(self.lower_content(content, words)),
+                Kind::Text => Body::Text(self.lower_text(media_type, content, words)),
+                Kind::Form | Kind::Multipart | Kind::Bytes => Body::Bytes,
+            },
         };
         let example = match &body {
             Body::Json(_) => chosen(content).and_then(|(_, content)| self.example(content)),
@@ -165,6 +170,13 @@ impl<'a> Lowering<'a> {
                 }),
             }
         }
+    }
+}
+
+fn status(code: &StatusCode) -> Status {
+    match code {
+        StatusCode::Code(code) => Status::Exact(*code),
+        StatusCode::Range(class) => Status::Class(*class),
     }
 }
 

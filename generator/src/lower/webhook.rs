@@ -40,9 +40,9 @@ impl<'a> Lowering<'a> {
                 (Method::Trace, trace),
             ];
             let methods = methods.into_iter().filter_map(|(method, source)| Some((method, source.as_ref()?)));
-            for (index, (method, source)) in methods.enumerate() {
-                // The first has the name of the item for itself.
-                let suffix = (index > 0).then(|| method.as_str().to_ascii_lowercase());
+            for (method, source) in methods {
+                // What nearly all webhooks are needs no word.
+                let suffix = (method != Method::Post).then(|| method.as_str().to_ascii_lowercase());
                 let words: Vec<_> = [name.clone()].into_iter().chain(suffix).collect();
                 let mut webhook = self.lower_webhook(name, &words, method, source, &at);
                 let shared = self.lower_parameters(parameters, &with(&words, "webhook"), &at);
@@ -112,10 +112,10 @@ impl<'a> Lowering<'a> {
         at: &Pointer,
     ) -> Option<(Body, Docs, bool)> {
         let listed = &self.components.request_bodies;
-        let (body, _) = self.resolve(body, "requestBodies", listed, at)?;
+        let (body, at) = self.resolve(body, "requestBodies", listed, at)?;
         let RequestBody { description, content, required, extensions: _ } = body;
         let (media_type, content) = chosen(content)?;
-        let words = with(words, "body");
+        let words = Self::words_at(&at, "body", &with(words, "body"));
         let body = match self.kind(media_type, content) {
             Kind::Json => Body::Json(self.lower_content(content, &words)),
             Kind::Text => Body::Text(self.lower_text(media_type, content, &words)),
