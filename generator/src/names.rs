@@ -7,7 +7,7 @@ mod taken;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
     ir::{
-        Api, Body, Enum, Events, Field, Operation, Origin, Server, ServerVariable, Status, Type, TypeDef, TypeKind,
+        Api, Body, Enum, Events, Field, Operation, Origin, Server, ServerVariable, Type, TypeDef, TypeKind,
         UnionVariant, Variant, Webhook, WireName,
     },
 };
