@@ -57,6 +57,17 @@ components: { responses: { Missing: { description: Gone, content: { application/
 components: { responses: { Missing: { description: Gone, content: { application/json: { schema: { type: object, properties: { a: { type: string } } } } } } } }
 ",
     ),
+    (
+        "names in front that casing makes the same",
+        "components: { schemas: { Seen: { type: object, properties: { asc: { type: string }, status: { $ref: '#/components/schemas/Status' },\
+         order: { $ref: '#/components/schemas/SeenOrder' } } }, Status: { type: string, enum: [Up, Down] },\
+         SeenOrder: { type: object, properties: { a: { type: integer } } } } }\n",
+        "components: { schemas: { seen_order: { type: object, properties: { b: { type: integer } } },\
+         Seen: { type: object, properties: { Asc: { type: integer }, ASC: { type: number }, asc: { type: string },\
+         status: { $ref: '#/components/schemas/Status' }, other: { $ref: '#/components/schemas/seen_order' },\
+         Order: { type: object, properties: { c: { type: integer } } }, order: { $ref: '#/components/schemas/SeenOrder' } } },\
+         Status: { type: string, enum: [up, Up, down, Down] }, SeenOrder: { type: object, properties: { a: { type: integer } } } } }\n",
+    ),
 ];
 
 #[test]

@@ -1,14 +1,15 @@
 //! Every identifier of the output, decided once. The IR comes in; names that are valid, unique in their scope and free
-//! of keywords go out. The first to come in the document's order keeps the plain name, so that an addition at the end
-//! renames nothing. Nothing here depends on the order of emission.
+//! of keywords go out. Of several that become the same, the one that is wished for keeps the plain name, or a component, or
+//! what the document already spells so; else the first in the document's order, so that an addition at the end renames
+//! nothing. Nothing here depends on the order of emission.
 
 mod taken;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
     ir::{
-        Api, Body, Enum, Events, Field, Operation, Origin, Server, ServerVariable, Type, TypeDef, TypeKind,
-        UnionVariant, Variant, Webhook, WireName,
+        Api, Body, Enum, Events, Field, Operation, Origin, Server, ServerVariable, Type, TypeDef, TypeKind, Variant, Webhook,
+        WireName,
     },
 };
 use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
@@ -150,40 +151,40 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     let mut servers = (Scope::new(&[], ""), Scope::new(&[], ""));
     let mut constructors = Scope::new(&[taken::CREDENTIALS], "_scheme");
     let in_schemes = Pointer::default().join("components").join("securitySchemes");
+    let type_names = types.claim_all(Case::Pascal, api.types.iter().map(wanted_type));
+    let operations = || api.operations.iter().map(|operation| Wanted::new(&operation.name, &operation.pointer));
+    let operation_names = operation_types.claim_all(Case::Pascal, operations());
+    let method_names = methods.claim_all(Case::Snake, operations());
+    let webhook_names = api.webhooks.iter().map(|webhook| Wanted::new(&webhook.name, &webhook.pointer));
+    let webhook_names = webhooks.claim_all(Case::Pascal, webhook_names);
+    let scheme_names = || api.schemes.iter().map(|it| Wanted::new(&it.name, &in_schemes.join(&it.name.wire)));
+    let scheme_constants = constants.claim_all(Case::Constant, scheme_names());
+    let scheme_constructors = constructors.claim_all(Case::Snake, scheme_names());
+    let setters = scheme_names().map(|wanted| Wanted { words: format!("and {}", wanted.words), ..wanted });
+    let scheme_setters = constructors.claim_all(Case::Snake, setters);
+    let schemes = scheme_constants.into_iter().zip(scheme_constructors).zip(scheme_setters);
+    let operations = api.operations.iter().zip(operation_names.into_iter().zip(method_names));
     let mut names = Names {
-        types: api.types.iter().map(|def| assign_type(def, &mut types, found)).collect(),
-        operations: api
-            .operations
-            .iter()
-            .map(|operation| assign_operation(operation, &mut operation_types, &mut methods, found))
+        types: api.types.iter().zip(type_names).map(|(def, name)| assign_type(def, name, found)).collect(),
+        operations: operations
+            .map(|(operation, (name, method))| assign_operation(operation, name, method, &mut operation_types, found))
             .collect(),
-        webhooks: api.webhooks.iter().map(|webhook| assign_webhook(webhook, &mut webhooks, found)).collect(),
-        schemes: api
-            .schemes
-            .iter()
-            .map(|scheme| {
-                let (wished, at) = (wish(&scheme.name), in_schemes.join(&scheme.name.wire));
-                SchemeNames {
-                    constant: constants.claim(&wished, Case::Constant, &at),
-                    constructor: constructors.claim(&wished, Case::Snake, &at),
-                    setter: constructors.claim(&format!("and {wished}"), Case::Snake, &at),
-                }
-            })
+        webhooks: api.webhooks.iter().zip(webhook_names).map(|(it, name)| assign_webhook(it, name, found)).collect(),
+        schemes: schemes
+            .map(|((constant, constructor), setter)| SchemeNames { constant, constructor, setter })
             .collect(),
         tags: Vec::new(),
         errors: Vec::new(),
-        headers: api
-            .headers
-            .iter()
-            .map(|header| headers.claim(&wish(&header.name), Case::Constant, &header.pointer))
-            .collect(),
+        headers: headers
+            .claim_all(Case::Constant, api.headers.iter().map(|header| Wanted::new(&header.name, &header.pointer))),
         servers: api.servers.iter().map(|server| assign_server(server, &mut servers)).collect(),
     };
     // A module stands beside the operations of all tags, and a word without capitals is written like one of them.
     let mut modules = Scope::new(&[taken::MODULES, PRIMITIVES, NO_FILES], "_operations");
     modules.beside = operation_types.taken.keys().cloned().collect();
     let mut stems = Scope::new(&[NO_FILES], "_operations");
-    names.tags = api.tags.iter().map(|tag| assign_tag(&wish(&tag.name), &mut modules, &mut stems)).collect();
+    let tags = modules.claim_all(Case::Snake, api.tags.iter().map(|tag| Wanted::new(&tag.name, &Pointer::default())));
+    names.tags = tags.into_iter().map(|ident| assign_tag(ident, &mut stems)).collect();
     let mut errors = (Scope::new(&[&["Self", "Empty"]], "Body"), Scope::new(&[], ""), Scope::new(&[], ""));
     names.errors = api.errors.iter().map(|body| assign_error(&error_words(body, &names.types), &mut errors)).collect();
     types.report(found);
@@ -195,40 +196,37 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
 
 /// The module of a tag is named as the tag is, in any script. Its file has plain letters only, as every system and `rustc`
 /// want it: `größe` is in `gr_uf6_udf_e.rs`, which does not change with the other tags.
-fn assign_tag(wished: &str, modules: &mut Scope, stems: &mut Scope) -> ModuleName {
+fn assign_tag(ident: Ident, stems: &mut Scope) -> ModuleName {
     let at = Pointer::default();
-    let ident = modules.claim(wished, Case::Snake, &at);
     let escaped = |char: char| if char.is_ascii() { char.to_string() } else { format!(" u{:x} ", u32::from(char)) };
     let plain: String = ident.plain().chars().map(escaped).collect();
     let stem = stems.claim(plain.get(..LONGEST_FILE).unwrap_or(&plain), Case::Snake, &at);
     ModuleName { stem: stem.plain().to_owned(), ident }
 }
 
-fn assign_type(def: &TypeDef, types: &mut Scope, found: &mut Diagnostics) -> TypeNames {
-    let name = types.claim(&type_wish(&def.origin), Case::Pascal, &def.pointer);
+fn assign_type(def: &TypeDef, name: Ident, found: &mut Diagnostics) -> TypeNames {
     let mut scope = Scope::new(&[&["Self", "Unrecognized"]], "Value");
     let members = match &def.kind {
         TypeKind::Struct(object) => {
             scope.reserved = &[];
             let in_properties = def.pointer.join("properties");
-            let claim =
-                |field: &Field| scope.claim(&wish(&field.name), Case::Snake, &in_properties.join(&field.name.wire));
-            object.fields.iter().map(claim).collect()
+            let wanted = |field: &Field| Wanted::new(&field.name, &in_properties.join(&field.name.wire));
+            scope.claim_all(Case::Snake, object.fields.iter().map(wanted))
         }
         TypeKind::Enum(values) => {
             let in_enum = def.pointer.join("enum");
             scope.remedy = "values are numbered in the document's order";
-            let claim = |(index, wish): (usize, String)| scope.claim(&wish, Case::Pascal, &in_enum.join(index));
-            let wishes: Vec<_> = match values {
-                Enum::Strings(variants) => variants.iter().map(value_wish).collect(),
-                Enum::Integers(variants) => variants.iter().map(value_wish).collect(),
+            let names: Vec<_> = match values {
+                Enum::Strings(variants) => variants.iter().map(value_name).collect(),
+                Enum::Integers(variants) => variants.iter().map(value_name).collect(),
             };
-            wishes.into_iter().enumerate().map(claim).collect()
+            let wanted = names.iter().enumerate().map(|(index, name)| Wanted::new(name, &in_enum.join(index)));
+            scope.claim_all(Case::Pascal, wanted)
         }
         TypeKind::Union(union) => {
             scope.remedy = "give one of them a `title`";
-            let claim = |variant: &UnionVariant| scope.claim(&wish(&variant.name), Case::Pascal, &def.pointer);
-            union.variants.iter().map(claim).collect()
+            let wanted = union.variants.iter().map(|variant| Wanted::new(&variant.name, &def.pointer));
+            scope.claim_all(Case::Pascal, wanted)
         }
         TypeKind::Body(variants) => {
             scope.remedy = "media types are numbered in the document's order";
@@ -304,35 +302,33 @@ fn assign_server(server: &Server, (constants, functions): &mut (Scope, Scope)) -
     ServerNames { name, variables: server.variables.iter().map(claim).collect() }
 }
 
-fn value_wish<T: ToString>(variant: &Variant<T>) -> String {
-    variant.wish.clone().unwrap_or_else(|| variant.value.to_string())
+fn value_name<T: ToString>(variant: &Variant<T>) -> WireName {
+    WireName { wire: variant.value.to_string(), wish: variant.wish.clone() }
 }
 
-fn type_wish(origin: &Origin) -> String {
-    match origin {
-        Origin::Component(name) => wish(name),
-        Origin::Inline(words) => words.join(" "),
+fn wanted_type(def: &TypeDef) -> Wanted {
+    match &def.origin {
+        Origin::Component(name) => Wanted::new(name, &def.pointer),
+        Origin::Inline(words) => Wanted { words: words.join(" "), at: def.pointer.clone(), rank: Rank::Inline },
     }
 }
 
 fn assign_operation(
     operation: &Operation,
+    name: Ident,
+    method: Ident,
     types: &mut Scope,
-    methods: &mut Scope,
     found: &mut Diagnostics,
 ) -> OperationNames {
     let (wished, at) = (wish(&operation.name), &operation.pointer);
     let mut parameters = Scope::new(&[taken::CALL], "_parameter");
     let mut responses = Scope::new(&[&["Self"]], "");
     let in_responses = at.join("responses");
+    let wanted = operation.parameters.iter().map(|parameter| Wanted::new(&parameter.name, &parameter.pointer));
     let names = OperationNames {
-        name: types.claim(&wished, Case::Pascal, at),
-        method: methods.claim(&wished, Case::Snake, at),
-        parameters: operation
-            .parameters
-            .iter()
-            .map(|parameter| parameters.claim(&wish(&parameter.name), Case::Snake, &parameter.pointer))
-            .collect(),
+        name,
+        method,
+        parameters: parameters.claim_all(Case::Snake, wanted),
         body: parameters.claim("body", Case::Snake, &at.join("requestBody")),
         output: types.claim(&format!("{wished} output"), Case::Pascal, at),
         responses: operation
@@ -345,16 +341,13 @@ fn assign_operation(
     names
 }
 
-fn assign_webhook(webhook: &Webhook, types: &mut Scope, found: &mut Diagnostics) -> WebhookNames {
+fn assign_webhook(webhook: &Webhook, name: Ident, found: &mut Diagnostics) -> WebhookNames {
     let at = &webhook.pointer;
     let mut fields = Scope::new(&[], "");
+    let wanted = webhook.parameters.iter().map(|parameter| Wanted::new(&parameter.name, &parameter.pointer));
     let names = WebhookNames {
-        name: types.claim(&wish(&webhook.name), Case::Pascal, at),
-        parameters: webhook
-            .parameters
-            .iter()
-            .map(|parameter| fields.claim(&wish(&parameter.name), Case::Snake, &parameter.pointer))
-            .collect(),
+        name,
+        parameters: fields.claim_all(Case::Snake, wanted),
         body: fields.claim("body", Case::Snake, &at.join("requestBody")),
     };
     fields.report(found);
@@ -370,6 +363,40 @@ enum Case {
     Pascal,
     Snake,
     Constant,
+}
+
+impl Case {
+    fn of(self, spelled: &str) -> String {
+        match self {
+            Self::Pascal => spelled.to_pascal_case(),
+            Self::Snake => spelled.to_snake_case(),
+            Self::Constant => spelled.to_shouty_snake_case(),
+        }
+    }
+}
+
+/// A name that something of the document would have.
+struct Wanted {
+    words: String,
+    at: Pointer,
+    rank: Rank,
+}
+
+/// Whose plain name it is where several have the same, the first to have it first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// The document wishes for it.
+    Wished,
+    Named,
+    /// A type without a name of its own.
+    Inline,
+}
+
+impl Wanted {
+    fn new(name: &WireName, at: &Pointer) -> Self {
+        let rank = if name.wish.is_some() { Rank::Wished } else { Rank::Named };
+        Self { words: wish(name), at: at.clone(), rank }
+    }
 }
 
 /// A scope in which every identifier is unique.
@@ -407,13 +434,23 @@ impl Scope {
         }
     }
 
+    /// Claims several names, which come out in their order. Of those that are alike the first in rank has the plain name,
+    /// then what is spelled like the identifier, so that a field `asc` stays what it is when `Asc` comes in front of it.
+    fn claim_all(&mut self, case: Case, wanted: impl Iterator<Item = Wanted>) -> Vec<Ident> {
+        let wanted: Vec<_> = wanted.collect();
+        let mut order: Vec<_> = (0..wanted.len()).collect();
+        order.sort_by_cached_key(|index| {
+            let Wanted { words, rank, .. } = &wanted[*index];
+            (*rank, case.of(&spelled(words)) != *words)
+        });
+        let mut claimed: Vec<_> =
+            order.into_iter().map(|index| (index, self.claim(&wanted[index].words, case, &wanted[index].at))).collect();
+        claimed.sort_by_key(|(index, _)| *index);
+        claimed.into_iter().map(|(_, ident)| ident).collect()
+    }
+
     fn claim(&mut self, words: &str, case: Case, at: &Pointer) -> Ident {
-        let spelled = spelled(words);
-        let mut name = match case {
-            Case::Pascal => spelled.to_pascal_case(),
-            Case::Snake => spelled.to_snake_case(),
-            Case::Constant => spelled.to_shouty_snake_case(),
-        };
+        let mut name = case.of(&spelled(words));
         if self.reserved.iter().any(|reserved| reserved.contains(&&*name)) || self.beside.contains(&name) {
             name.push_str(self.suffix);
         }
@@ -443,7 +480,7 @@ impl Scope {
         for Collision { name, unique, first, second } in self.collisions.drain(..) {
             let message = format!("`{name}` is taken in Rust, so this becomes `{unique}`");
             let diagnostic = Diagnostic::new(Code::NameCollision, Place::Key(second), message);
-            let diagnostic = diagnostic.related(Place::Key(first), "the first of the same name");
+            let diagnostic = diagnostic.related(Place::Key(first), "this has the name");
             found.push(diagnostic.help(self.remedy));
         }
     }
