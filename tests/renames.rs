@@ -68,6 +68,14 @@ components: { responses: { Missing: { description: Gone, content: { application/
          Order: { type: object, properties: { c: { type: integer } } }, order: { $ref: '#/components/schemas/SeenOrder' } } },\
          Status: { type: string, enum: [up, Up, down, Down] }, SeenOrder: { type: object, properties: { a: { type: integer } } } } }\n",
     ),
+    (
+        "a further media type of a body",
+        "paths: { /a: { post: { operationId: a, requestBody: { required: true, content: { text/plain: { schema: { type: string } } } },\
+         responses: { '200': { description: Fine, content: { text/plain: {} } }, '204': { description: None } } } } }\n",
+        "paths: { /a: { post: { operationId: a, requestBody: { required: true, content: { text/plain: { schema: { type: string } },\
+         application/json: { schema: { type: object, properties: { a: { type: string } } } } } },\
+         responses: { '200': { description: Fine, content: { text/plain: {} } }, '204': { description: None } } } } }\n",
+    ),
 ];
 
 #[test]

@@ -106,13 +106,6 @@ pub const SPACE_DELIMITED: Style = Style::Delimited(' ');
 /// The style `pipeDelimited`, not exploded.
 pub const PIPE_DELIMITED: Style = Style::Delimited('|');
 
-/// A body that knows how it is written.
-pub trait Body {
-    /// Adds the body to a request.
-    #[must_use]
-    fn write(&self, request: RequestBuilder) -> RequestBuilder;
-}
-
 /// A request in the making.
 pub struct RequestBuilder {
     operation: &'static str,
@@ -273,15 +266,6 @@ impl RequestBuilder {
             other => pairs.push(encode(&scalar(&other))),
         }
         self.bytes(media_type, Some(Bytes::from(pairs.join("&"))))
-    }
-
-    /// Sets a body that knows how it is written, unless it is absent.
-    #[must_use]
-    pub fn body(self, body: Option<&dyn Body>) -> Self {
-        match body {
-            Some(body) => body.write(self),
-            None => self,
-        }
     }
 
     /// Sets a body of several parts, unless it is absent.

@@ -81,7 +81,7 @@ fn named(api: &Api, alias: usize) -> Option<usize> {
             Type::Named(id) => Some(id.0),
             _ => None,
         },
-        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) | TypeKind::Tuple(_) => None,
+        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) => None,
     }
 }
 
@@ -101,8 +101,8 @@ fn held_by_aliases(api: &Api) -> Vec<Option<TypeId>> {
                     _ => break None,
                 },
                 TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Tuple(_) => break Some(at),
-                // The variants of the one are boxed, nothing holds the other.
-                TypeKind::Union(_) | TypeKind::Body(_) => break None,
+                // Its variants are boxed.
+                TypeKind::Union(_) => break None,
             }
         };
         for id in way {

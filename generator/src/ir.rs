@@ -144,6 +144,10 @@ impl Api {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct TypeId(pub(crate) usize);
 
+/// An operation in [`Api::operations`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OperationId(pub(crate) usize);
+
 /// A security scheme in [`Api::schemes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SchemeId(pub(crate) usize);
@@ -190,7 +194,7 @@ impl TypeDef {
     pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
         let fields = match &self.kind {
             TypeKind::Struct(object) => &object.fields[..],
-            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => &[],
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => &[],
         };
         fields.iter()
     }
@@ -211,8 +215,6 @@ pub(crate) enum TypeKind {
     Struct(Struct),
     Enum(Enum),
     Union(Union),
-    /// A body in one of several media types, the best first.
-    Body(Vec<BodyVariant>),
     /// An array of so many items, each of a type of its own.
     Tuple(Vec<Type>),
     Alias(Type),
@@ -225,7 +227,6 @@ impl TypeKind {
             Self::Struct(object) => Box::new(object.fields.iter().map(|field| &field.ty).chain(&object.rest)),
             Self::Enum(_) => Box::new([].into_iter()),
             Self::Union(union) => Box::new(union.variants.iter().map(|variant| &variant.ty)),
-            Self::Body(variants) => Box::new(variants.iter().map(|variant| &variant.ty)),
             Self::Tuple(items) => Box::new(items.iter()),
             Self::Alias(ty) => Box::new([ty].into_iter()),
         }
@@ -322,15 +323,6 @@ pub(crate) struct UnionVariant {
     pub(crate) constants: Vec<(String, Value)>,
 }
 
-/// A body in one media type.
-#[derive(Clone, Debug)]
-pub(crate) struct BodyVariant {
-    pub(crate) name: String,
-    pub(crate) media_type: String,
-    pub(crate) content: Content,
-    pub(crate) ty: Type,
-}
-
 /// A type where it is used.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Type {
@@ -407,13 +399,16 @@ pub(crate) enum Integer {
     U64,
 }
 
-/// An operation.
-#[derive(Debug)]
+/// An operation, with its body in one media type.
+#[derive(Clone, Debug)]
 pub(crate) struct Operation {
     /// The `operationId`, or `METHOD /path` where there is none.
     pub(crate) id: String,
     /// The words to name it by: those of the `operationId`, else of method and path.
     pub(crate) name: WireName,
+    /// The same operation of the document with the first media type of its body, where this has a further one. That stands
+    /// before this, and the enumerations of its responses are those of both.
+    pub(crate) alternative_of: Option<OperationId>,
     pub(crate) pointer: Pointer,
     pub(crate) docs: Docs,
     pub(crate) deprecation: Option<Deprecation>,
@@ -444,6 +439,11 @@ impl Operation {
         let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
         let body = self.body.iter().map(|body| &body.ty);
         parameters.chain(body).chain(self.responses.iter().flat_map(Response::types))
+    }
+
+    /// Whether the document has it in these words, not as a further media type of another.
+    pub(crate) fn is_listed(&self) -> bool {
+        self.alternative_of.is_none()
     }
 
     /// Whether any of its responses is a stream of events, an error, too.
@@ -516,7 +516,7 @@ impl Method {
 }
 
 /// A parameter of an operation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: WireName,
     pub(crate) pointer: Pointer,
@@ -550,7 +550,7 @@ pub(crate) enum Style {
 }
 
 /// The body of a request.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct RequestBody {
     pub(crate) docs: Docs,
     pub(crate) required: bool,
@@ -569,8 +569,6 @@ pub(crate) enum Content {
     Multipart(Vec<(String, String)>),
     Text,
     Bytes,
-    /// In one of several ways, as its type says.
-    Choice,
 }
 
 /// A documented response.
@@ -689,7 +687,7 @@ pub(crate) enum EventFormat {
 }
 
 /// What all successes of an operation have for a body.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Bodies {
     /// No such response is documented.
     None,

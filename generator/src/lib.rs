@@ -189,7 +189,7 @@ impl Generator {
         match generate(self, target, &mut sources, &mut found) {
             Ok(client) => Ok(Generated {
                 files: arrange(&client),
-                operations: client.api.operations.len(),
+                operations: client.api.operations.iter().filter(|operation| operation.is_listed()).count(),
                 left_out: client.left_out.operations,
                 webhooks: client.api.webhooks.len(),
                 webhooks_left_out: client.left_out.webhooks,
@@ -284,7 +284,7 @@ impl fmt::Display for Report {
 pub struct Generated {
     /// Its files.
     pub files: Files,
-    /// How many operations it has.
+    /// How many operations of the document it has, each once, in however many media types it can be sent.
     pub operations: usize,
     /// How many operations of the document were left out, as told by [`Generator::skip_unsupported`].
     pub left_out: usize,

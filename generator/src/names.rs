@@ -8,8 +8,8 @@ mod taken;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
     ir::{
-        Api, Body, Enum, Events, Field, Operation, Origin, Server, ServerVariable, Type, TypeDef, TypeKind, Variant, Webhook,
-        WireName,
+        Api, Body, Enum, Events, Field, Operation, Origin, Server, ServerVariable, Type, TypeDef, TypeKind, Variant,
+        Webhook, WireName,
     },
 };
 use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
@@ -95,7 +95,7 @@ pub(crate) struct TypeNames {
 }
 
 /// The identifiers of an operation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct OperationNames {
     pub(crate) name: Ident,
     pub(crate) method: Ident,
@@ -152,7 +152,7 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     let mut constructors = Scope::new(&[taken::CREDENTIALS], "_scheme");
     let in_schemes = Pointer::default().join("components").join("securitySchemes");
     let type_names = types.claim_all(Case::Pascal, api.types.iter().map(wanted_type));
-    let operations = || api.operations.iter().map(|operation| Wanted::new(&operation.name, &operation.pointer));
+    let operations = || api.operations.iter().map(wanted_operation);
     let operation_names = operation_types.claim_all(Case::Pascal, operations());
     let method_names = methods.claim_all(Case::Snake, operations());
     let webhook_names = api.webhooks.iter().map(|webhook| Wanted::new(&webhook.name, &webhook.pointer));
@@ -163,12 +163,16 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     let setters = scheme_names().map(|wanted| Wanted { words: format!("and {}", wanted.words), ..wanted });
     let scheme_setters = constructors.claim_all(Case::Snake, setters);
     let schemes = scheme_constants.into_iter().zip(scheme_constructors).zip(scheme_setters);
-    let operations = api.operations.iter().zip(operation_names.into_iter().zip(method_names));
+    let mut operations: Vec<OperationNames> = Vec::new();
+    for (operation, (name, method)) in api.operations.iter().zip(operation_names.into_iter().zip(method_names)) {
+        operations.push(match operation.alternative_of {
+            Some(first) => OperationNames { name, method, ..operations[first.0].clone() },
+            None => assign_operation(operation, name, method, &mut operation_types, found),
+        });
+    }
     let mut names = Names {
         types: api.types.iter().zip(type_names).map(|(def, name)| assign_type(def, name, found)).collect(),
-        operations: operations
-            .map(|(operation, (name, method))| assign_operation(operation, name, method, &mut operation_types, found))
-            .collect(),
+        operations,
         webhooks: api.webhooks.iter().zip(webhook_names).map(|(it, name)| assign_webhook(it, name, found)).collect(),
         schemes: schemes
             .map(|((constant, constructor), setter)| SchemeNames { constant, constructor, setter })
@@ -227,10 +231,6 @@ fn assign_type(def: &TypeDef, name: Ident, found: &mut Diagnostics) -> TypeNames
             scope.remedy = "give one of them a `title`";
             let wanted = union.variants.iter().map(|variant| Wanted::new(&variant.name, &def.pointer));
             scope.claim_all(Case::Pascal, wanted)
-        }
-        TypeKind::Body(variants) => {
-            scope.remedy = "media types are numbered in the document's order";
-            variants.iter().map(|variant| scope.claim(&variant.name, Case::Pascal, &def.pointer)).collect()
         }
         TypeKind::Tuple(_) | TypeKind::Alias(_) => Vec::new(),
     };
@@ -309,8 +309,13 @@ fn value_name<T: ToString>(variant: &Variant<T>) -> WireName {
 fn wanted_type(def: &TypeDef) -> Wanted {
     match &def.origin {
         Origin::Component(name) => Wanted::new(name, &def.pointer),
-        Origin::Inline(words) => Wanted { words: words.join(" "), at: def.pointer.clone(), rank: Rank::Inline },
+        Origin::Inline(words) => Wanted { words: words.join(" "), at: def.pointer.clone(), rank: Rank::Unnamed },
     }
+}
+
+fn wanted_operation(operation: &Operation) -> Wanted {
+    let wanted = Wanted::new(&operation.name, &operation.pointer);
+    if operation.is_listed() { wanted } else { Wanted { rank: Rank::Unnamed, ..wanted } }
 }
 
 fn assign_operation(
@@ -388,8 +393,8 @@ enum Rank {
     /// The document wishes for it.
     Wished,
     Named,
-    /// A type without a name of its own.
-    Inline,
+    /// The document has no name for it alone: a type inside of something, an operation in a further media type.
+    Unnamed,
 }
 
 impl Wanted {

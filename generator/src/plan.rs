@@ -53,7 +53,7 @@ impl Plan {
 fn converts(api: &Api, ty: &Type) -> bool {
     match api.resolved(ty) {
         Type::String | Type::Secret | Type::Bytes | Type::Base64 | Type::Number => true,
-        Type::Named(id) => matches!(api.type_def(*id).kind, TypeKind::Enum(_) | TypeKind::Body(_)),
+        Type::Named(id) => matches!(api.type_def(*id).kind, TypeKind::Enum(_)),
         Type::Any
         | Type::Null
         | Type::Boolean

@@ -2,8 +2,8 @@
 
 use client::{
     Config, Credentials, File, Operation,
-    operations::{SendEither, SendForm, SendParts},
-    types::{Meta, SendEitherBody, SendEitherContent, SendFormBody, SendPartsBody, Tagged},
+    operations::{SendEither, SendEitherForm, SendForm, SendParts},
+    types::{Meta, SendEitherBody, SendFormBody, SendPartsBody, Tagged},
 };
 
 fn sent(operation: &impl Operation) -> (String, String) {
@@ -110,14 +110,11 @@ fn each_part_has_its_media_type() {
 }
 
 #[test]
-fn each_media_type_of_a_choice_has_its_own() {
+fn each_media_type_of_an_operation_has_its_own() {
     let mut body = SendEitherBody::default();
     body.tags = texts();
-    let mut operation = SendEither::default();
-    operation.body = Some(SendEitherContent::Multipart(body));
-    assert_eq!(parts(&operation), [r#"name="tags"|content-type: application/json||["a","b c"]"#]);
+    assert_eq!(parts(&SendEither { body: Some(body) }), [r#"name="tags"|content-type: application/json||["a","b c"]"#]);
     let mut body = Tagged::default();
     body.tags = texts();
-    operation.body = Some(SendEitherContent::Form(body));
-    assert_eq!(sent(&operation).1, "tags=a,b%20c");
+    assert_eq!(sent(&SendEitherForm::new(body)).1, "tags=a,b%20c");
 }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use client::{
     Config, Credentials, Error, ErrorKind, Operation,
     operations::{self, StateOutput},
-    types::{Level, State, Thing, ThingContent},
+    types::{Level, State, Thing},
 };
 use http::StatusCode;
 
@@ -62,6 +62,6 @@ fn a_value_is_written_as_a_text() {
     assert_eq!(sent(&operations::State::new(State::Calm)), "calm");
     assert_eq!(sent(&operations::Moment::new("2024-01-02T03:04:05Z".parse().expect("it is a time"))), "2024-01-02T03:04:05Z");
     assert_eq!(sent(&operations::Thing::new(Thing::new("x"))), r#"{"id":"x"}"#);
-    assert_eq!(sent(&operations::Thing::new(ThingContent::TextXml("<x/>".to_owned()))), "<x/>");
+    assert_eq!(sent(&operations::ThingTextXml::new("<x/>")), "<x/>");
     assert_eq!(sent(&operations::Plain::new("\"as it is\"")), "\"as it is\"");
 }

@@ -225,6 +225,10 @@ pub(super) fn operation_docs(cx: Context<'_>, operation: &Operation) -> String {
     } else {
         line
     };
+    let line = match &operation.body {
+        Some(body) if !operation.is_listed() => format!("{line}, with the body as {}.", docs::code(&body.media_type)),
+        _ => line,
+    };
     let errors = error_docs(cx, operation);
     if prose.is_empty() { format!("{line}{errors}") } else { format!("{prose}\n\n{line}{errors}") }
 }
@@ -241,7 +245,7 @@ pub(super) fn parameter_docs(parameter: &Parameter) -> String {
 
 /// The enumeration of the successes, where each status has its own body.
 fn emit_output(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
-    if operation.output != Bodies::ByStatus {
+    if operation.output != Bodies::ByStatus || !operation.is_listed() {
         return None;
     }
     let responses = operation.responses.iter().zip(&names.responses).filter(|(response, _)| response.success);
@@ -374,8 +378,6 @@ fn emit_write(cx: Context<'_>, operation: &Operation, names: &OperationNames) ->
                 quote!(.bytes(#media_type, self.#name.clone().map(::bytes::Bytes::from)))
             }
             (BodyContent::Text, _) => quote!(.text(#media_type, &self.#name)),
-            (BodyContent::Choice, true) => quote!(.body(Some(&self.#name))),
-            (BodyContent::Choice, false) => quote!(.body(self.#name.as_ref().map(|body| body as _))),
             (BodyContent::Bytes, true) => quote!(.bytes(#media_type, Some(self.#name.clone()))),
             (BodyContent::Bytes, false) => quote!(.bytes(#media_type, self.#name.clone())),
         }
@@ -408,12 +410,7 @@ fn emit_style(cx: Context<'_>, style: Style) -> TokenStream {
 }
 
 /// The step that writes a form, with the styles of members that have one of their own.
-pub(super) fn emit_form(
-    cx: Context<'_>,
-    media_type: &str,
-    body: &TokenStream,
-    styles: &[(String, Style)],
-) -> TokenStream {
+fn emit_form(cx: Context<'_>, media_type: &str, body: &TokenStream, styles: &[(String, Style)]) -> TokenStream {
     let each = styles.iter().map(|(name, style)| {
         let style = emit_style(cx, *style);
         quote!((#name, #style))
@@ -426,7 +423,7 @@ pub(super) fn emit_form(
 }
 
 /// The step that writes a body of parts, with the media types of those that have one of their own.
-pub(super) fn emit_multipart(body: &TokenStream, types: &[(String, String)]) -> TokenStream {
+fn emit_multipart(body: &TokenStream, types: &[(String, String)]) -> TokenStream {
     let each = types.iter().map(|(name, media_type)| quote!((#name, #media_type)));
     if types.is_empty() { quote!(multipart(#body)) } else { quote!(multipart_typed(#body, &[#(#each),*])) }
 }

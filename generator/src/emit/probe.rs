@@ -61,7 +61,6 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
 /// Whether it is read and written as JSON by itself: bodies and their parts are not.
 fn is_json(def: &TypeDef) -> bool {
     let written = match &def.kind {
-        TypeKind::Body(_) => false,
         TypeKind::Struct(object) => !object.multipart,
         TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => true,
     };
@@ -84,7 +83,7 @@ fn kind(cx: Context<'_>, def: &TypeDef, members: &[Ident]) -> (&'static str, Vec
             Type::Named(id) => kind(cx, cx.api.type_def(*id), &cx.names.types[id.0].members),
             _ => ("other", Vec::new()),
         },
-        TypeKind::Body(_) | TypeKind::Tuple(_) => ("other", Vec::new()),
+        TypeKind::Tuple(_) => ("other", Vec::new()),
     }
 }
 

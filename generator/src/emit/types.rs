@@ -1,11 +1,8 @@
 //! Emits `types`: the types that operations send and receive.
 
-use super::{
-    Context, Item, Module, allow_deprecated, deprecated, docs,
-    operations::{emit_form, emit_multipart},
-};
+use super::{Context, Item, Module, allow_deprecated, deprecated, docs};
 use crate::{
-    ir::{BodyVariant, Content, Enum, Field, Origin, Struct, Type, TypeDef, TypeKind, Union, Variant},
+    ir::{Enum, Field, Origin, Struct, Type, TypeDef, TypeKind, Union, Variant},
     names::{Ident, TypeNames},
     plan::{FieldPlan, Part, Presence, Shape, StructPlan, Told, Traits, TypePlan, Way},
 };
@@ -64,7 +61,6 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames, plan: &TypePlan)
         (TypeKind::Struct(_), None) => TokenStream::new(),
         (TypeKind::Enum(values), _) => emit_enum(cx, &doc, values, names),
         (TypeKind::Union(union), _) => emit_union(cx, &doc, union, names, plan),
-        (TypeKind::Body(variants), _) => emit_body(cx, &doc, variants, names),
         (TypeKind::Tuple(items), _) => {
             let name = &names.name;
             let items = items.iter().map(|item| cx.local_type(item));
@@ -407,48 +403,6 @@ fn variant_doc<T>(variant: &Variant<T>) -> Option<TokenStream> {
     // The value itself stands behind it.
     let text = variant.description.as_deref().map(docs::markdown).filter(|text| !text.is_empty())?;
     Some(docs::doc(&format!("{text}\n\n")))
-}
-
-/// A body in one of several media types. What is best to send needs no variant.
-fn emit_body(cx: Context<'_>, doc: &TokenStream, bodies: &[BodyVariant], names: &TypeNames) -> TokenStream {
-    let (name, members) = (&names.name, &names.members);
-    let types: Vec<_> = bodies.iter().map(|body| cx.local_type(&body.ty)).collect();
-    let docs = bodies.iter().map(|body| docs::doc(&docs::code(&body.media_type)));
-    let arms = bodies.iter().zip(members).map(|(BodyVariant { media_type, content, ty, .. }, member)| {
-        let step = match content {
-            Content::Json => quote!(json(#media_type, body)),
-            Content::Form(styles) => emit_form(cx, media_type, &quote!(body), styles),
-            Content::Multipart(types) => emit_multipart(&quote!(Some(body)), types),
-            Content::Text if *ty != Type::String => quote!(text(#media_type, body)),
-            Content::Text => quote!(bytes(#media_type, Some(::bytes::Bytes::from(body.clone())))),
-            Content::Bytes | Content::Choice => quote!(bytes(#media_type, Some(body.clone()))),
-        };
-        quote!(Self::#member(body) => request.#step,)
-    });
-    let best = members.iter().zip(&types).next().map(|(member, ty)| {
-        quote! {
-            impl From<#ty> for #name {
-                fn from(body: #ty) -> Self {
-                    Self::#member(body)
-                }
-            }
-        }
-    });
-    let (body, builder) = (cx.item(Item::Body), cx.item(Item::RequestBuilder));
-    let full = cx.full_types(&[quote!(derive(PartialEq))]);
-    quote! {
-        #doc
-        #[derive(Clone, Debug)]
-        #full
-        #[non_exhaustive]
-        pub enum #name { #(#docs #members(#types),)* }
-        #best
-        impl #body for #name {
-            fn write(&self, request: #builder) -> #builder {
-                match self { #(#arms)* }
-            }
-        }
-    }
 }
 
 fn emit_union(cx: Context<'_>, doc: &TokenStream, union: &Union, names: &TypeNames, plan: &TypePlan) -> TokenStream {

@@ -1,5 +1,4 @@
-//! Request bodies: media types and their schemas come in; how a body is written goes out, the way that says most of the
-//! types first.
+//! Request bodies: media types and their schemas come in; how the body is written in each goes out.
 
 use super::{
     Lowering,
@@ -8,56 +7,74 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Pointer},
-    ir::{BodyVariant, Content, Docs, RequestBody, Style, Type, TypeKind},
+    ir::{Content, Docs, RequestBody, Style, Type},
     load::JsonType,
 };
 use indexmap::IndexMap;
 use openapiv3::{Encoding, MediaType, ReferenceOr, RequestBody as SourceBody};
 
+/// A body that a media type stands for.
+pub(super) struct BodyVariant {
+    /// The words of the media type.
+    pub(super) words: String,
+    pub(super) body: RequestBody,
+}
+
 impl<'a> Lowering<'a> {
+    /// The body in each of its media types, in the document's order: one that is added behind changes nothing. Only what says
+    /// nothing of the types, bytes and `*/*`, stands behind what does. The plain name is worth more for a body that is
+    /// described, and lists in alphabetical order have `*/*` first; no document that describes one body is changed by it.
     pub(super) fn lower_body(
         &mut self,
         body: &'a ReferenceOr<SourceBody>,
         words: &[String],
         at: &Pointer,
-    ) -> Option<RequestBody> {
+    ) -> Vec<BodyVariant> {
         let listed = &self.components.request_bodies;
-        let (body, at) = self.resolve(body, "requestBodies", listed, at)?;
+        let Some((body, at)) = self.resolve(body, "requestBodies", listed, at) else { return Vec::new() };
         let SourceBody { description, content, required, extensions: _ } = body;
         let at = at.join("content");
-        // What says most of the types comes first.
         let sources = content.iter().map(|(media_type, source)| (self.kind(media_type, source), (media_type, source)));
         let mut sources: Vec<_> = sources.collect();
-        sources.sort_by_key(|(kind, _)| *kind);
-        let (operation, words) = (words, Self::words_at(&at, "body", &with(words, "body")));
+        sources.sort_by_key(|(kind, _)| *kind == Kind::Bytes);
+        let words = Self::words_at(&at, "body", &with(words, "body"));
         let mut variants: Vec<BodyVariant> = Vec::new();
-        for (kind, (media_type, content)) in sources {
-            let words = if variants.is_empty() { words.clone() } else { with(&words, &media_words(media_type)) };
-            let variant = self.lower_body_variant(kind, media_type, content, &words, &at);
-            if !variants.iter().any(|known| known.media_type == variant.media_type) {
-                variants.push(variant);
+        let mut described = Vec::new();
+        for (kind, (media_type, source)) in sources {
+            // Frameworks list one schema as `application/json`, `text/json` and `application/*+json`.
+            let schema = source.schema.as_ref().map(|schema| self.lifted(schema));
+            if kind == Kind::Json && described.contains(&schema) {
+                continue;
             }
+            let words = if variants.is_empty() { words.clone() } else { with(&words, &media_words(media_type)) };
+            let (media_type, content, ty) = self.lower_media_type(kind, media_type, source, &words, &at);
+            let same = |known: &BodyVariant| {
+                known.body.media_type == media_type
+                    || (kind == Kind::Json && known.body.content == content && known.body.ty == ty)
+            };
+            if variants.iter().any(same) {
+                continue;
+            }
+            if kind == Kind::Json {
+                described.push(schema);
+            }
+            let docs = Docs { summary: None, description: description.clone() };
+            let words = media_words(&media_type);
+            variants
+                .push(BodyVariant { words, body: RequestBody { docs, required: *required, media_type, content, ty } });
         }
-        let docs = Docs { summary: None, description: description.clone() };
-        let (media_type, content, ty) = if variants.len() > 1 {
-            let id = self.reserve();
-            self.define_inline(id, &with(operation, "content"), &at, TypeKind::Body(variants));
-            (String::new(), Content::Choice, Type::Named(id))
-        } else {
-            let BodyVariant { media_type, content, ty, .. } = variants.pop()?;
-            (media_type, content, ty)
-        };
-        Some(RequestBody { docs, required: *required, media_type, content, ty })
+        variants
     }
 
-    fn lower_body_variant(
+    /// What is written for a media type, in which way, and of which type.
+    fn lower_media_type(
         &mut self,
         kind: Kind,
         media_type: &str,
         source: &'a MediaType,
         words: &[String],
         at: &Pointer,
-    ) -> BodyVariant {
+    ) -> (String, Content, Type) {
         let at = at.join(media_type);
         let (content, ty) = match kind {
             Kind::Json => (Content::Json, self.lower_content(source, words)),
@@ -71,14 +88,13 @@ impl<'a> Lowering<'a> {
             Kind::Text => (Content::Text, self.lower_text(media_type, source, words)),
             Kind::Bytes => (Content::Bytes, Type::Bytes),
         };
-        let name = media_words(media_type);
         let media_type = match kind {
             _ if !media_type.contains('*') => media_type,
             Kind::Json => "application/json",
             Kind::Text => "text/plain",
             Kind::Form | Kind::Multipart | Kind::Bytes => "application/octet-stream",
         };
-        BodyVariant { name, media_type: media_type.to_owned(), content, ty }
+        (media_type.to_owned(), content, ty)
     }
 
     /// The type of a text. `text/plain` may hold any value as JSON; what else has members is written in a way of its own,
@@ -158,8 +174,8 @@ fn styles(encoding: &IndexMap<String, Encoding>) -> Vec<(String, Style)> {
     encoding.iter().filter_map(|(name, encoding)| Some((name.clone(), style(encoding)?))).collect()
 }
 
-/// What a body is, that which says most of the types first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Json,
     Multipart,

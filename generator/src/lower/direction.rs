@@ -74,7 +74,7 @@ fn differing(api: &Api) -> Vec<bool> {
 fn travel(kind: &mut TypeKind, other: Access, ids: &[TypeId]) {
     match kind {
         TypeKind::Struct(object) => object.fields.retain(|field: &Field| field.access != other),
-        TypeKind::Union(_) | TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => {}
+        TypeKind::Union(_) | TypeKind::Enum(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => {}
     }
     each_type_mut(kind, &mut |id| *id = ids[id.0]);
 }

@@ -1,14 +1,14 @@
 //! Operations: path items come in, what all operations of a path share among them; operations with their parameters, body
 //! and responses go out, in the document's order.
 
-use super::{Extensions, Lowering, server::own_server};
+use super::{Extensions, Lowering, body::BodyVariant, server::own_server};
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
-    ir::{Bodies, Docs, Method, Operation, Parameter, Tag, TagId, WireName},
+    ir::{Bodies, Docs, Method, Operation, OperationId, Parameter, RequestBody, Tag, TagId, WireName},
 };
 use openapiv3::{Operation as Source, PathItem, Paths, ReferenceOr};
 use serde_json::Value;
-use std::collections::HashMap;
+use std::{collections::HashMap, vec};
 
 impl<'a> Lowering<'a> {
     pub(super) fn lower_paths(&mut self, paths: &'a Paths, base_url: &str) -> Vec<Operation> {
@@ -79,17 +79,21 @@ impl<'a> Lowering<'a> {
             let Some(source) = source else { continue };
             let at_operation = at.join(method.as_str().to_ascii_lowercase());
             let shared = self.lower_parameters(parameters, &path_words(path), at);
-            let mut operation = self.lower_operation(method, path, source, shared, &at_operation);
+            let (mut operation, bodies) = self.lower_operation(method, path, source, shared, &at_operation);
             let servers = if source.servers.is_empty() {
                 self.lower_servers(servers, at)
             } else {
                 self.lower_servers(&source.servers, &at_operation)
             };
             operation.server = own_server(&servers, base_url);
+            let first = OperationId(operations.len());
+            let alternatives: Vec<_> = bodies.map(|body| alternative(&operation, first, body)).collect();
             operations.push(operation);
+            operations.extend(alternatives);
         }
     }
 
+    /// The operation with the first media type of its body, and the body in the others.
     fn lower_operation(
         &mut self,
         method: Method,
@@ -97,7 +101,7 @@ impl<'a> Lowering<'a> {
         source: &'a Source,
         mut shared: Vec<Parameter>,
         at: &Pointer,
-    ) -> Operation {
+    ) -> (Operation, vec::IntoIter<BodyVariant>) {
         let Source {
             tags,
             summary,
@@ -120,7 +124,8 @@ impl<'a> Lowering<'a> {
         });
         let mut parameters: Vec<_> = shared.into_iter().chain(own).collect();
         let template = self.fit_to_path(path, &mut parameters, at);
-        let body = request_body.as_ref().and_then(|body| self.lower_body(body, &words, &at.join("requestBody")));
+        let bodies = request_body.as_ref().map(|body| self.lower_body(body, &words, &at.join("requestBody")));
+        let mut media_types = bodies.unwrap_or_default().into_iter();
         let responses_at = at.join("responses");
         let id = operation_id.clone().unwrap_or_else(|| format!("{} {path}", method.as_str()));
         let (responses, accept) = self.lower_responses(responses, method, &id, &words, &responses_at);
@@ -130,8 +135,9 @@ impl<'a> Lowering<'a> {
             Some(first) if successes.all(|body| body == first) => Bodies::One(first.clone()),
             Some(_) => Bodies::ByStatus,
         };
-        Operation {
+        let operation = Operation {
             id,
+            alternative_of: None,
             name: Extensions(extensions).named(words.join(" ")),
             pointer: at.clone(),
             docs: Docs { summary: summary.clone(), description: description.clone() },
@@ -142,12 +148,13 @@ impl<'a> Lowering<'a> {
             idempotent: extensions.get("x-idempotent").and_then(Value::as_bool),
             server: None,
             parameters,
-            body,
+            body: media_types.next().map(|variant| variant.body),
             accept,
             output,
             responses,
             security: self.lower_security(security.as_deref(), at),
-        }
+        };
+        (operation, media_types)
     }
 
     fn tag(&mut self, name: &str) -> TagId {
@@ -162,6 +169,19 @@ impl<'a> Lowering<'a> {
         );
         self.tags.push(Tag { name, description });
         TagId(self.tags.len() - 1)
+    }
+}
+
+/// The operation with its body in a further media type, which is why it is called: here it is required. One operation with
+/// a choice of bodies would change its type with each media type that is added.
+fn alternative(operation: &Operation, first: OperationId, BodyVariant { words, body }: BodyVariant) -> Operation {
+    let behind = |name: &String| format!("{name} {words}");
+    let WireName { wire, wish } = &operation.name;
+    Operation {
+        name: WireName { wire: behind(wire), wish: wish.as_ref().map(behind) },
+        alternative_of: Some(first),
+        body: Some(RequestBody { required: true, ..body }),
+        ..operation.clone()
     }
 }
 

@@ -68,7 +68,6 @@ pub(super) fn mark_both_ways(api: &mut Api) {
                 object.fields.iter_mut().for_each(|field| field.access = Access::Both);
                 !object.multipart
             }
-            TypeKind::Body(_) => false,
             TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => true,
         };
         let used = def.sent || def.received;
@@ -126,7 +125,6 @@ pub(super) fn each_type_mut(kind: &mut TypeKind, visit: &mut impl FnMut(&mut Typ
         }
         TypeKind::Enum(_) => {}
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit_type(&mut variant.ty, visit)),
-        TypeKind::Body(variants) => variants.iter_mut().for_each(|variant| visit_type(&mut variant.ty, visit)),
         TypeKind::Tuple(items) => items.iter_mut().for_each(|ty| visit_type(ty, visit)),
         TypeKind::Alias(ty) => visit_type(ty, visit),
     }

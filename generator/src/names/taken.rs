@@ -5,7 +5,6 @@
 #[rustfmt::skip] // a word a line, so that a difference is one
 pub(super) const TYPES: &[&str] = &[
     "Base64",
-    "Body",
     "Box",
     "Clone",
     "Copy",
@@ -14,14 +13,12 @@ pub(super) const TYPES: &[&str] = &[
     "Eq",
     "File",
     "Form",
-    "From",
     "Hash",
     "Into",
     "Multipart",
     "Nullable",
     "Option",
     "PartialEq",
-    "RequestBuilder",
     "S",
     "Secret",
     "Self",

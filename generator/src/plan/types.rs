@@ -109,13 +109,11 @@ fn plan_type(api: &Api, def: &TypeDef, names: &TypeNames, eq: bool, hash: bool) 
     };
     let object = match &def.kind {
         TypeKind::Struct(object) => Some(plan_struct(api, def, object, names)),
-        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => None,
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => None,
     };
     let ways = match &def.kind {
         TypeKind::Union(union) => union.variants.iter().map(|variant| way(api, &variant.ty)).collect(),
-        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => {
-            Vec::new()
-        }
+        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => Vec::new(),
     };
     let (serialize, deserialize) = (presence(def.sent), presence(def.received));
     TypePlan { traits: Traits { serialize, deserialize, eq, hash }, object, ways }
@@ -171,7 +169,7 @@ fn way(api: &Api, ty: &Type) -> Way {
         Type::Named(id) => match &api.type_def(*id).kind {
             TypeKind::Struct(_) => Way::Object,
             TypeKind::Union(_) => Way::Nested,
-            TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => Way::Any,
+            TypeKind::Enum(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => Way::Any,
         },
         ty => match ty.innermost() {
             Type::Date | Type::DateTime | Type::Uuid | Type::Base64 => Way::Exact,
@@ -301,7 +299,7 @@ fn own(kind: &TypeKind) -> (bool, bool) {
         TypeKind::Union(_) => (true, false),
         // A constant is one, too.
         TypeKind::Struct(object) => (true, object.fields.iter().all(|field| field.constant.is_none())),
-        TypeKind::Enum(_) | TypeKind::Body(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => (true, true),
+        TypeKind::Enum(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => (true, true),
     };
     kind.types().map(of).fold(whole, |(eq, hash), (its_eq, its_hash)| (eq && its_eq, hash && its_hash))
 }
