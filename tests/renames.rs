@@ -76,6 +76,17 @@ components: { responses: { Missing: { description: Gone, content: { application/
          application/json: { schema: { type: object, properties: { a: { type: string } } } } } },\
          responses: { '200': { description: Fine, content: { text/plain: {} } }, '204': { description: None } } } } }\n",
     ),
+    (
+        "a member that is read only",
+        "paths: { /a: { post: { operationId: a, requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Held' } } } },\
+         responses: { '200': { description: Fine, content: { application/json: { schema: { $ref: '#/components/schemas/Held' } } } } } } } }\n\
+         components: { schemas: { Held: { type: object, properties: { a: { $ref: '#/components/schemas/A' } } },\
+         A: { type: object, properties: { b: { type: string }, c: { type: string } } } } }\n",
+        "paths: { /a: { post: { operationId: a, requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Held' } } } },\
+         responses: { '200': { description: Fine, content: { application/json: { schema: { $ref: '#/components/schemas/Held' } } } } } } } }\n\
+         components: { schemas: { Held: { type: object, properties: { a: { $ref: '#/components/schemas/A' } } },\
+         A: { type: object, properties: { b: { type: string, readOnly: true }, c: { type: string, writeOnly: true } } } } }\n",
+    ),
 ];
 
 #[test]

@@ -269,16 +269,23 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// Whether it is read and never written, in a type for both.
+    pub(crate) fn is_only_received(&self, of: &TypeDef) -> bool {
+        of.sent && of.received && self.access == Access::Read
+    }
+
     /// Whether `null` is among its values, not beside them, and its absence is another thing.
     pub(crate) fn is_any_or_absent(&self, of: &TypeDef) -> bool {
         let holds_null = matches!(self.ty, Type::Any | Type::Null);
-        of.sent && of.received && !self.required && self.constant.is_none() && holds_null
+        let optional = !self.required && self.constant.is_none();
+        of.sent && of.received && optional && holds_null && !self.is_only_received(of)
     }
 
     /// Whether it is written as absent, as `null` or as a value, which are three different things to a server.
     pub(crate) fn is_three_state(&self, of: &TypeDef) -> bool {
         let multipart = matches!(&of.kind, TypeKind::Struct(object) if object.multipart);
-        of.sent && !multipart && !self.required && matches!(self.ty, Type::Nullable(_))
+        let written = of.sent && !multipart && !self.is_only_received(of);
+        written && !self.required && matches!(self.ty, Type::Nullable(_))
     }
 }
 

@@ -205,6 +205,7 @@ fn emit_field(
             let absent = if plan.shape == Shape::ThreeState { "Nullable::is_absent" } else { "Option::is_none" };
             quote!(skip_serializing_if = #absent)
         }
+        Told::NeverWritten => quote!(skip_serializing),
     });
     let attributes: Vec<_> = attributes.collect();
     let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
@@ -214,7 +215,9 @@ fn emit_field(
             (doc, TokenStream::new(), None, constant_name(written, name))
         }
         _ => {
-            let doc = docs::doc(&docs::prose(&field.docs, ""));
+            let prose = docs::prose(&field.docs, "");
+            let unsent = if plan.serde.contains(&Told::NeverWritten) { "\n\nIt is received, never sent." } else { "" };
+            let doc = docs::doc(format!("{prose}{unsent}").trim_start());
             let deprecated = deprecated(field.deprecation.as_ref(), |wire| {
                 let index = object.fields.iter().position(|other| other.name.wire == wire)?;
                 Some(names.members[index].as_str().to_owned())

@@ -1,6 +1,7 @@
 //! `readOnly` and `writeOnly`: what is never sent is left out of what is sent, what is never received out of what is
-//! received. Marked types in the document's order come in. A type that is used both ways and differs becomes two, and so
-//! does each that holds it; the one that is sent stands behind the other and is named `…Input`.
+//! received. Marked types in the document's order come in. A type that is used both ways keeps such members where they may
+//! be absent: they are not written, or not there when it is read. Only where one must be there in one direction alone it
+//! becomes two types, and so does each that holds it; the one that is sent stands behind the other and is named `…Input`.
 
 use super::usage::{each_type_mut, parts, received_types, sent_types, visit_type};
 use crate::ir::{Access, Api, Field, Origin, TypeDef, TypeId, TypeKind, Webhook};
@@ -49,9 +50,9 @@ pub(super) fn split(mut api: Api) -> Api {
     api
 }
 
-/// Which types are used both ways and differ, by themselves or by what they hold.
+/// Which types are used both ways and are two types, by themselves or by what they hold.
 fn differing(api: &Api) -> Vec<bool> {
-    let own = |def: &TypeDef| def.sent && def.received && def.fields().any(|field| field.access != Access::Both);
+    let own = |def: &TypeDef| def.sent && def.received && def.fields().any(must_be_there_in_one_direction);
     let mut differs: Vec<_> = api.types.iter().map(own).collect();
     let mut holders = vec![Vec::new(); api.types.len()];
     for (holder, def) in api.types.iter().enumerate().filter(|(_, def)| def.sent && def.received) {
@@ -68,6 +69,16 @@ fn differing(api: &Api) -> Vec<bool> {
         }
     }
     differs
+}
+
+/// A constant that is only received is there by itself.
+fn must_be_there_in_one_direction(field: &Field) -> bool {
+    field.required
+        && match field.access {
+            Access::Both => false,
+            Access::Read => field.constant.is_none(),
+            Access::Write => true,
+        }
 }
 
 /// Leaves out the members that only travel in the other direction.

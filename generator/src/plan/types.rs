@@ -79,6 +79,8 @@ pub(crate) enum Told {
     NullIsPresent,
     /// That it is left out where it is absent.
     SkippedIfAbsent,
+    /// That it is read, but never written.
+    NeverWritten,
 }
 
 /// What the field of a member is.
@@ -129,7 +131,8 @@ fn plan_struct(api: &Api, def: &TypeDef, object: &Struct, names: &TypeNames) -> 
     };
     let constant = |shape: Shape| matches!(shape, Shape::Constant { .. });
     let arguments = each(&|field, shape| field.required && !constant(shape));
-    let setters = if def.sent { each(&|field, shape| !field.required && !constant(shape)) } else { Vec::new() };
+    let set = |field: &Field| def.sent && !field.required && !field.is_only_received(def);
+    let setters = each(&|field, shape| set(field) && !constant(shape));
     StructPlan {
         rule,
         arguments,
@@ -142,7 +145,9 @@ fn plan_struct(api: &Api, def: &TypeDef, object: &Struct, names: &TypeNames) -> 
 
 fn plan_field(api: &Api, def: &TypeDef, object: &Struct, field: &Field, name: &Ident, rule: Rule) -> FieldPlan {
     let shape = match &field.ty {
-        _ if field.constant.is_some() => Shape::Constant { required: field.required, written: def.sent },
+        _ if field.constant.is_some() => {
+            Shape::Constant { required: field.required, written: def.sent && !field.is_only_received(def) }
+        }
         _ if field.is_three_state(def) => Shape::ThreeState,
         Type::Nullable(_) => Shape::Optional,
         _ if field.required => Shape::Plain,
@@ -155,7 +160,8 @@ fn plan_field(api: &Api, def: &TypeDef, object: &Struct, field: &Field, name: &I
         (rule.renames(name, &field.name.wire) || hidden, Told::Name),
         (shape == Shape::ThreeState || any, Told::MayBeMissing),
         (any, Told::NullIsPresent),
-        (def.sent && !field.required, Told::SkippedIfAbsent),
+        (def.sent && !field.required && !field.is_only_received(def), Told::SkippedIfAbsent),
+        (field.is_only_received(def), Told::NeverWritten),
     ];
     FieldPlan {
         shape,
