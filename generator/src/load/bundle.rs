@@ -2,7 +2,7 @@
 //! names of components that they become go out. Nothing is read here.
 
 use super::{
-    grammar::Object,
+    grammar::Kind,
     inputs::{Inputs, Target},
 };
 use crate::diagnostic::Pointer;
@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 /// The parts to bring into a document.
 pub(super) struct Bundle {
     /// What references of the document lead to inside of it, and what stands there once it was seen.
-    deep: HashMap<Pointer, Option<&'static Object>>,
+    deep: HashMap<Pointer, Option<Kind>>,
     names: HashMap<(Target, &'static str), String>,
     taken: HashSet<(&'static str, String)>,
     pub(super) wanted: VecDeque<Wanted>,
@@ -23,8 +23,9 @@ pub(super) struct Bundle {
 /// A part to bring into the document, as a component.
 pub(super) struct Wanted {
     pub(super) target: Target,
-    pub(super) kind: &'static str,
-    pub(super) object: &'static Object,
+    pub(super) kind: Kind,
+    /// The part of `components` that it goes into.
+    pub(super) part: &'static str,
     pub(super) name: String,
 }
 
@@ -36,40 +37,34 @@ impl Bundle {
     }
 
     /// Notes what stands at a place of the document, if a reference leads there.
-    pub(super) fn visit(&mut self, at: &Pointer, object: &'static Object) {
+    pub(super) fn visit(&mut self, at: &Pointer, kind: Kind) {
         if let Some(seen) = self.deep.get_mut(at) {
-            *seen = Some(object);
+            *seen = Some(kind);
         }
     }
 
-    /// Whether this object stands at a place of the document.
-    pub(super) fn is_visited(&self, at: &Pointer, object: &Object) -> bool {
-        self.deep.get(at).copied().flatten().is_some_and(|seen| seen.kind == object.kind)
+    /// Whether an object of this kind stands at a place of the document.
+    pub(super) fn is_visited(&self, at: &Pointer, kind: Kind) -> bool {
+        self.deep.get(at).copied().flatten() == Some(kind)
     }
 
     /// The name of the component that a target becomes: its last words, made unique.
-    pub(super) fn want(
-        &mut self,
-        target: Target,
-        kind: &'static str,
-        object: &'static Object,
-        inputs: &Inputs,
-    ) -> String {
-        let key = (target, kind);
+    pub(super) fn want(&mut self, target: Target, kind: Kind, part: &'static str, inputs: &Inputs) -> String {
+        let key = (target, part);
         if let Some(name) = self.names.get(&key) {
             return name.clone();
         }
         let listed = |name: &str| {
-            let component = Pointer::default().join("components").join(kind).join(name);
+            let component = Pointer::default().join("components").join(part).join(name);
             inputs.root().pointer(component.as_str()).is_some()
         };
         let plain = plain_name(&key.0, inputs);
         let numbered = (2..).map(|number| format!("{plain} {number}"));
-        let free = |name: &String| !listed(name) && !self.taken.contains(&(kind, name.clone()));
+        let free = |name: &String| !listed(name) && !self.taken.contains(&(part, name.clone()));
         let name = [plain.clone()].into_iter().chain(numbered).find(free).unwrap_or_default();
-        self.taken.insert((kind, name.clone()));
+        self.taken.insert((part, name.clone()));
         self.names.insert(key.clone(), name.clone());
-        self.wanted.push_back(Wanted { target: key.0, kind, object, name: name.clone() });
+        self.wanted.push_back(Wanted { target: key.0, kind, part, name: name.clone() });
         name
     }
 }
@@ -101,7 +96,7 @@ fn plain_name(target: &Target, inputs: &Inputs) -> String {
 }
 
 /// The places inside of a document that its references lead to.
-fn collect(value: &Value, deep: &mut HashMap<Pointer, Option<&'static Object>>) {
+fn collect(value: &Value, deep: &mut HashMap<Pointer, Option<Kind>>) {
     match value {
         Value::Object(members) => {
             if let Some(Value::String(reference)) = members.get("$ref")

@@ -9,7 +9,7 @@ impl Validator<'_> {
     /// What the standard requires of some fields because of others. Whether all of it holds.
     pub(super) fn conditions(&mut self, members: &Map<String, Value>, at: &Pointer) -> bool {
         let word = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
-        let (required, code): (&[&str], _) = match (self.object.kind, word("type")) {
+        let (required, code): (&[&str], _) = match (self.object, word("type")) {
             (Kind::SecurityScheme, "apiKey") => (&["name", "in"], Code::MissingField),
             (Kind::SecurityScheme, "http") => (&["scheme"], Code::MissingField),
             // Nothing of these reaches a client.
@@ -20,7 +20,7 @@ impl Validator<'_> {
         };
         let missing: Vec<_> = required.iter().filter(|name| !members.contains_key(**name)).collect();
         for name in &missing {
-            let message = format!("the {} has no `{name}`", self.object.kind.name());
+            let message = format!("the {} has no `{name}`", self.object.name());
             self.report(code, Place::Key(at.clone()), message, Some(format!("add `{name}`")));
         }
         self.contradictions(members, at);
@@ -32,7 +32,7 @@ impl Validator<'_> {
         let has = |name: &str| members.contains_key(name);
         let is = |name: &str| members.get(name) == Some(&Value::Bool(true));
         let contents = members.get("content").and_then(Value::as_object).map(Map::len);
-        let (place, message, help) = match self.object.kind {
+        let (place, message, help) = match self.object {
             Kind::Parameter | Kind::Header if has("schema") && contents.is_some() => {
                 ("content", "`content` beside `schema`", "remove one of them")
             }
@@ -48,7 +48,7 @@ impl Validator<'_> {
             }
             _ => return,
         };
-        let code = if self.object.kind == Kind::Server { Code::Ignored } else { Code::Contradiction };
+        let code = if self.object == Kind::Server { Code::Ignored } else { Code::Contradiction };
         self.report(code, Place::Value(at.join(place)), message.to_owned(), Some(help.to_owned()));
     }
 }

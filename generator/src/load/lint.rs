@@ -3,7 +3,7 @@
 
 use super::{
     Source,
-    grammar::{Grammar, Kind, Object, Others, Shape},
+    grammar::{Grammar, Kind, Shape},
     yaml,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer};
@@ -15,8 +15,8 @@ const MAX_DEPTH: usize = 32;
 
 pub(super) fn lint(root: &Value, grammar: &Grammar, source: &Source, found: &mut Diagnostics) {
     let mut lint = Lint { root, references: HashSet::new(), found };
-    walk(root, &Shape::Object(grammar.openapi), grammar, &Pointer::default(), &mut |object, members, at| {
-        lint.object(object, members, at);
+    walk(root, Shape::Object(Kind::OpenApi), grammar, &Pointer::default(), &mut |kind, members, at| {
+        lint.object(kind, members, at);
     });
     // What was cleared may have been the use of a component.
     if lint.found.count(Level::Error) == 0 {
@@ -34,34 +34,29 @@ pub(super) fn lint(root: &Value, grammar: &Grammar, source: &Source, found: &mut
 /// Calls `visit` with each object of the standard in the value, references among them.
 fn walk(
     value: &Value,
-    shape: &Shape,
+    shape: Shape,
     grammar: &Grammar,
     at: &Pointer,
-    visit: &mut impl FnMut(&Object, &Map<String, Value>, &Pointer),
+    visit: &mut impl FnMut(Kind, &Map<String, Value>, &Pointer),
 ) {
     match (shape, value) {
         (Shape::Array(item), Value::Array(items)) => {
             for (index, value) in items.iter().enumerate() {
-                walk(value, item, grammar, &at.join(index), visit);
+                walk(value, *item, grammar, &at.join(index), visit);
             }
         }
         (Shape::Map(member), Value::Object(members)) => {
             for (name, value) in members {
-                walk(value, member, grammar, &at.join(name), visit);
+                walk(value, *member, grammar, &at.join(name), visit);
             }
         }
         (Shape::Schema | Shape::BooleanOrSchema, Value::Object(_)) => {
-            walk(value, &Shape::Object(grammar.schema), grammar, at, visit);
+            walk(value, Shape::Object(Kind::Schema), grammar, at, visit);
         }
-        (Shape::Object(object) | Shape::RefOr(object), Value::Object(members)) => {
-            visit(object, members, at);
+        (Shape::Object(kind) | Shape::RefOr(kind), Value::Object(members)) => {
+            visit(kind, members, at);
             for (name, value) in members {
-                let field = object.field(name).map(|field| &field.shape);
-                let other = match &object.others {
-                    Others::Paths(shape) | Others::Statuses(shape) | Others::Names(shape) => Some(shape),
-                    Others::Nothing => None,
-                };
-                if let Some(shape) = field.or(other).filter(|_| !name.starts_with("x-")) {
+                if let Some(shape) = grammar.object(kind).member(name) {
                     walk(value, shape, grammar, &at.join(name), visit);
                 }
             }
@@ -81,13 +76,13 @@ impl Lint<'_> {
         self.found.push(Diagnostic::new(code, place, message).help(help));
     }
 
-    fn object(&mut self, object: &Object, members: &Map<String, Value>, at: &Pointer) {
+    fn object(&mut self, kind: Kind, members: &Map<String, Value>, at: &Pointer) {
         if let Some(Value::String(reference)) = members.get("$ref") {
             self.references.insert(reference.clone());
             return;
         }
         self.deprecation(members, at);
-        match object.kind {
+        match kind {
             Kind::Operation if !members.contains_key("operationId") => {
                 let help = "add one: the method of the client is named after it";
                 self.warn(Code::MissingOperationId, Place::Key(at.clone()), "the operation has no `operationId`", help);
@@ -109,7 +104,7 @@ impl Lint<'_> {
             }
             _ => {}
         }
-        if matches!(object.kind, Kind::OpenApi | Kind::Operation) {
+        if matches!(kind, Kind::OpenApi | Kind::Operation) {
             let sets = members.get("security").and_then(Value::as_array).into_iter().flatten();
             let names = sets.filter_map(Value::as_object).flat_map(Map::keys);
             self.references.extend(names.map(|name| format!("#/components/securitySchemes/{name}")));

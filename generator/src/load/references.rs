@@ -3,7 +3,7 @@
 
 use super::{
     bundle::Wanted,
-    grammar::{Grammar, Kind, Object, Shape},
+    grammar::{Kind, Shape},
     validate::Validator,
 };
 use crate::diagnostic::{Code, Place, Pointer};
@@ -14,8 +14,8 @@ const MAX_HOPS: usize = 16;
 
 impl Validator<'_> {
     /// What a reference is called once its target is part of the document.
-    pub(super) fn redirect(&mut self, reference: String, object: &'static Object, at: &Pointer) -> String {
-        let Some(kind) = kind_of(self.grammar, object) else { return reference };
+    pub(super) fn redirect(&mut self, reference: String, kind: Kind, at: &Pointer) -> String {
+        let Some(part) = self.grammar.part_of(kind) else { return reference };
         let target = match self.inputs.follow(&reference, self.file, self.sources, self.found) {
             Ok(target) => target,
             Err(reason) => {
@@ -24,7 +24,7 @@ impl Validator<'_> {
             }
         };
         let tokens: Vec<_> = target.pointer.tokens().collect();
-        let component = matches!(&tokens[..], [first, second, _] if first == "components" && second == kind);
+        let component = matches!(&tokens[..], [first, second, _] if first == "components" && second == part);
         if target.file == 0 && component {
             // Whether it is there is seen when it is used.
             return format!("#{}", target.pointer.as_str());
@@ -33,12 +33,12 @@ impl Validator<'_> {
             self.bundle.unresolved.insert(at.clone(), format!("`{reference}` leads nowhere"));
             return reference;
         }
-        let name = self.bundle.want(target, kind, object, self.inputs);
-        format!("#{}", Pointer::default().join("components").join(kind).join(name).as_str())
+        let name = self.bundle.want(target, kind, part, self.inputs);
+        format!("#{}", Pointer::default().join("components").join(part).join(name).as_str())
     }
 
     /// What a reference leads to, read as if it stood in its place.
-    pub(super) fn inline(&mut self, reference: &str, shape: &Shape, at: &Pointer) -> Option<Value> {
+    pub(super) fn inline(&mut self, reference: &str, shape: Shape, at: &Pointer) -> Option<Value> {
         let place = Place::Value(at.join("$ref"));
         if self.inlined >= MAX_HOPS {
             let message = "references that lead around in a circle".to_owned();
@@ -74,7 +74,7 @@ impl Validator<'_> {
                 && reference.contains(['#', '/', '.'])
             {
                 let at = at.join("mapping").join(tag);
-                *reference = self.redirect(std::mem::take(reference), self.grammar.schema, &at);
+                *reference = self.redirect(std::mem::take(reference), Kind::Schema, &at);
             }
         }
     }
@@ -82,48 +82,37 @@ impl Validator<'_> {
     /// Brings into the document what its references lead to and is no component of it.
     pub(super) fn bring_wanted(&mut self, root: &mut Value) {
         let mut moved = Vec::new();
-        while let Some(Wanted { target, kind, object, name }) = self.bundle.wanted.pop_front() {
-            let at = Pointer::default().join("components").join(kind).join(&name);
+        while let Some(Wanted { target, kind, part, name }) = self.bundle.wanted.pop_front() {
+            let at = Pointer::default().join("components").join(part).join(&name);
             self.sources.bring(at.clone(), target.file, target.pointer.clone());
-            if target.file == 0 && self.bundle.is_visited(&target.pointer, object) {
-                moved.push((target.pointer, at, kind, name));
+            if target.file == 0 && self.bundle.is_visited(&target.pointer, kind) {
+                moved.push((target.pointer, at, part, name));
                 continue;
             }
             let Some(value) = self.inputs.value(&target).cloned() else { continue };
             self.file = target.file;
-            let shape = if object.kind == Kind::Schema { Shape::Schema } else { Shape::RefOr(object) };
-            if let Some(value) = self.shape(value, &shape, &at) {
-                insert_component(root, kind, &name, value);
+            let shape = if kind == Kind::Schema { Shape::Schema } else { Shape::RefOr(kind) };
+            if let Some(value) = self.shape(value, shape, &at) {
+                insert_component(root, part, &name, value);
             }
         }
         // What is inside of something else that moves goes first.
         moved.sort_by_key(|(from, ..)| std::cmp::Reverse(from.as_str().len()));
-        for (from, at, kind, name) in moved {
+        for (from, at, part, name) in moved {
             if let Some(place) = root.pointer_mut(from.as_str()) {
                 let value = std::mem::replace(place, json!({ "$ref": format!("#{}", at.as_str()) }));
-                insert_component(root, kind, &name, value);
+                insert_component(root, part, &name, value);
             }
         }
     }
 }
 
-/// The part of `components` that an object has its place in.
-pub(super) fn kind_of(grammar: &Grammar, object: &Object) -> Option<&'static str> {
-    let Shape::Object(components) = grammar.openapi.field("components")?.shape else { return None };
-    let holds = |shape: &Shape| match shape {
-        Shape::Map(Shape::RefOr(held)) => held.kind == object.kind,
-        Shape::Map(Shape::Schema) => object.kind == grammar.schema.kind,
-        _ => false,
-    };
-    components.fields.iter().find(|field| holds(&field.shape)).map(|field| field.name)
-}
-
-fn insert_component(root: &mut Value, kind: &str, name: &str, value: Value) {
+fn insert_component(root: &mut Value, part: &str, name: &str, value: Value) {
     let components = &mut root["components"];
     if components.is_null() {
         *components = json!({});
     }
-    let listed = &mut components[kind];
+    let listed = &mut components[part];
     if listed.is_null() {
         *listed = json!({});
     }

@@ -110,7 +110,7 @@ impl Validator<'_> {
 
     /// A style that the place of a parameter does not have, and a header without a type.
     pub(super) fn repair_parameter(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
-        let parameter = self.object.kind == Kind::Parameter;
+        let parameter = self.object == Kind::Parameter;
         let word = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
         let styles: &[&str] = match word("in") {
             "path" => &["matrix", "label", "simple"],

@@ -6,7 +6,6 @@ use super::{
     bundle::Bundle,
     grammar::{Field, Grammar, Kind, Object, Others, Presence, Shape, TYPES, V30, V31},
     inputs::Inputs,
-    references::kind_of,
     repair::default_style,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources, probably_meant};
@@ -42,10 +41,10 @@ pub(super) fn validate(
         file: 0,
         left_out,
         sources,
-        object: grammar.openapi,
+        object: Kind::OpenApi,
         found,
     };
-    let mut root = validator.shape(root, &Shape::Object(grammar.openapi), &at)?;
+    let mut root = validator.shape(root, Shape::Object(Kind::OpenApi), &at)?;
     validator.bring_wanted(&mut root);
     validator.report_foreign();
     Some(Checked { root, grammar, unresolved: validator.bundle.unresolved })
@@ -58,8 +57,8 @@ fn version(root: &Value, at: &Pointer, found: &mut Diagnostics) -> Option<&'stat
         Some(Value::String(_) | Value::Number(_)) => {
             let text = root["openapi"].as_str().map_or_else(|| root["openapi"].to_string(), str::to_owned);
             match text.split('.').take(2).collect::<Vec<_>>()[..] {
-                ["3", "0"] => return Some(V30),
-                ["3", "1" | "2"] => return Some(V31),
+                ["3", "0"] => return Some(&V30),
+                ["3", "1" | "2"] => return Some(&V31),
                 _ => (Place::Value(version), format!("OpenAPI {text} is not supported")),
             }
         }
@@ -87,10 +86,10 @@ pub(super) struct Validator<'a> {
     pub(super) inlined: usize,
     /// How many parts that no client needs are being looked at, one inside of another.
     aside: usize,
-    /// The keywords of schemas that only another version has, with the first place of each and how often it stands.
-    foreign: BTreeMap<&'static str, (Pointer, &'static Grammar, usize)>,
+    /// The keywords of schemas that only the other version has, with the first place of each and how often it stands.
+    foreign: BTreeMap<&'static str, (Pointer, usize)>,
     /// The object that is being looked at.
-    pub(super) object: &'static Object,
+    pub(super) object: Kind,
     pub(super) found: &'a mut Diagnostics,
 }
 
@@ -99,38 +98,38 @@ impl Validator<'_> {
         let idle = self.aside > 0 && !code.is_warning();
         let mut diagnostic = Diagnostic::new(if idle { Code::Ignored } else { code }, place, message);
         diagnostic.help = if idle { Some("it has no part in a client and is ignored".to_owned()) } else { help };
-        let section = self.object.kind.name().to_lowercase().replace(' ', "-");
+        let section = self.object.name().to_lowercase().replace(' ', "-");
         diagnostic.note = Some(format!("see {}#{section}", self.grammar.standard));
         self.found.push(diagnostic);
     }
 
     /// Keywords of another version, each told of once.
     fn report_foreign(&mut self) {
-        self.object = self.grammar.schema;
-        for (name, (at, other, count)) in std::mem::take(&mut self.foreign) {
+        self.object = Kind::Schema;
+        for (name, (at, count)) in std::mem::take(&mut self.foreign) {
             let more = if count > 1 { format!(", here and in {} other places", count - 1) } else { String::new() };
-            let message = format!("`{name}` as OpenAPI {} has it{more}", other.version);
+            let message = format!("`{name}` as OpenAPI {} has it{more}", self.grammar.other().version);
             let help = format!("it is read as there; write it as {} has it", self.grammar.version);
             self.report(Code::Repaired, Place::Key(at), message, Some(help));
         }
     }
 
     /// The value as far as it has the shape; `None` where it has not.
-    pub(super) fn shape(&mut self, value: Value, shape: &Shape, at: &Pointer) -> Option<Value> {
+    pub(super) fn shape(&mut self, value: Value, shape: Shape, at: &Pointer) -> Option<Value> {
         if self.left_out.contains(at) {
             // A parameter keeps its place in the list, so that the others keep theirs.
-            let parameter = matches!(shape, Shape::RefOr(object) if object.kind == Kind::Parameter);
+            let parameter = matches!(shape, Shape::RefOr(Kind::Parameter));
             return parameter.then(|| json!({ "name": "", "in": "cookie", "schema": {} }));
         }
-        let object = match shape {
-            Shape::RefOr(object) => Some(*object),
-            Shape::Schema | Shape::BooleanOrSchema => Some(self.grammar.schema),
+        let kind = match shape {
+            Shape::RefOr(kind) => Some(kind),
+            Shape::Schema | Shape::BooleanOrSchema => Some(Kind::Schema),
             _ => None,
         };
-        if let Some(object) = object
+        if let Some(kind) = kind
             && self.file == 0
         {
-            self.bundle.visit(at, object);
+            self.bundle.visit(at, kind);
         }
         match (shape, value) {
             (Shape::Any, value)
@@ -141,11 +140,11 @@ impl Validator<'_> {
             (Shape::Count, Value::Number(number)) if count(&number).is_some() => count(&number).map(Value::from),
             (Shape::Word(words), Value::String(text)) => self.word(text, words, at),
             (Shape::Types, Value::String(text)) => self.word(text, TYPES, at),
-            (Shape::Types, value @ Value::Array(_)) => self.shape(value, &Shape::Array(&Shape::Word(TYPES)), at),
+            (Shape::Types, value @ Value::Array(_)) => self.shape(value, Shape::Array(&Shape::Word(TYPES)), at),
             (Shape::Array(item), Value::Array(items)) => {
                 // All items are looked at; one that is cleared takes the list with it, or the others would change places.
                 let items = items.into_iter().enumerate();
-                let items: Vec<_> = items.map(|(index, value)| self.shape(value, item, &at.join(index))).collect();
+                let items: Vec<_> = items.map(|(index, value)| self.shape(value, *item, &at.join(index))).collect();
                 items.into_iter().collect::<Option<_>>().map(Value::Array)
             }
             (
@@ -170,24 +169,22 @@ impl Validator<'_> {
                         self.report(Code::Repaired, Place::Key(at), message, Some(help));
                         return Some((name, Value::String(String::new())));
                     }
-                    Some((name, self.shape(value, member, &at)?))
+                    Some((name, self.shape(value, *member, &at)?))
                 });
                 Some(Value::Object(members.collect()))
             }
             (Shape::Schema | Shape::BooleanOrSchema, Value::Object(members)) => self.schema(members, at),
-            (Shape::RefOr(object), Value::Object(members)) if members.contains_key("$ref") => {
-                match members.get("$ref") {
-                    Some(Value::String(reference)) if kind_of(self.grammar, object).is_none() => {
-                        self.inline(reference, shape, at)
-                    }
-                    _ => self.reference(members, object, at),
+            (Shape::RefOr(kind), Value::Object(members)) if members.contains_key("$ref") => match members.get("$ref") {
+                Some(Value::String(reference)) if self.grammar.part_of(kind).is_none() => {
+                    self.inline(reference, shape, at)
                 }
-            }
-            (Shape::Object(object) | Shape::RefOr(object), Value::Object(members)) => {
-                self.object(members, object, at).map(Value::Object)
+                _ => self.reference(members, kind, at),
+            },
+            (Shape::Object(kind) | Shape::RefOr(kind), Value::Object(members)) => {
+                self.object(members, kind, at).map(Value::Object)
             }
             (shape, value) => {
-                let message = format!("expected {}, found {}", expected(shape), kind(&value));
+                let message = format!("expected {}, found {}", expected(shape), json_type(&value));
                 self.report(Code::WrongType, Place::Value(at.clone()), message, None);
                 None
             }
@@ -218,9 +215,9 @@ impl Validator<'_> {
 
     /// A Reference Object. What stands beside `$ref` says nothing (OpenAPI 3.0.3, section "Reference Object"), or replaces
     /// prose (3.1.1).
-    fn reference(&mut self, mut members: Map<String, Value>, object: &'static Object, at: &Pointer) -> Option<Value> {
-        let reference = self.target(members.shift_remove("$ref")?, object, at)?;
-        let allowed = |name: &str| self.grammar.version != V30.version && ["summary", "description"].contains(&name);
+    fn reference(&mut self, mut members: Map<String, Value>, kind: Kind, at: &Pointer) -> Option<Value> {
+        let reference = self.target(members.shift_remove("$ref")?, kind, at)?;
+        let allowed = |name: &str| !self.grammar.is_3_0() && ["summary", "description"].contains(&name);
         members.retain(|name, _| !name.starts_with("x-") && !allowed(name));
         if !members.is_empty() {
             let names: Vec<_> = members.keys().map(|name| format!("`{name}`")).collect();
@@ -233,48 +230,43 @@ impl Validator<'_> {
 
     /// A Schema Object. What stands beside its `$ref` counts, as in 3.1; under 3.0 it was meant to.
     fn schema(&mut self, mut members: Map<String, Value>, at: &Pointer) -> Option<Value> {
-        let object = self.grammar.schema;
         // What a dynamic reference leads to is settled by the document alone: nothing outside of it can take its place.
         let reference = members.shift_remove("$ref").or_else(|| members.shift_remove("$dynamicRef"));
         let Some(reference) = reference else {
-            return self.object(members, object, at).map(Value::Object);
+            return self.object(members, Kind::Schema, at).map(Value::Object);
         };
-        let target = self.target(reference, object, at)?;
+        let target = self.target(reference, Kind::Schema, at)?;
         let names: Vec<_> =
             members.keys().filter(|name| !name.starts_with("x-")).map(|name| format!("`{name}`")).collect();
-        if self.grammar.version == V30.version && !names.is_empty() {
+        if self.grammar.is_3_0() && !names.is_empty() {
             let message = format!("{} beside `$ref`, where the standard allows nothing", names.join(", "));
             let help = "write `allOf: [{$ref: …}]` with the rest beside it; it is read like that";
             self.report(Code::Ignored, Place::Value(at.join("$ref")), message, Some(help.to_owned()));
         }
-        let mut members = self.object(members, object, at)?;
+        let mut members = self.object(members, Kind::Schema, at)?;
         members.insert("$ref".to_owned(), Value::String(target));
         Some(Value::Object(members))
     }
 
-    fn target(&mut self, reference: Value, object: &'static Object, at: &Pointer) -> Option<String> {
-        match self.shape(reference, &Shape::String, &at.join("$ref"))? {
-            Value::String(target) => Some(self.redirect(target, object, &at.join("$ref"))),
+    fn target(&mut self, reference: Value, kind: Kind, at: &Pointer) -> Option<String> {
+        match self.shape(reference, Shape::String, &at.join("$ref"))? {
+            Value::String(target) => Some(self.redirect(target, kind, &at.join("$ref"))),
             _ => None,
         }
     }
 
     /// The object as far as it is sound; `None` where a required field is not.
-    fn object(
-        &mut self,
-        mut members: Map<String, Value>,
-        object: &'static Object,
-        at: &Pointer,
-    ) -> Option<Map<String, Value>> {
-        let outer = std::mem::replace(&mut self.object, object);
+    fn object(&mut self, mut members: Map<String, Value>, kind: Kind, at: &Pointer) -> Option<Map<String, Value>> {
+        let outer = std::mem::replace(&mut self.object, kind);
+        let object = self.grammar.object(kind);
         let mut cleared = Map::new();
         let mut complete = true;
-        match object.kind {
+        match kind {
             Kind::Schema => self.repair_schema(&mut members, at),
             Kind::Parameter | Kind::Header => self.repair_parameter(&mut members, at),
             _ => {}
         }
-        for field in object.fields {
+        for field in &object.fields {
             match members.shift_remove(field.name) {
                 Some(Value::Null) if is_absent_if_null(field) => {
                     let message = format!("`{}` is nothing (null)", field.name);
@@ -290,14 +282,14 @@ impl Validator<'_> {
                     Presence::Optional | Presence::Aside => {}
                     Presence::Required | Presence::Prose => {
                         complete &= field.presence != Presence::Required;
-                        self.missing(object, field.name, field.presence, &members, &mut cleared, at);
+                        self.missing(field, &members, &mut cleared, at);
                     }
                 },
             }
         }
         for (name, value) in members {
             let here = at.join(&name);
-            let value = match &object.others {
+            let value = match object.others {
                 _ if name.starts_with("x-") => Some(value),
                 Others::Paths(shape) if name.starts_with('/') => self.shape(value, shape, &here),
                 Others::Statuses(shape) if is_status(&name) => {
@@ -322,10 +314,8 @@ impl Validator<'_> {
                     self.report(Code::InvalidValue, Place::Key(here), message, Some(help));
                     None
                 }
-                Others::Nothing => match self.grammar.foreign_keyword(&name) {
-                    Some((field, other)) if object.kind == Kind::Schema && !value.is_null() => {
-                        self.foreign_field(value, field, other, &here)
-                    }
+                Others::Nothing => match self.grammar.other().object(kind).field(&name) {
+                    Some(field) if kind == Kind::Schema && !value.is_null() => self.foreign_field(value, field, &here),
                     _ => {
                         self.unknown(object, &name, here);
                         None
@@ -334,10 +324,10 @@ impl Validator<'_> {
             };
             cleared.extend(value.map(|value| (name, value)));
         }
-        if object.kind == Kind::Discriminator {
+        if kind == Kind::Discriminator {
             self.mapping(&mut cleared, at);
         }
-        if object.kind == Kind::Encoding {
+        if kind == Kind::Encoding {
             default_style(&mut cleared);
         }
         complete = complete && self.conditions(&cleared, at);
@@ -346,42 +336,36 @@ impl Validator<'_> {
     }
 
     /// The value of a field with a fixed name.
-    fn field(&mut self, value: Value, field: &'static Field, at: &Pointer) -> Option<Value> {
-        if self.object.kind == Kind::Schema
-            && !accepts(&field.shape, &value)
-            && let Some((foreign, other)) = self.grammar.foreign_keyword(field.name)
-            && accepts(&foreign.shape, &value)
+    fn field(&mut self, value: Value, field: &Field, at: &Pointer) -> Option<Value> {
+        if self.object == Kind::Schema
+            && !accepts(field.shape, &value)
+            && let Some(foreign) = self.grammar.other().object(Kind::Schema).field(field.name)
+            && accepts(foreign.shape, &value)
         {
-            return self.foreign_field(value, foreign, other, at);
+            return self.foreign_field(value, foreign, at);
         }
         self.field_of(value, field, at)
     }
 
-    fn field_of(&mut self, value: Value, field: &'static Field, at: &Pointer) -> Option<Value> {
+    fn field_of(&mut self, value: Value, field: &Field, at: &Pointer) -> Option<Value> {
         let prose = field.presence == Presence::Prose && matches!(field.shape, Shape::String);
         let aside = usize::from(prose || field.presence == Presence::Aside);
         self.aside += aside;
-        let value = self.shape(value, &field.shape, at);
+        let value = self.shape(value, field.shape, at);
         self.aside -= aside;
         value.or_else(|| prose.then(|| Value::String(String::new())))
     }
 
-    /// A keyword of schemas as only another version has it.
-    fn foreign_field(
-        &mut self,
-        value: Value,
-        field: &'static Field,
-        other: &'static Grammar,
-        at: &Pointer,
-    ) -> Option<Value> {
-        let (.., count) = self.foreign.entry(field.name).or_insert_with(|| (at.clone(), other, 0));
+    /// A keyword of schemas as only the other version has it.
+    fn foreign_field(&mut self, value: Value, field: &Field, at: &Pointer) -> Option<Value> {
+        let (_, count) = self.foreign.entry(field.name).or_insert_with(|| (at.clone(), 0));
         *count += 1;
         self.field_of(value, field, at)
     }
 
     fn unknown(&mut self, object: &Object, name: &str, here: Pointer) {
         let lower = name.to_ascii_lowercase();
-        if object.kind == Kind::PathItem && object.fields.iter().any(|field| field.name == lower) {
+        if self.object == Kind::PathItem && object.fields.iter().any(|field| field.name == lower) {
             // It would take an operation away without a word.
             let help = Some(format!("did you mean `{lower}`?"));
             return self.report(Code::InvalidValue, Place::Key(here), format!("`{name}` is not allowed here"), help);
@@ -389,20 +373,18 @@ impl Validator<'_> {
         let known = object.fields.iter().map(|field| field.name);
         let help = probably_meant(name, known).map(|known| format!("did you mean `{known}`?"));
         let help = help.unwrap_or_else(|| "it is ignored; an extension begins with `x-`".to_owned());
-        let message = format!("the {} of OpenAPI {} has no `{name}`", object.kind.name(), self.grammar.version);
+        let message = format!("the {} of OpenAPI {} has no `{name}`", self.object.name(), self.grammar.version);
         self.report(Code::UnknownField, Place::Key(here), message, Some(help));
     }
 
     fn missing(
         &mut self,
-        object: &Object,
-        field: &str,
-        presence: Presence,
+        &Field { name: field, presence, shape }: &Field,
         others: &Map<String, Value>,
         cleared: &mut Map<String, Value>,
         at: &Pointer,
     ) {
-        let message = format!("the {} has no `{field}`", object.kind.name());
+        let message = format!("the {} has no `{field}`", self.object.name());
         let meant = probably_meant(field, others.keys().map(String::as_str).filter(|name| !name.starts_with("x-")));
         let help =
             meant.map_or_else(|| format!("add `{field}`"), |meant| format!("did you mean `{field}` by `{meant}`?"));
@@ -412,8 +394,8 @@ impl Validator<'_> {
             self.report(code, Place::Key(at.clone()), message, Some(help));
         }
         if presence == Presence::Prose {
-            let empty = match object.field(field).map(|field| &field.shape) {
-                Some(Shape::Object(_)) => json!({}),
+            let empty = match shape {
+                Shape::Object(_) => json!({}),
                 _ => Value::String(String::new()),
             };
             cleared.insert(field.to_owned(), empty);
@@ -427,7 +409,7 @@ fn is_absent_if_null(field: &Field) -> bool {
 }
 
 /// Whether a value is of the kind that a shape asks for, whatever is in it.
-fn accepts(shape: &Shape, value: &Value) -> bool {
+fn accepts(shape: Shape, value: &Value) -> bool {
     match shape {
         Shape::Any => true,
         Shape::String => value.is_string(),
@@ -452,7 +434,7 @@ fn is_status(name: &str) -> bool {
     matches!(name.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] | [b'1'..=b'5', b'X' | b'x', b'X' | b'x'])
 }
 
-fn expected(shape: &Shape) -> String {
+fn expected(shape: Shape) -> String {
     match shape {
         Shape::Any => "anything".to_owned(),
         Shape::String => "a string".to_owned(),
@@ -462,8 +444,8 @@ fn expected(shape: &Shape) -> String {
         Shape::Word(words) => format!("one of {}", words.join(", ")),
         Shape::Array(_) => "an array".to_owned(),
         Shape::Map(_) => "an object".to_owned(),
-        Shape::Object(object) => with_article(object.kind.name()),
-        Shape::RefOr(object) => format!("{} or a reference to one", with_article(object.kind.name())),
+        Shape::Object(kind) => with_article(kind.name()),
+        Shape::RefOr(kind) => format!("{} or a reference to one", with_article(kind.name())),
         Shape::Types => "the name of a type, or an array of such".to_owned(),
         Shape::Schema => "a Schema Object or a reference to one".to_owned(),
         Shape::BooleanOrSchema => "`true`, `false` or a Schema Object".to_owned(),
@@ -475,7 +457,7 @@ fn with_article(name: &str) -> String {
     format!("{article} {name}")
 }
 
-fn kind(value: &Value) -> &'static str {
+fn json_type(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing (null)",
         Value::Bool(_) => "a boolean",

@@ -2,7 +2,7 @@
 //! references to them, and is what openapiv3 reads.
 
 use super::{
-    super::grammar::{Grammar, Kind, Object, Others, Shape},
+    super::grammar::{Grammar, Kind, Shape},
     At, JsonType, Schema, Schemas,
     read::read,
 };
@@ -11,23 +11,24 @@ use serde_json::{Map, Value, json};
 use std::rc::Rc;
 
 /// Takes all schemas out of checked data, and what asks nothing of a request with them.
-pub(in crate::load) fn lift(root: &mut Value, grammar: &Grammar) -> Schemas {
+pub(in crate::load) fn lift(root: &mut Value, grammar: &'static Grammar) -> Schemas {
     let schemes = root.pointer("/components/securitySchemes").and_then(Value::as_object).into_iter().flatten();
     let transport = schemes.filter(|(_, scheme)| scheme.get("type").is_some_and(|ty| ty == "mutualTLS"));
     let transport = transport.map(|(name, _)| name.clone()).collect();
-    let mut lift = Lift { schemas: Schemas::default(), transport };
-    lift.object(root, grammar.openapi, &Pointer::default());
+    let mut lift = Lift { grammar, schemas: Schemas::default(), transport };
+    lift.object(root, Kind::OpenApi, &Pointer::default());
     lift.schemas
 }
 
 struct Lift {
+    grammar: &'static Grammar,
     schemas: Schemas,
     /// The security schemes that are a matter of the connection alone.
     transport: Vec<String>,
 }
 
 impl Lift {
-    fn value(&mut self, value: &mut Value, shape: &Shape, at: &Pointer) {
+    fn value(&mut self, value: &mut Value, shape: Shape, at: &Pointer) {
         match (shape, &mut *value) {
             (Shape::Schema, schema) => {
                 let reference = format!("#{}", at.as_str());
@@ -37,21 +38,21 @@ impl Lift {
             }
             (Shape::Array(item), Value::Array(items)) => {
                 let items = items.iter_mut().enumerate();
-                items.for_each(|(index, value)| self.value(value, item, &at.join(index)));
+                items.for_each(|(index, value)| self.value(value, *item, &at.join(index)));
             }
             (Shape::Map(member), Value::Object(members)) => {
-                members.iter_mut().for_each(|(name, value)| self.value(value, member, &at.join(name)));
+                members.iter_mut().for_each(|(name, value)| self.value(value, *member, &at.join(name)));
             }
-            (Shape::Object(object) | Shape::RefOr(object), Value::Object(members)) if !members.contains_key("$ref") => {
-                self.object(value, object, at);
+            (Shape::Object(kind) | Shape::RefOr(kind), Value::Object(members)) if !members.contains_key("$ref") => {
+                self.object(value, kind, at);
             }
             _ => {}
         }
     }
 
-    fn object(&mut self, value: &mut Value, object: &Object, at: &Pointer) {
+    fn object(&mut self, value: &mut Value, kind: Kind, at: &Pointer) {
         let Value::Object(members) = value else { return };
-        match object.kind {
+        match kind {
             Kind::Components => self.components(members, at),
             Kind::Operation => {
                 members.shift_remove("callbacks");
@@ -64,17 +65,13 @@ impl Lift {
             let sets = sets.iter_mut().filter_map(Value::as_object_mut);
             sets.for_each(|set| set.retain(|name, _| !self.transport.contains(name)));
         }
-        for (name, value) in members.iter_mut().filter(|(name, _)| !name.starts_with("x-")) {
-            let shape = match (object.field(name), &object.others) {
-                (Some(field), _) => Some(&field.shape),
-                (None, Others::Paths(shape) | Others::Statuses(shape) | Others::Names(shape)) => Some(shape),
-                (None, Others::Nothing) => None,
-            };
-            if let Some(shape) = shape {
+        let object = self.grammar.object(kind);
+        for (name, value) in members.iter_mut() {
+            if let Some(shape) = object.member(name) {
                 self.value(value, shape, &at.join(name));
             }
         }
-        if object.kind == Kind::MediaType {
+        if kind == Kind::MediaType {
             self.items(members, at);
         }
     }
