@@ -73,6 +73,9 @@ fn version(root: &Value, at: &Pointer, found: &mut Diagnostics) -> Option<&'stat
     None
 }
 
+/// Under 3.0 a word of 3.1, except in `additionalProperties`.
+const BOOLEAN_SCHEMA: &str = "a boolean in place of a schema";
+
 pub(super) struct Validator<'a> {
     pub(super) grammar: &'static Grammar,
     pub(super) inputs: &'a mut Inputs,
@@ -86,8 +89,8 @@ pub(super) struct Validator<'a> {
     pub(super) inlined: usize,
     /// How many parts that no client needs are being looked at, one inside of another.
     aside: usize,
-    /// The keywords of schemas that only the other version has, with the first place of each and how often it stands.
-    foreign: BTreeMap<&'static str, (Pointer, usize)>,
+    /// What only the other version has in schemas, with the first place of each and how often it stands.
+    foreign: BTreeMap<String, (Pointer, usize)>,
     /// The object that is being looked at.
     pub(super) object: Kind,
     pub(super) found: &'a mut Diagnostics,
@@ -103,13 +106,16 @@ impl Validator<'_> {
         self.found.push(diagnostic);
     }
 
-    /// Keywords of another version, each told of once.
+    /// What is of another version, each told of once.
     fn report_foreign(&mut self) {
         self.object = Kind::Schema;
         for (name, (at, count)) in std::mem::take(&mut self.foreign) {
             let more = if count > 1 { format!(", here and in {} other places", count - 1) } else { String::new() };
-            let message = format!("`{name}` as OpenAPI {} has it{more}", self.grammar.other().version);
-            let help = format!("it is read as there; write it as {} has it", self.grammar.version);
+            let message = format!("{name} as OpenAPI {} has it{more}", self.grammar.other().version);
+            let help = match &*name {
+                BOOLEAN_SCHEMA => "it is read as there; write `{}` in place of `true`, `not: {}` of `false`".to_owned(),
+                _ => format!("it is read as there; write it as {} has it", self.grammar.version),
+            };
             self.report(Code::Repaired, Place::Key(at), message, Some(help));
         }
     }
@@ -130,6 +136,9 @@ impl Validator<'_> {
             && self.file == 0
         {
             self.bundle.visit(at, kind);
+        }
+        if matches!((shape, &value), (Shape::Schema, Value::Bool(_))) && self.grammar.is_3_0() {
+            self.foreign(BOOLEAN_SCHEMA.to_owned(), at);
         }
         match (shape, value) {
             (Shape::Any, value)
@@ -358,9 +367,16 @@ impl Validator<'_> {
 
     /// A keyword of schemas as only the other version has it.
     fn foreign_field(&mut self, value: Value, field: &Field, at: &Pointer) -> Option<Value> {
-        let (_, count) = self.foreign.entry(field.name).or_insert_with(|| (at.clone(), 0));
-        *count += 1;
-        self.field_of(value, field, at)
+        self.foreign(format!("`{}`", field.name), at);
+        match (field.shape, value) {
+            // It is of the version that the field is of.
+            (Shape::Schema, value @ Value::Bool(_)) => Some(value),
+            (_, value) => self.field_of(value, field, at),
+        }
+    }
+
+    fn foreign(&mut self, what: String, at: &Pointer) {
+        self.foreign.entry(what).or_insert_with(|| (at.clone(), 0)).1 += 1;
     }
 
     fn unknown(&mut self, object: &Object, name: &str, here: Pointer) {
