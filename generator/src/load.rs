@@ -13,6 +13,7 @@ mod lint;
 mod model;
 mod references;
 mod repair;
+mod report;
 mod schema;
 mod validate;
 mod yaml;

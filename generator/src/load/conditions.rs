@@ -1,11 +1,11 @@
 //! What the standard says of several fields of one object together. The fields of an object come in, whether they can stand
 //! together goes out.
 
-use super::{grammar::Kind, validate::Validator};
+use super::{grammar::Kind, report::Reporter};
 use crate::diagnostic::{Code, Place, Pointer};
 use serde_json::{Map, Value};
 
-impl Validator<'_> {
+impl Reporter<'_> {
     /// What the standard requires of some fields because of others. Whether all of it holds.
     pub(super) fn conditions(&mut self, members: &Map<String, Value>, at: &Pointer) -> bool {
         let word = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -28,7 +28,7 @@ impl Validator<'_> {
     }
 
     /// What contradicts itself within one object.
-    pub(super) fn contradictions(&mut self, members: &Map<String, Value>, at: &Pointer) {
+    fn contradictions(&mut self, members: &Map<String, Value>, at: &Pointer) {
         let has = |name: &str| members.contains_key(name);
         let is = |name: &str| members.get(name) == Some(&Value::Bool(true));
         let contents = members.get("content").and_then(Value::as_object).map(Map::len);

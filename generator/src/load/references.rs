@@ -1,22 +1,68 @@
-//! References, while a document is checked: what is in other files or deep inside of the document becomes a component of it,
-//! or is read as if it stood in place of the reference. Reference Objects come in, references to components go out.
+//! Follows references while a document is checked: to its components, deep inside of it, or into other files. What is no
+//! component becomes one, or is read where the reference stands. Which of the two, and whether what is there is sound, is
+//! for the caller to say.
 
 use super::{
-    bundle::Wanted,
-    grammar::{Kind, Shape},
-    validate::Validator,
+    bundle::{Bundle, Wanted},
+    grammar::Kind,
+    inputs::Inputs,
+    report::Reporter,
 };
-use crate::diagnostic::{Code, Place, Pointer};
+use crate::diagnostic::{Code, Place, Pointer, Sources};
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 
 /// How many references may follow one another.
 const MAX_HOPS: usize = 16;
 
-impl Validator<'_> {
+/// The references of a document.
+pub(super) struct References<'a> {
+    inputs: &'a mut Inputs,
+    /// The file that is being looked at.
+    file: usize,
+    /// How many references are being read in their places, one inside of another.
+    inlined: usize,
+    bundle: Bundle,
+    /// Parts of the document that become components, and where they stand.
+    moved: Vec<(Pointer, Part)>,
+}
+
+/// What becomes a component.
+pub(super) struct Part {
+    pub(super) kind: Kind,
+    /// The part of `components` that it goes into.
+    list: &'static str,
+    name: String,
+}
+
+impl<'a> References<'a> {
+    pub(super) fn new(inputs: &'a mut Inputs) -> Self {
+        let bundle = Bundle::new(inputs.root());
+        Self { inputs, file: 0, inlined: 0, bundle, moved: Vec::new() }
+    }
+
+    /// Those that could not be followed, by their place, and why.
+    pub(super) fn unresolved(self) -> HashMap<Pointer, String> {
+        self.bundle.unresolved
+    }
+
+    /// Notes what stands at a place of the document.
+    pub(super) fn visit(&mut self, at: &Pointer, kind: Kind) {
+        if self.file == 0 {
+            self.bundle.visit(at, kind);
+        }
+    }
+
     /// What a reference is called once its target is part of the document.
-    pub(super) fn redirect(&mut self, reference: String, kind: Kind, at: &Pointer) -> String {
-        let Some(part) = self.grammar.part_of(kind) else { return reference };
-        let target = match self.inputs.follow(&reference, self.file, self.sources, self.found) {
+    pub(super) fn redirect(
+        &mut self,
+        reference: String,
+        kind: Kind,
+        at: &Pointer,
+        reporter: &mut Reporter<'_>,
+    ) -> String {
+        let Some(part) = reporter.grammar.part_of(kind) else { return reference };
+        let target = match self.inputs.follow(&reference, self.file, reporter.sources, reporter.found) {
             Ok(target) => target,
             Err(reason) => {
                 self.bundle.unresolved.insert(at.clone(), reason);
@@ -37,15 +83,38 @@ impl Validator<'_> {
         format!("#{}", Pointer::default().join("components").join(part).join(name).as_str())
     }
 
-    /// What a reference leads to, read as if it stood in its place.
-    pub(super) fn inline(&mut self, reference: &str, shape: Shape, at: &Pointer) -> Option<Value> {
+    /// The values of a discriminator that are references.
+    pub(super) fn mapping(
+        &mut self,
+        discriminator: &mut Map<String, Value>,
+        at: &Pointer,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") else { return };
+        for (tag, target) in mapping.iter_mut() {
+            if let Value::String(reference) = target
+                && reference.contains(['#', '/', '.'])
+            {
+                let at = at.join("mapping").join(tag);
+                *reference = self.redirect(std::mem::take(reference), Kind::Schema, &at, reporter);
+            }
+        }
+    }
+
+    /// What a reference leads to, to be read in its place, and the file to [`leave`](Self::leave) for after that.
+    pub(super) fn enter(
+        &mut self,
+        reference: &str,
+        at: &Pointer,
+        reporter: &mut Reporter<'_>,
+    ) -> Option<(Value, usize)> {
         let place = Place::Value(at.join("$ref"));
         if self.inlined >= MAX_HOPS {
             let message = "references that lead around in a circle".to_owned();
-            self.report(Code::UnresolvedReference, place, message, None);
+            reporter.report(Code::UnresolvedReference, place, message, None);
             return None;
         }
-        let target = self.inputs.follow(reference, self.file, self.sources, self.found);
+        let target = self.inputs.follow(reference, self.file, reporter.sources, reporter.found);
         let target = target.and_then(|target| match self.inputs.value(&target) {
             Some(value) => Ok((value.clone(), target)),
             None => Err(format!("`{reference}` leads nowhere")),
@@ -53,68 +122,64 @@ impl Validator<'_> {
         let (value, target) = match target {
             Ok(reached) => reached,
             Err(reason) => {
-                self.report(Code::UnresolvedReference, place, reason, None);
+                reporter.report(Code::UnresolvedReference, place, reason, None);
                 return None;
             }
         };
-        self.sources.bring(at.clone(), target.file, target.pointer);
-        let (file, object) = (std::mem::replace(&mut self.file, target.file), self.object);
+        reporter.sources.bring(at.clone(), target.file, target.pointer);
         self.inlined += 1;
-        let value = self.shape(value, shape, at);
+        Some((value, std::mem::replace(&mut self.file, target.file)))
+    }
+
+    pub(super) fn leave(&mut self, outer: usize) {
         self.inlined -= 1;
-        (self.file, self.object) = (file, object);
-        value
+        self.file = outer;
     }
 
-    /// The values of a discriminator that are references.
-    pub(super) fn mapping(&mut self, discriminator: &mut Map<String, Value>, at: &Pointer) {
-        let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") else { return };
-        for (tag, target) in mapping.iter_mut() {
-            if let Value::String(reference) = target
-                && reference.contains(['#', '/', '.'])
-            {
-                let at = at.join("mapping").join(tag);
-                *reference = self.redirect(std::mem::take(reference), Kind::Schema, &at);
-            }
-        }
-    }
-
-    /// Brings into the document what its references lead to and is no component of it.
-    pub(super) fn bring_wanted(&mut self, root: &mut Value) {
-        let mut moved = Vec::new();
-        while let Some(Wanted { target, kind, part, name }) = self.bundle.wanted.pop_front() {
-            let at = Pointer::default().join("components").join(part).join(&name);
-            self.sources.bring(at.clone(), target.file, target.pointer.clone());
+    /// The next part that references want in the document. One that was looked at where it stands is moved later.
+    pub(super) fn next_part(&mut self, sources: &mut Sources) -> Option<(Part, Value)> {
+        loop {
+            let Wanted { target, kind, part, name } = self.bundle.wanted.pop_front()?;
+            let part = Part { kind, list: part, name };
+            sources.bring(part.at(), target.file, target.pointer.clone());
             if target.file == 0 && self.bundle.is_visited(&target.pointer, kind) {
-                moved.push((target.pointer, at, part, name));
-                continue;
-            }
-            let Some(value) = self.inputs.value(&target).cloned() else { continue };
-            self.file = target.file;
-            let shape = if kind == Kind::Schema { Shape::Schema } else { Shape::RefOr(kind) };
-            if let Some(value) = self.shape(value, shape, &at) {
-                insert_component(root, part, &name, value);
+                self.moved.push((target.pointer, part));
+            } else if let Some(value) = self.inputs.value(&target) {
+                self.file = target.file;
+                return Some((part, value.clone()));
             }
         }
+    }
+
+    /// Moves parts of the document to where its references now lead.
+    pub(super) fn move_parts(&mut self, root: &mut Value) {
+        let mut moved = std::mem::take(&mut self.moved);
         // What is inside of something else that moves goes first.
-        moved.sort_by_key(|(from, ..)| std::cmp::Reverse(from.as_str().len()));
-        for (from, at, part, name) in moved {
+        moved.sort_by_key(|(from, _)| std::cmp::Reverse(from.as_str().len()));
+        for (from, part) in moved {
             if let Some(place) = root.pointer_mut(from.as_str()) {
-                let value = std::mem::replace(place, json!({ "$ref": format!("#{}", at.as_str()) }));
-                insert_component(root, part, &name, value);
+                let value = std::mem::replace(place, json!({ "$ref": format!("#{}", part.at().as_str()) }));
+                part.insert(root, value);
             }
         }
     }
 }
 
-fn insert_component(root: &mut Value, part: &str, name: &str, value: Value) {
-    let components = &mut root["components"];
-    if components.is_null() {
-        *components = json!({});
+impl Part {
+    /// Its place in the document.
+    pub(super) fn at(&self) -> Pointer {
+        Pointer::default().join("components").join(self.list).join(&self.name)
     }
-    let listed = &mut components[part];
-    if listed.is_null() {
-        *listed = json!({});
+
+    pub(super) fn insert(&self, root: &mut Value, value: Value) {
+        let components = &mut root["components"];
+        if components.is_null() {
+            *components = json!({});
+        }
+        let listed = &mut components[self.list];
+        if listed.is_null() {
+            *listed = json!({});
+        }
+        listed[&self.name] = value;
     }
-    listed[name] = value;
 }

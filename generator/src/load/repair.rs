@@ -1,19 +1,28 @@
 //! What is no OpenAPI but can mean only one thing. The members of an object come in; they go out as the standard would
 //! have them, with a warning that says how they are read.
 
-use super::{grammar::Kind, validate::Validator};
+use super::{grammar::Kind, report::Reporter};
 use crate::diagnostic::{Code, Place, Pointer};
 use serde_json::{Map, Value, json};
 
 /// All styles of parameters (OpenAPI 3.0.3, section "Style Values").
 const STYLES: [&str; 7] = ["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"];
 
-impl Validator<'_> {
+impl Reporter<'_> {
+    /// The members of the object that is being looked at.
+    pub(super) fn repair(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        match self.object {
+            Kind::Schema => self.repair_schema(members, at),
+            Kind::Parameter | Kind::Header => self.repair_parameter(members, at),
+            _ => {}
+        }
+    }
+
     fn repaired(&mut self, at: Pointer, message: String, help: &str) {
         self.report(Code::Repaired, Place::Value(at), message, Some(help.to_owned()));
     }
 
-    pub(super) fn repair_schema(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+    fn repair_schema(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
         self.earlier_items(members, at);
         self.earlier_required(members, at);
         self.format_as_type(members, at);
@@ -109,7 +118,7 @@ impl Validator<'_> {
     }
 
     /// A style that the place of a parameter does not have, and a header without a type.
-    pub(super) fn repair_parameter(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+    fn repair_parameter(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
         let parameter = self.object == Kind::Parameter;
         let word = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
         let styles: &[&str] = match word("in") {

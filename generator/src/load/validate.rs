@@ -3,10 +3,11 @@
 //! has no part in a client never refuses a document.
 
 use super::{
-    bundle::Bundle,
     grammar::{Field, Grammar, Kind, Object, Others, Presence, Shape, TYPES, V30, V31},
     inputs::Inputs,
+    references::{Part, References},
     repair::default_style,
+    report::Reporter,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources, probably_meant};
 use serde_json::{Map, Value, json};
@@ -33,21 +34,15 @@ pub(super) fn validate(
     let grammar = version(&root, &at, found)?;
     let mut validator = Validator {
         grammar,
-        bundle: Bundle::new(&root),
-        inlined: 0,
-        aside: 0,
+        references: References::new(inputs),
         foreign: BTreeMap::new(),
-        inputs,
-        file: 0,
         left_out,
-        sources,
-        object: Kind::OpenApi,
-        found,
+        reporter: Reporter { grammar, object: Kind::OpenApi, aside: 0, sources, found },
     };
     let mut root = validator.shape(root, Shape::Object(Kind::OpenApi), &at)?;
-    validator.bring_wanted(&mut root);
+    validator.bring(&mut root);
     validator.report_foreign();
-    Some(Checked { root, grammar, unresolved: validator.bundle.unresolved })
+    Some(Checked { root, grammar, unresolved: validator.references.unresolved() })
 }
 
 /// The grammar of the version that a document says it is of.
@@ -76,39 +71,20 @@ fn version(root: &Value, at: &Pointer, found: &mut Diagnostics) -> Option<&'stat
 /// Under 3.0 a word of 3.1, except in `additionalProperties`.
 const BOOLEAN_SCHEMA: &str = "a boolean in place of a schema";
 
-pub(super) struct Validator<'a> {
-    pub(super) grammar: &'static Grammar,
-    pub(super) inputs: &'a mut Inputs,
-    /// The file that is being looked at.
-    pub(super) file: usize,
+struct Validator<'a> {
+    grammar: &'static Grammar,
+    reporter: Reporter<'a>,
+    references: References<'a>,
     /// What is not to be looked at.
-    pub(super) left_out: &'a HashSet<Pointer>,
-    pub(super) sources: &'a mut Sources,
-    pub(super) bundle: Bundle,
-    /// How many references are being read in their places, one inside of another.
-    pub(super) inlined: usize,
-    /// How many parts that no client needs are being looked at, one inside of another.
-    aside: usize,
+    left_out: &'a HashSet<Pointer>,
     /// What only the other version has in schemas, with the first place of each and how often it stands.
     foreign: BTreeMap<String, (Pointer, usize)>,
-    /// The object that is being looked at.
-    pub(super) object: Kind,
-    pub(super) found: &'a mut Diagnostics,
 }
 
 impl Validator<'_> {
-    pub(super) fn report(&mut self, code: Code, place: Place, message: String, help: Option<String>) {
-        let idle = self.aside > 0 && !code.is_warning();
-        let mut diagnostic = Diagnostic::new(if idle { Code::Ignored } else { code }, place, message);
-        diagnostic.help = if idle { Some("it has no part in a client and is ignored".to_owned()) } else { help };
-        let section = self.object.name().to_lowercase().replace(' ', "-");
-        diagnostic.note = Some(format!("see {}#{section}", self.grammar.standard));
-        self.found.push(diagnostic);
-    }
-
     /// What is of another version, each told of once.
     fn report_foreign(&mut self) {
-        self.object = Kind::Schema;
+        self.reporter.object = Kind::Schema;
         for (name, (at, count)) in std::mem::take(&mut self.foreign) {
             let more = if count > 1 { format!(", here and in {} other places", count - 1) } else { String::new() };
             let message = format!("{name} as OpenAPI {} has it{more}", self.grammar.other().version);
@@ -116,12 +92,12 @@ impl Validator<'_> {
                 BOOLEAN_SCHEMA => "it is read as there; write `{}` in place of `true`, `not: {}` of `false`".to_owned(),
                 _ => format!("it is read as there; write it as {} has it", self.grammar.version),
             };
-            self.report(Code::Repaired, Place::Key(at), message, Some(help));
+            self.reporter.report(Code::Repaired, Place::Key(at), message, Some(help));
         }
     }
 
     /// The value as far as it has the shape; `None` where it has not.
-    pub(super) fn shape(&mut self, value: Value, shape: Shape, at: &Pointer) -> Option<Value> {
+    fn shape(&mut self, value: Value, shape: Shape, at: &Pointer) -> Option<Value> {
         if self.left_out.contains(at) {
             // A parameter keeps its place in the list, so that the others keep theirs.
             let parameter = matches!(shape, Shape::RefOr(Kind::Parameter));
@@ -132,10 +108,8 @@ impl Validator<'_> {
             Shape::Schema | Shape::BooleanOrSchema => Some(Kind::Schema),
             _ => None,
         };
-        if let Some(kind) = kind
-            && self.file == 0
-        {
-            self.bundle.visit(at, kind);
+        if let Some(kind) = kind {
+            self.references.visit(at, kind);
         }
         if matches!((shape, &value), (Shape::Schema, Value::Bool(_))) && self.grammar.is_3_0() {
             self.foreign(BOOLEAN_SCHEMA.to_owned(), at);
@@ -145,7 +119,9 @@ impl Validator<'_> {
             | (Shape::Boolean | Shape::BooleanOrSchema | Shape::Schema, value @ Value::Bool(_))
             | (Shape::Number, value @ Value::Number(_))
             | (Shape::String, value @ Value::String(_)) => Some(value),
-            (Shape::String, value @ (Value::Number(_) | Value::Bool(_))) => Some(Value::String(self.text(&value, at))),
+            (Shape::String, value @ (Value::Number(_) | Value::Bool(_))) => {
+                Some(Value::String(self.reporter.text(&value, at)))
+            }
             (Shape::Count, Value::Number(number)) if count(&number).is_some() => count(&number).map(Value::from),
             (Shape::Word(words), Value::String(text)) => self.word(text, words, at),
             (Shape::Types, Value::String(text)) => self.word(text, TYPES, at),
@@ -165,8 +141,8 @@ impl Validator<'_> {
                 let message = "a reference where the standard has none".to_owned();
                 let help = "put here what it leads to; it is read like that".to_owned();
                 // Bytes: soon the pointer will lead to what is read in this place.
-                let place = self.sources.bytes(&at.join("$ref"));
-                self.report(Code::Repaired, place, message, Some(help));
+                let place = self.reporter.sources.bytes(&at.join("$ref"));
+                self.reporter.report(Code::Repaired, place, message, Some(help));
                 self.inline(members["$ref"].as_str().unwrap_or_default(), shape, at)
             }
             (Shape::Map(member), Value::Object(members)) => {
@@ -175,7 +151,7 @@ impl Validator<'_> {
                     if matches!((member, &value), (Shape::String, Value::Null)) {
                         let message = format!("`{name}` is nothing (null)");
                         let help = "write a string; it is read as an empty one".to_owned();
-                        self.report(Code::Repaired, Place::Key(at), message, Some(help));
+                        self.reporter.report(Code::Repaired, Place::Key(at), message, Some(help));
                         return Some((name, Value::String(String::new())));
                     }
                     Some((name, self.shape(value, *member, &at)?))
@@ -194,20 +170,10 @@ impl Validator<'_> {
             }
             (shape, value) => {
                 let message = format!("expected {}, found {}", expected(shape), json_type(&value));
-                self.report(Code::WrongType, Place::Value(at.clone()), message, None);
+                self.reporter.report(Code::WrongType, Place::Value(at.clone()), message, None);
                 None
             }
         }
-    }
-
-    /// A scalar as it is written: `version: 1.10` means the text `1.10`, not the number 1.1.
-    pub(super) fn text(&self, value: &Value, at: &Pointer) -> String {
-        let (source, at) = self.sources.origin(at);
-        let written = source.and_then(|source| {
-            let span = source.positions().get(at.as_str())?;
-            source.text.get(span.value.clone())
-        });
-        written.map_or_else(|| value.to_string(), str::to_owned)
     }
 
     fn word(&mut self, text: String, words: &'static [&'static str], at: &Pointer) -> Option<Value> {
@@ -218,7 +184,12 @@ impl Validator<'_> {
             || format!("it must be one of {}", words.join(", ")),
             |word| format!("did you mean `{word}`?"),
         );
-        self.report(Code::InvalidValue, Place::Value(at.clone()), format!("`{text}` is not allowed here"), Some(help));
+        self.reporter.report(
+            Code::InvalidValue,
+            Place::Value(at.clone()),
+            format!("`{text}` is not allowed here"),
+            Some(help),
+        );
         None
     }
 
@@ -232,7 +203,7 @@ impl Validator<'_> {
             let names: Vec<_> = members.keys().map(|name| format!("`{name}`")).collect();
             let message = format!("{} beside `$ref`, where the standard allows nothing", names.join(", "));
             let help = Some("it is ignored; remove it".to_owned());
-            self.report(Code::Ignored, Place::Value(at.join("$ref")), message, help);
+            self.reporter.report(Code::Ignored, Place::Value(at.join("$ref")), message, help);
         }
         Some(json!({ "$ref": reference }))
     }
@@ -250,7 +221,7 @@ impl Validator<'_> {
         if self.grammar.is_3_0() && !names.is_empty() {
             let message = format!("{} beside `$ref`, where the standard allows nothing", names.join(", "));
             let help = "write `allOf: [{$ref: …}]` with the rest beside it; it is read like that";
-            self.report(Code::Ignored, Place::Value(at.join("$ref")), message, Some(help.to_owned()));
+            self.reporter.report(Code::Ignored, Place::Value(at.join("$ref")), message, Some(help.to_owned()));
         }
         let mut members = self.object(members, Kind::Schema, at)?;
         members.insert("$ref".to_owned(), Value::String(target));
@@ -259,28 +230,46 @@ impl Validator<'_> {
 
     fn target(&mut self, reference: Value, kind: Kind, at: &Pointer) -> Option<String> {
         match self.shape(reference, Shape::String, &at.join("$ref"))? {
-            Value::String(target) => Some(self.redirect(target, kind, &at.join("$ref"))),
+            Value::String(target) => Some(self.references.redirect(target, kind, &at.join("$ref"), &mut self.reporter)),
             _ => None,
         }
     }
 
+    /// What a reference leads to, read as if it stood in its place.
+    fn inline(&mut self, reference: &str, shape: Shape, at: &Pointer) -> Option<Value> {
+        let object = self.reporter.object;
+        let (value, outer) = self.references.enter(reference, at, &mut self.reporter)?;
+        let value = self.shape(value, shape, at);
+        self.references.leave(outer);
+        self.reporter.object = object;
+        value
+    }
+
+    /// Brings into the document what its references lead to and is no component of it.
+    fn bring(&mut self, root: &mut Value) {
+        while let Some((part, value)) = self.references.next_part(self.reporter.sources) {
+            let Part { kind, .. } = part;
+            let shape = if kind == Kind::Schema { Shape::Schema } else { Shape::RefOr(kind) };
+            if let Some(value) = self.shape(value, shape, &part.at()) {
+                part.insert(root, value);
+            }
+        }
+        self.references.move_parts(root);
+    }
+
     /// The object as far as it is sound; `None` where a required field is not.
     fn object(&mut self, mut members: Map<String, Value>, kind: Kind, at: &Pointer) -> Option<Map<String, Value>> {
-        let outer = std::mem::replace(&mut self.object, kind);
+        let outer = std::mem::replace(&mut self.reporter.object, kind);
         let object = self.grammar.object(kind);
         let mut cleared = Map::new();
         let mut complete = true;
-        match kind {
-            Kind::Schema => self.repair_schema(&mut members, at),
-            Kind::Parameter | Kind::Header => self.repair_parameter(&mut members, at),
-            _ => {}
-        }
+        self.reporter.repair(&mut members, at);
         for field in &object.fields {
             match members.shift_remove(field.name) {
                 Some(Value::Null) if is_absent_if_null(field) => {
                     let message = format!("`{}` is nothing (null)", field.name);
                     let help = "it is read as if it were not there; remove it".to_owned();
-                    self.report(Code::Repaired, Place::Key(at.join(field.name)), message, Some(help));
+                    self.reporter.report(Code::Repaired, Place::Key(at.join(field.name)), message, Some(help));
                 }
                 Some(value) => {
                     let value = self.field(value, field, &at.join(field.name));
@@ -309,7 +298,7 @@ impl Validator<'_> {
                 Others::Names(shape) => self.shape(value, shape, &here),
                 Others::Paths(_) => {
                     let help = format!("write `/{name}`");
-                    self.report(
+                    self.reporter.report(
                         Code::InvalidValue,
                         Place::Key(here),
                         "a path must begin with `/`".to_owned(),
@@ -320,7 +309,7 @@ impl Validator<'_> {
                 Others::Statuses(_) => {
                     let message = format!("`{name}` is not a status");
                     let help = "a status is `default`, from `100` to `599`, or a class such as `4XX`".to_owned();
-                    self.report(Code::InvalidValue, Place::Key(here), message, Some(help));
+                    self.reporter.report(Code::InvalidValue, Place::Key(here), message, Some(help));
                     None
                 }
                 Others::Nothing => match self.grammar.other().object(kind).field(&name) {
@@ -334,19 +323,19 @@ impl Validator<'_> {
             cleared.extend(value.map(|value| (name, value)));
         }
         if kind == Kind::Discriminator {
-            self.mapping(&mut cleared, at);
+            self.references.mapping(&mut cleared, at, &mut self.reporter);
         }
         if kind == Kind::Encoding {
             default_style(&mut cleared);
         }
-        complete = complete && self.conditions(&cleared, at);
-        self.object = outer;
+        complete = complete && self.reporter.conditions(&cleared, at);
+        self.reporter.object = outer;
         complete.then_some(cleared)
     }
 
     /// The value of a field with a fixed name.
     fn field(&mut self, value: Value, field: &Field, at: &Pointer) -> Option<Value> {
-        if self.object == Kind::Schema
+        if self.reporter.object == Kind::Schema
             && !accepts(field.shape, &value)
             && let Some(foreign) = self.grammar.other().object(Kind::Schema).field(field.name)
             && accepts(foreign.shape, &value)
@@ -359,9 +348,9 @@ impl Validator<'_> {
     fn field_of(&mut self, value: Value, field: &Field, at: &Pointer) -> Option<Value> {
         let prose = field.presence == Presence::Prose && matches!(field.shape, Shape::String);
         let aside = usize::from(prose || field.presence == Presence::Aside);
-        self.aside += aside;
+        self.reporter.aside += aside;
         let value = self.shape(value, field.shape, at);
-        self.aside -= aside;
+        self.reporter.aside -= aside;
         value.or_else(|| prose.then(|| Value::String(String::new())))
     }
 
@@ -381,16 +370,22 @@ impl Validator<'_> {
 
     fn unknown(&mut self, object: &Object, name: &str, here: Pointer) {
         let lower = name.to_ascii_lowercase();
-        if self.object == Kind::PathItem && object.fields.iter().any(|field| field.name == lower) {
+        if self.reporter.object == Kind::PathItem && object.fields.iter().any(|field| field.name == lower) {
             // It would take an operation away without a word.
             let help = Some(format!("did you mean `{lower}`?"));
-            return self.report(Code::InvalidValue, Place::Key(here), format!("`{name}` is not allowed here"), help);
+            return self.reporter.report(
+                Code::InvalidValue,
+                Place::Key(here),
+                format!("`{name}` is not allowed here"),
+                help,
+            );
         }
         let known = object.fields.iter().map(|field| field.name);
         let help = probably_meant(name, known).map(|known| format!("did you mean `{known}`?"));
         let help = help.unwrap_or_else(|| "it is ignored; an extension begins with `x-`".to_owned());
-        let message = format!("the {} of OpenAPI {} has no `{name}`", self.object.name(), self.grammar.version);
-        self.report(Code::UnknownField, Place::Key(here), message, Some(help));
+        let message =
+            format!("the {} of OpenAPI {} has no `{name}`", self.reporter.object.name(), self.grammar.version);
+        self.reporter.report(Code::UnknownField, Place::Key(here), message, Some(help));
     }
 
     fn missing(
@@ -400,14 +395,14 @@ impl Validator<'_> {
         cleared: &mut Map<String, Value>,
         at: &Pointer,
     ) {
-        let message = format!("the {} has no `{field}`", self.object.name());
+        let message = format!("the {} has no `{field}`", self.reporter.object.name());
         let meant = probably_meant(field, others.keys().map(String::as_str).filter(|name| !name.starts_with("x-")));
         let help =
             meant.map_or_else(|| format!("add `{field}`"), |meant| format!("did you mean `{field}` by `{meant}`?"));
         let code = if presence == Presence::Required { Code::MissingField } else { Code::IncompleteProse };
         // The URLs of OAuth flows are required in some flows only, and no client made here follows them.
         if !field.ends_with("Url") {
-            self.report(code, Place::Key(at.clone()), message, Some(help));
+            self.reporter.report(code, Place::Key(at.clone()), message, Some(help));
         }
         if presence == Presence::Prose {
             let empty = match shape {
