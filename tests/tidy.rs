@@ -19,7 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("toml::", &["config.rs"]),
     ("std::net", &[]),
     ("std::process::Command", &[]),
-    ("fs::", &["load.rs", "files.rs", "config.rs"]),
+    ("fs::", &["load/file.rs", "files.rs", "config.rs"]),
 ];
 
 #[test]

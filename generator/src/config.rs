@@ -3,7 +3,7 @@
 
 use crate::{
     Code, Diagnostic, Diagnostics, Failure, Feature, Package, Place, Sources, Verdict, Verdicts,
-    diagnostic::probably_meant, load::Source,
+    diagnostic::{Source, probably_meant},
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{

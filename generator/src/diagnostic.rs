@@ -3,6 +3,7 @@
 
 mod code;
 mod render;
+mod source;
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -13,6 +14,7 @@ use std::{
 
 pub use code::Code;
 pub use render::Sources;
+pub(crate) use source::{Positions, Source, Span, boundary, offset};
 
 /// Where in a source a diagnostic points.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! The files of a document: the one that was given, and those beside it that it refers to. References come in, values as
 //! plain data go out. Nothing outside of the folder of the document is read, and nothing is fetched.
 
-use super::{MAX_SIZE, parse, read_file};
+use super::file::{self, MAX_SIZE};
 use crate::diagnostic::{Diagnostics, Level, Pointer, Sources};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -147,7 +147,7 @@ impl Inputs {
         let shown = sources.first().and_then(|first| first.path.parent()).unwrap_or(Path::new(""));
         let shown = shown.join(canonical.strip_prefix(&self.folder).unwrap_or(&canonical));
         let before = found.count(Level::Error);
-        let source = read_file(&shown, found);
+        let source = file::read(&shown, found);
         self.size += source.text.len() as u64;
         if self.size > MAX_SIZE {
             return Err(format!(
@@ -156,7 +156,7 @@ impl Inputs {
             ));
         }
         let source = sources.add(source);
-        let parsed = if found.count(Level::Error) > before { None } else { parse(source, found).ok() };
+        let parsed = if found.count(Level::Error) > before { None } else { file::parse(source, found).ok() };
         // A file with errors still has its number among the sources.
         self.values.push(parsed.clone().unwrap_or(Value::Null));
         self.paths.push(canonical.clone());

@@ -1,11 +1,13 @@
 //! JSON text in, plain data or the first problem out. A key that stands twice is a problem, which `serde_json` itself
 //! would pass over.
 
-use super::{MAX_DEPTH, Source, offset};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, offset};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt;
+
+/// The deepest nesting of a document, whatever its format.
+pub(super) const MAX_DEPTH: usize = 64;
 
 pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
     let mut text = serde_json::Deserializer::from_str(&source.text);

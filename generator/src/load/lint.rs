@@ -2,11 +2,10 @@
 //! table of the grammar says what each value is; nothing is changed here.
 
 use super::{
-    Source,
     grammar::{Grammar, Kind, Shape},
     yaml,
 };
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Source};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 

@@ -2,15 +2,12 @@
 //! in, schemas by their place go out, and what is left of the data holds references to them. No later stage reads a
 //! keyword of JSON Schema from plain data.
 
-mod lift;
-mod read;
+pub(super) mod read;
 
 use crate::diagnostic::Pointer;
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
 use std::{collections::HashMap, ops::Deref, rc::Rc};
-
-pub(super) use lift::lift;
 
 /// The schemas of a document.
 #[derive(Debug, Default)]
@@ -18,7 +15,7 @@ pub(crate) struct Schemas {
     /// Those under `components`, in the document's order.
     pub(crate) components: IndexMap<String, Rc<Schema>>,
     /// Those that stand elsewhere and in no other schema, by the reference that they left behind.
-    places: HashMap<String, Rc<Schema>>,
+    pub(super) places: HashMap<String, Rc<Schema>>,
 }
 
 impl Schemas {

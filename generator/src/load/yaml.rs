@@ -2,26 +2,14 @@
 //! take in silence or choke on: keys that stand twice, tags, merge keys, nesting and aliases without measure. The
 //! parser of events appears in [`events`] alone, so that it can be replaced.
 
-use super::{MAX_DEPTH, Source, json::Unique, offset};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+use super::json::{MAX_DEPTH, Unique};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Positions, Source, Span, offset};
 use serde::de::DeserializeSeed as _;
 use serde_json::Value;
 use std::{collections::HashMap, ops::Range};
 
 /// How many nodes all aliases of a document may stand for.
 const MAX_ALIASED_NODES: usize = 10_000;
-
-/// Where a value is in its text.
-#[derive(Debug)]
-pub(crate) struct Span {
-    /// The key, for a member of a mapping.
-    pub(crate) key: Option<Range<usize>>,
-    /// A scalar as a whole; of a collection, its key or first character.
-    pub(crate) value: Range<usize>,
-}
-
-/// The spans of everything in a text, by JSON pointer.
-pub(crate) type Positions = HashMap<String, Span>;
 
 pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
     let mut gate = Gate::default();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use std::rc::Rc;
 
 /// Reads a schema, whatever version of the standard its keywords are of.
-pub(super) fn read(value: Value, at: Pointer) -> Schema {
+pub(in crate::load) fn read(value: Value, at: Pointer) -> Schema {
     match value {
         Value::Object(members) => Reader { at, ..Reader::default() }.read(members),
         // `false` allows no value; a client that meets one nevertheless keeps it.

@@ -2,16 +2,15 @@
 //! references to them, and is what openapiv3 reads.
 
 use super::{
-    super::grammar::{Grammar, Kind, Shape},
-    At, JsonType, Schema, Schemas,
-    read::read,
+    grammar::{Grammar, Kind, Shape},
+    schema::{At, JsonType, Schema, Schemas, read::read},
 };
 use crate::diagnostic::Pointer;
 use serde_json::{Map, Value, json};
 use std::rc::Rc;
 
 /// Takes all schemas out of checked data, and what asks nothing of a request with them.
-pub(in crate::load) fn lift(root: &mut Value, grammar: &'static Grammar) -> Schemas {
+pub(super) fn lift(root: &mut Value, grammar: &'static Grammar) -> Schemas {
     let schemes = root.pointer("/components/securitySchemes").and_then(Value::as_object).into_iter().flatten();
     let transport = schemes.filter(|(_, scheme)| scheme.get("type").is_some_and(|ty| ty == "mutualTLS"));
     let transport = transport.map(|(name, _)| name.clone()).collect();

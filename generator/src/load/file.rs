@@ -1,0 +1,48 @@
+//! One file: its text, if it is one and not too large, and the plain data in it, whether that is written in YAML or in JSON.
+
+use super::{json, yaml};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, Stop};
+use serde_json::Value;
+use std::{fs, io::Read as _, path::Path};
+
+/// The largest document that is read, in bytes.
+pub(super) const MAX_SIZE: u64 = 32 * 1024 * 1024;
+
+/// The text of a file, or as much of it as there is to point into.
+pub(super) fn read(path: &Path, found: &mut Diagnostics) -> Source {
+    let source = |text: String| Source::new(path, text).with_positions(yaml::positions);
+    let mut bytes = Vec::new();
+    let mut size = 0;
+    let read = fs::File::open(path).and_then(|file| {
+        size = file.metadata()?.len();
+        // A file that says it is too large is not read at all.
+        if size > MAX_SIZE { Ok(0) } else { file.take(MAX_SIZE + 1).read_to_end(&mut bytes) }
+    });
+    if let Err(error) = read {
+        let message = format!("cannot read the document: {error}");
+        let problem = Diagnostic::new(Code::File, Place::File(path.to_owned()), message);
+        found.push(problem.help("give the path of an OpenAPI document in YAML or JSON"));
+        return source(String::new());
+    }
+    if size.max(bytes.len() as u64) > MAX_SIZE {
+        let message = format!("the document is larger than {} MiB", MAX_SIZE / 1024 / 1024);
+        found.push(Diagnostic::new(Code::Encoding, Place::File(path.to_owned()), message));
+        return source(String::new());
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => source(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let place = Place::Bytes(path.to_owned(), at..at + 1);
+            let problem = Diagnostic::new(Code::Encoding, place, "the document is not UTF-8 from here on");
+            found.push(problem.help("save it in UTF-8"));
+            source(String::from_utf8_lossy(error.as_bytes()).into_owned())
+        }
+    }
+}
+
+/// The text as plain data.
+pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Result<Value, Stop> {
+    let value = if source.is_json() { json::parse(source, found) } else { yaml::parse(source, found) };
+    value.ok_or(Stop)
+}
