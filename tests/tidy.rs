@@ -14,7 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("proc_macro2::", &["emit.rs", "emit/", "format.rs"]),
     ("syn::", &["format.rs"]),
     ("prettyplease::", &["format.rs"]),
-    ("annotate_snippets::", &["diagnostic/render.rs"]),
+    ("annotate_snippets::", &["render.rs"]),
     ("clap::", &["main.rs"]),
     ("toml::", &["config.rs"]),
     ("std::net", &[]),

@@ -2,7 +2,6 @@
 //! needs the sources, and happens last. The texts are in lower case without a full stop.
 
 mod code;
-mod render;
 mod source;
 
 use std::{
@@ -13,7 +12,6 @@ use std::{
 };
 
 pub use code::Code;
-pub use render::Sources;
 pub(crate) use source::{Positions, Source, Span, boundary, offset};
 
 /// Where in a source a diagnostic points.

@@ -38,14 +38,16 @@ mod load;
 mod lower;
 mod names;
 mod plan;
+mod render;
 mod skip;
 
 #[cfg(feature = "cli")]
 pub mod config;
 
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Sources, Verdict, Verdicts};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Verdict, Verdicts};
 pub use emit::{Feature, Package};
 pub use files::{Changes, Edit, Files};
+pub use render::Sources;
 
 use diagnostic::Stop;
 use emit::Target;

@@ -20,7 +20,10 @@ mod schema;
 mod validate;
 mod yaml;
 
-use crate::diagnostic::{Diagnostics, Pointer, Sources, Stop};
+use crate::{
+    diagnostic::{Diagnostics, Pointer, Stop},
+    render::Sources,
+};
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem};
 use std::{

@@ -2,7 +2,10 @@
 //! plain data go out. Nothing outside of the folder of the document is read, and nothing is fetched.
 
 use super::file::{self, MAX_SIZE};
-use crate::diagnostic::{Diagnostics, Level, Pointer, Sources};
+use crate::{
+    diagnostic::{Diagnostics, Level, Pointer},
+    render::Sources,
+};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::{

@@ -8,7 +8,10 @@ use super::{
     inputs::Inputs,
     report::Reporter,
 };
-use crate::diagnostic::{Code, Place, Pointer, Sources};
+use crate::{
+    diagnostic::{Code, Place, Pointer},
+    render::Sources,
+};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 

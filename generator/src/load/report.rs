@@ -2,7 +2,10 @@
 //! the section of the standard that it is about. It changes nothing in the document.
 
 use super::grammar::{Grammar, Kind};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
+    render::Sources,
+};
 use serde_json::Value;
 
 pub(super) struct Reporter<'a> {

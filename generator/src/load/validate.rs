@@ -9,7 +9,10 @@ use super::{
     repair::default_style,
     report::Reporter,
 };
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Sources, probably_meant};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, probably_meant},
+    render::Sources,
+};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
