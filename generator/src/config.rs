@@ -1,5 +1,5 @@
-//! The configuration file of the command: which document becomes which package, and where. The path of the file comes
-//! in, paths relative to the working directory go out. An unknown key is an error.
+//! The configuration file of the command: which document becomes which package, and where. A path in it is relative to
+//! the file, for the caller to the working directory. An unknown key is an error.
 
 use crate::{
     Code, Diagnostic, Diagnostics, Failure, Feature, Package, Place, Sources, Verdict, Verdicts,

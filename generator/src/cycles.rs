@@ -1,6 +1,6 @@
-//! Recursive types. A type that holds itself has no size, so in each cycle the fields that lead back to an earlier type are
-//! boxed; lists and maps need none, since they hold their items elsewhere. The IR comes in and goes out with those fields
-//! marked. Every type and field is looked at once, and nothing here calls itself: a document decides how long chains are.
+//! Boxes the fields by which a type would hold itself and so have no size. Of each cycle those are boxed that lead back
+//! to an earlier type; lists and maps hold their items elsewhere and need nothing. No function here calls itself: a
+//! document decides how long chains are.
 
 use crate::ir::{Api, Type, TypeId, TypeKind};
 

@@ -1,5 +1,5 @@
-//! What is wrong with a document, where, and how to mend it. Every stage that can fail adds to one list; rendering
-//! needs the sources, and happens last. The texts are in lower case without a full stop.
+//! What is wrong with a document, where, and how to mend it. Every stage that can fail adds to one list. The texts are in
+//! lower case without a full stop; how they are shown is not known here.
 
 mod code;
 mod source;

@@ -1,6 +1,6 @@
-//! Files in memory, and the folder that they belong in. They are compared with what is there, and written only where
-//! different; what was generated once and is not any more is removed. Files are replaced whole, after all of them were
-//! written beside their places. Nothing outside the folder, and no file of somebody's own, is ever touched.
+//! The files of a client in memory, and their folder on disk. Only what differs is written, all of it or nothing, and
+//! what was generated once and is not any more is removed. A file of somebody's own is never touched, nor anything
+//! outside of the folder.
 
 use std::{
     collections::BTreeMap,

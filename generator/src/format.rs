@@ -1,5 +1,5 @@
-//! From tokens to text. The modules of a client come in; the files of a package, or one file to include, go out. The
-//! text depends on nothing but the tokens: no formatter of the machine has a part in it.
+//! Writes tokens out as text: the files of a package, or one file to include. No formatter of the machine has a part in
+//! it, so the same tokens are the same bytes everywhere.
 
 use crate::{
     emit::{Feature, Module, ModuleKind, Output, Package, allow_prose, manifest, readme},

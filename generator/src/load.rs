@@ -1,8 +1,7 @@
-//! The gate: a file comes in, a checked [`Document`] goes out. The text is read as plain data and checked field by field
-//! against the grammar of its version. What passed is read: schemas by ourselves, so that every spelling ends here, and
-//! all around them by openapiv3, which panics or hides its reasons on raw input. What is referred to in other files
-//! becomes a part of the document. This stage never touches the network and reads nothing outside of the folder of the
-//! file it was given.
+//! The gate: what later stages see of a document has been checked here, field by field, against the grammar of its
+//! version. Schemas are read by ourselves, so that every spelling of them ends here; all around them is left to
+//! openapiv3, which panics or hides its reasons on raw input. Parts in other files become parts of the document. Nothing
+//! is fetched, and no file outside of the folder of the document is opened.
 
 mod bundle;
 mod conditions;

@@ -1,5 +1,5 @@
-//! The command. Arguments come in, a few lines go out, and the exit status is 0 for success, 1 for problems in the
-//! document or stale output, 2 for wrong usage. It decides nothing about the output.
+//! The command: arguments, a few lines on the terminal, and an exit status, 0 for success, 1 for problems in the document
+//! or stale output, 2 for wrong usage. It decides nothing about the output.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use openapi_crate::{

@@ -1,5 +1,5 @@
-//! Diagnostics as text like rustc's, and as JSON. Diagnostics and sources come in, text in the document's order goes out.
-//! Positions are looked up here and nowhere else, so that a run without problems pays nothing for them.
+//! Shows diagnostics as text like rustc's, or as JSON, in the order of the document. Positions are looked up here and
+//! nowhere else, so that a run without problems pays nothing for them.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Place, Pointer, Positions, Source, Span, boundary};
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};

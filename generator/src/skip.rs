@@ -1,7 +1,7 @@
-//! What a client can do without: where a document has errors, the smallest items that hold them are left out, each with a
-//! warning, until what is left has none. Attempts come in, the first that succeeds goes out. What a client cannot do
-//! without, a required parameter or member say, takes what it belongs to with it. Unless told to skip more, only what is
-//! optional goes, and only where a reference leads nowhere; and webhooks, which no call needs.
+//! Leaves out what a client can do without: the smallest items that hold an error, each with a warning, until what is
+//! left has none. What a client cannot do without, a required parameter or member say, takes what it belongs to with it.
+//! Unless told to skip more, only what is optional goes, and only where a reference leads nowhere; and webhooks, which no
+//! call needs.
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Level, Pointer, Stop},

@@ -1,5 +1,5 @@
-//! What a document refers to beyond its own components: in other files, or deep inside of itself. References come in, the
-//! names of components that they become go out. Nothing is read here.
+//! Gives a name among the components to what a document refers to in other files or deep inside of itself. It keeps the
+//! list of what is still to be brought, and reads nothing of it.
 
 use super::{
     grammar::Kind,

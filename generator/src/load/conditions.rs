@@ -1,5 +1,5 @@
-//! What the standard says of several fields of one object together. The fields of an object come in, whether they can stand
-//! together goes out.
+//! Rules of the standard about several fields of one object, which a table of single fields cannot hold: what an API key
+//! must have, what excludes what. They are asked after each field alone was found to be sound.
 
 use super::{grammar::Kind, report::Reporter};
 use crate::diagnostic::{Code, Place, Pointer};

@@ -1,5 +1,5 @@
-//! The files of a document: the one that was given, and those beside it that it refers to. References come in, values as
-//! plain data go out. Nothing outside of the folder of the document is read, and nothing is fetched.
+//! The files of a document, and where a reference between them leads. A file is read when the first reference needs it,
+//! once, and only if it lies in the folder of the document. Nothing is fetched.
 
 use super::file::{self, MAX_SIZE};
 use crate::{

@@ -1,5 +1,5 @@
-//! JSON text in, plain data or the first problem out. A key that stands twice is a problem, which `serde_json` itself
-//! would pass over.
+//! Reads JSON as plain data. A key that stands twice is refused, which `serde_json` itself would pass over; so is nesting
+//! without measure. It stops at the first problem, for behind a mistake in JSON nothing is certain.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, offset};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};

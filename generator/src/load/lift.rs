@@ -1,5 +1,5 @@
-//! Takes the schemas out of a document. Checked data comes in, schemas by their place go out; what is left of the data holds
-//! references to them, and is what openapiv3 reads.
+//! Takes the schemas out of a checked document and leaves a reference in the place of each, so that openapiv3 reads a
+//! document without schemas, and our own reader has them all. What asks nothing of a request goes as well.
 
 use super::{
     grammar::{Grammar, Kind, Shape},

@@ -1,5 +1,5 @@
-//! Lints: what the standard allows but a user of the client will suffer from. Checked data comes in, warnings go out. The
-//! table of the grammar says what each value is; nothing is changed here.
+//! What the standard allows but a user of the client will suffer from, such as an operation without a name. Nothing here
+//! can refuse a document or change what is made of it.
 
 use super::{
     grammar::{Grammar, Kind, Shape},

@@ -1,5 +1,5 @@
-//! Checked data in, openapiv3's model out. It is read path by path and component by component, so that a part which
-//! openapiv3 refuses in spite of the grammar is named.
+//! Hands what was checked to openapiv3, path by path and component by component. It should never refuse anything by now;
+//! where it does, the part is named and the others are still read.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
 use indexmap::IndexMap;

@@ -1,5 +1,5 @@
-//! What is no OpenAPI but can mean only one thing. The members of an object come in; they go out as the standard would
-//! have them, with a warning that says how they are read.
+//! Mistakes that can mean only one thing, such as `type: date`. Each is mended in the plain data before the grammar is
+//! asked, with a warning that says how it is read. What could mean two things is not touched.
 
 use super::{grammar::Kind, report::Reporter};
 use crate::diagnostic::{Code, Place, Pointer};

@@ -1,6 +1,5 @@
-//! Schema Objects as all versions of the standard mean them: one [`Schema`], whatever the spelling. Checked plain data comes
-//! in, schemas by their place go out, and what is left of the data holds references to them. No later stage reads a
-//! keyword of JSON Schema from plain data.
+//! Schema Objects as all versions of the standard mean them: one [`Schema`], whatever the spelling. No later stage reads
+//! a keyword of JSON Schema from plain data.
 
 pub(super) mod read;
 

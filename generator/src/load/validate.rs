@@ -1,6 +1,6 @@
-//! Plain data in, the same data cleared of all that the grammar of its version does not allow out, with a diagnostic for
-//! each thing that was cleared. What passes can be read, so that later stages report their problems in the same run. What
-//! has no part in a client never refuses a document.
+//! Walks over a document as its grammar says, and clears away what that does not allow, each time with a diagnostic. What
+//! is left can be read, so that later stages find their problems in the same run. A part that no client needs, such as a
+//! license, can be wrong without refusing the document.
 
 use super::{
     grammar::{Field, Grammar, Kind, Object, Others, Presence, Shape, TYPES, V30, V31},

@@ -1,6 +1,6 @@
-//! YAML text in, plain data or every problem out. One pass over the events of the text refuses what `serde_yaml` would
-//! take in silence or choke on: keys that stand twice, tags, merge keys, nesting and aliases without measure. The
-//! parser of events appears in [`events`] alone, so that it can be replaced.
+//! Reads YAML as plain data. Before `serde_yaml` may see the text, one pass over its events refuses what that would take
+//! in silence or choke on: keys that stand twice, tags, merge keys, nesting and aliases without measure; all of it is
+//! told in one run. The parser of events appears in [`events`] alone, so that it can be replaced.
 
 use super::json::{MAX_DEPTH, Unique};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Positions, Source, Span, offset};

@@ -1,5 +1,5 @@
-//! Reads a Schema Object. The keywords of any version of the standard come in, the one form of all of them goes out: every
-//! difference of spelling ends here.
+//! Reads the keywords of a Schema Object, of whatever version. This is the one place that knows that `type: [string,
+//! 'null']` and `nullable: true` say the same; behind it there is one spelling.
 
 use super::{Additional, At, Choice, Discriminator, JsonType, Schema};
 use crate::diagnostic::Pointer;
