@@ -1,6 +1,6 @@
-//! From the checked document to the IR: what OpenAPI says in many ways comes out in one. All problems of all
-//! operations are reported in one run. Only what an operation reaches is lowered, so that a fault in an unused part
-//! of the document harms nobody. No Rust name is known here.
+//! Makes the IR of a checked document: what OpenAPI says in many ways is said in one. All problems of all operations are
+//! reported in one run. Only what an operation reaches is lowered, so that a fault in an unused part harms nobody. No
+//! Rust name is known here.
 
 mod body;
 mod direction;

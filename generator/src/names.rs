@@ -1,5 +1,4 @@
-//! Every identifier of the output, decided once. The IR comes in; names that are valid, unique in their scope and free
-//! of keywords go out. Of several that become the same, the one that is wished for keeps the plain name, or a component, or
+//! Decides every identifier of the output, once: valid, unique in its scope, and no keyword. Of several that become the same, the one that is wished for keeps the plain name, or a component, or
 //! what the document already spells so; else the first in the document's order, so that an addition at the end renames
 //! nothing. Nothing here depends on the order of emission.
 

@@ -1,4 +1,4 @@
-//! Request bodies: media types and their schemas come in; how the body is written in each goes out.
+//! How the body of a request is written, in each media type that the document gives it.
 
 use super::{
     Lowering,

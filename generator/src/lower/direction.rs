@@ -1,5 +1,4 @@
-//! `readOnly` and `writeOnly`: what is never sent is left out of what is sent, what is never received out of what is
-//! received. Marked types in the document's order come in. A type that is used both ways keeps such members where they may
+//! `readOnly` and `writeOnly`: a member is left out of the way that it does not go. A type that is used both ways keeps such members where they may
 //! be absent: they are not written, or not there when it is read. Only where one must be there in one direction alone it
 //! becomes two types, and so does each that holds it; the one that is sent stands behind the other and is named `…Input`.
 

@@ -1,4 +1,4 @@
-//! Streams of events: media types of responses come in, how a stream is divided and what its events are go out.
+//! Responses that are streams: how one is divided into events, and of which type their data is.
 
 use super::{Lowering, schema::with};
 use crate::{

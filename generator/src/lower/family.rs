@@ -1,5 +1,5 @@
 //! Inheritance: a schema with a discriminator that others extend by `allOf` (OpenAPI 3.0.3, section "Composition and
-//! Inheritance"). Schemas come in; the children of each base, and the union that the base is for everyone else, go out.
+//! Inheritance"). To its children it is a base like any other; to everyone else it is the union of them.
 
 use super::{
     Lowering,

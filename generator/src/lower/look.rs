@@ -1,5 +1,5 @@
-//! What tells the variants of a union apart where no discriminator does: the JSON type, the members, and members whose
-//! values are constants. Schemas come in, what their values look like from outside goes out.
+//! What a value of a schema looks like from outside: its JSON type, its members, and which of them are constants.
+//! Variants of a union without a discriminator are told apart by no more than this.
 
 use super::Lowering;
 use crate::load::{JsonType, Schema};

@@ -1,5 +1,5 @@
-//! `allOf`: several schemas that hold at once. A schema with parts comes in, one schema without any goes out, in which every
-//! keyword of every part counts. What two parts say of one member becomes an `allOf` of its own.
+//! Makes one schema of several that hold at once (`allOf`), so that every keyword of every part counts. What two parts
+//! say of one member becomes an `allOf` of its own, which is merged when its turn comes.
 
 use super::Lowering;
 use crate::{

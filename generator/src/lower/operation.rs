@@ -1,5 +1,5 @@
-//! Operations: path items come in, what all operations of a path share among them; operations with their parameters, body
-//! and responses go out, in the document's order.
+//! Operations, each with its parameters, body and responses. What a Path Item Object says for all of them is repeated in
+//! each, so that no later stage looks at paths.
 
 use super::{Extensions, Lowering, body::BodyVariant, server::own_server};
 use crate::{

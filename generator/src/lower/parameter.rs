@@ -1,5 +1,5 @@
-//! Parameters: those of paths and operations come in, each with its place, style and type; those that the path has, in the
-//! document's order, go out.
+//! Parameters of paths and operations: where each stands in a request, and in which style it is written. What an
+//! operation says of a parameter replaces what its path says.
 
 use super::{Extensions, Lowering, body::is_json, schema::with};
 use crate::{

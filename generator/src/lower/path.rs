@@ -1,6 +1,5 @@
-//! Paths: the key of a Path Item Object and the parameters of an operation come in; the template that its requests are made
-//! from goes out, and the parameters that it has. No template holds a fragment, a character that no URL may have, or
-//! what a query parameter sends itself.
+//! Makes a template of the key of a Path Item Object and matches it with the parameters of an operation. No template
+//! holds a fragment, a character that no URL may have, or what a query parameter sends itself.
 
 use super::Lowering;
 use crate::{

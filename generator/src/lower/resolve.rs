@@ -1,5 +1,4 @@
-//! References. A reference and the place it stands in come in; what it leads to and where that is go out, or a
-//! diagnostic that names the target most likely meant.
+//! Follows references inside of the document. One that leads nowhere names the target that was most likely meant.
 
 use super::{Lowering, schema::letters};
 use crate::diagnostic::{Code, Pointer, probably_meant};

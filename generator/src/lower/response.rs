@@ -1,5 +1,5 @@
-//! Responses: statuses, bodies and headers come in; they go out in the order in which a client must try them, each with the
-//! one body that is read of it.
+//! What a client reads of a response: by which status, which one body, which headers. Exact statuses stand before classes
+//! and those before the default, since that is the order in which they must be tried.
 
 use super::{
     Extensions, Lowering,

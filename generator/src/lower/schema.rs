@@ -1,5 +1,5 @@
-//! Schemas. A [`Schema`] in, a [`Type`] out; an object, an enumeration or a component also adds a type with a name of its
-//! own. Constraints such as `maxLength` are not enforced: the server knows better what it takes and sends.
+//! Finds the Rust type of a schema. Objects, enumerations and components become types with a name of their own on the
+//! way. Constraints such as `maxLength` are not enforced: the server knows better what it takes and sends.
 
 use super::{Extensions, Lowering, merge::component_name, union::MAX_DEPTH};
 use crate::{

@@ -1,4 +1,5 @@
-//! Security schemes and requirements: names come in, places in a request go out.
+//! Which credentials a request carries, and where in it. Of several sets that would do, all are kept: the user has one of
+//! them.
 
 use super::{Extensions, Lowering};
 use crate::{

@@ -1,4 +1,4 @@
-//! Servers: Server Objects come in, URLs with their variables go out, each URL once and named by itself: a constant whose
+//! The URLs that a document offers as servers, with their variables, each URL once and named by itself: a constant whose
 //! name came from prose or from the place in a list would stand for another host after an edit that breaks nobody else.
 
 use super::{Extensions, Lowering};

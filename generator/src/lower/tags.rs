@@ -1,5 +1,5 @@
-//! Tags: the member of a union that says which variant a value is. Lowered types come in; in each struct that is a variant
-//! the tag has its one value, so that nobody has to set it and nobody can set it wrongly.
+//! The member of a union's variants that says which of them a value is. In each variant it has its one value already, so
+//! that nobody has to set it and nobody can set it wrongly.
 
 use crate::ir::{Access, Api, Docs, Field, Type, TypeId, TypeKind, WireName};
 use serde_json::Value;

@@ -1,5 +1,5 @@
-//! Unions: `oneOf` and `anyOf`. The schemas of which a value is one come in, with what stands beside them; their distinct
-//! types go out, with a way to tell which of them a value is.
+//! Unions of `oneOf` and `anyOf`: their distinct types, and how a value shows which of them it is. What stands beside the
+//! list counts in every variant.
 
 use super::{
     Extensions, Lowering,

@@ -1,5 +1,5 @@
-//! Two passes over all types once they are lowered: who uses them, and their order. A type that nobody uses goes. The
-//! order is that of the document; a type without a name stands behind the type that it is part of.
+//! Who uses each type, once all are lowered: a type that nobody uses goes, and the others are put in the order of the
+//! document. A type without a name stands behind the one that it is part of.
 
 use crate::ir::{Access, Api, Bodies, Operation, Origin, Type, TypeId, TypeKind, Webhook};
 use indexmap::IndexSet;

@@ -1,4 +1,5 @@
-//! Webhooks: path items by their names come in, the requests that the API sends go out, as they are read.
+//! The requests that the API itself sends, as somebody who receives them reads them. Nothing is built or sent here, so of
+//! the standard's rules only those about reading count.
 
 use super::{Extensions, Lowering, body::Kind, response::chosen, schema::with};
 use crate::{
