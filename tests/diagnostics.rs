@@ -1,6 +1,9 @@
 //! Diagnostics: each document under `invalid/` gives its rendered text, and no output. So do texts that are no document.
 
-use crate::support::{files, project, scratch};
+use crate::{
+    snapshots::Snapshots,
+    support::{files, project, scratch},
+};
 use openapi_crate::{Code, Generator, Level, Verdict, Verdicts, config::Config};
 use std::{
     fs,
@@ -10,11 +13,11 @@ use std::{
 
 #[test]
 fn each_invalid_document_gives_its_diagnostics() {
+    let mut snapshots = Snapshots::new("diagnostics");
     for path in invalid() {
-        insta::with_settings!({ snapshot_suffix => name(&path), omit_expression => true, prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!("diagnostics", said(&path));
-        });
+        snapshots.check("", &name(&path), &said(&path));
     }
+    snapshots.finish();
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod names;
 mod output;
 mod prose;
 mod renames;
+mod snapshots;
 mod support;
 mod tidy;
 mod transports;

@@ -1,23 +1,58 @@
-//! Output: what is generated from each fixture, as a snapshot, and that it compiles without a warning.
+//! Output: what is generated from each fixture, as snapshots, and that it compiles without a warning. What the clients of all
+//! documents have alike is shown once, and of the others only the lines that differ; the runtime is copied, and
+//! the first document has its output in `generated/`.
 
-use crate::support::{cargo, files, project, scratch, stderr};
-use openapi_crate::{Generator, Package};
+mod topics;
+
+use crate::{
+    snapshots::Snapshots,
+    support::{cargo, files, project, scratch, stderr},
+};
+use openapi_crate::{Files, Generated, Generator, Package};
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
+use topics::topics;
+
+/// The files that nearly are the same in all clients.
+const SHARED: [&str; 3] = ["Cargo.toml", "README.md", "src/lib.rs"];
+
+/// The fixture whose files are shown as a whole.
+const BASE: &str = "tags";
 
 #[test]
-fn each_fixture_gives_its_snapshot_and_compiles() {
+fn each_fixture_gives_its_snapshots() {
+    let mut snapshots = Snapshots::new("output");
+    let mut clients = Vec::new();
+    for spec in fixtures() {
+        let (name, generated) = generate(&spec);
+        let said = generated.report.to_string().replace(&*project().to_string_lossy(), "");
+        if !said.is_empty() {
+            snapshots.check(&name, "diagnostics", &said);
+        }
+        for (path, text) in own(&generated.files) {
+            let file = path.with_extension("").to_string_lossy().replace('/', ".");
+            for (topic, text) in topics(text) {
+                let dot = if topic.is_empty() { "" } else { "." };
+                snapshots.check(&name, &format!("{file}{dot}{topic}"), &text);
+            }
+        }
+        clients.push((name, generated.files));
+    }
+    for path in SHARED {
+        let (base, others) = shared(path, &clients);
+        let file = path.trim_start_matches("src/");
+        snapshots.check("every-client", file, &base);
+        snapshots.check("every-client", &format!("{file}.others"), &others);
+    }
+    snapshots.finish();
+}
+
+#[test]
+fn each_fixture_compiles_without_a_warning() {
     let folder = scratch("output");
     let mut members = Vec::new();
-    for spec in fixtures() {
-        let name = spec.file_stem().expect("a fixture has a name").to_string_lossy().into_owned();
-        let package = Package::new(format!("fixture-{name}"));
-        let generated = Generator::new(&spec).package(&package).unwrap_or_else(|failure| panic!("{failure}"));
+    for spec in documents() {
+        let (name, generated) = generate(&spec);
         generated.files.compare(&folder.join(&name)).and_then(|changes| changes.apply()).expect("it can be written");
-        let text = format!("{}{}", generated.report, own_text(&generated.files));
-        let text = text.replace(&*project().to_string_lossy(), "");
-        insta::with_settings!({ snapshot_suffix => &name, omit_expression => true, prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!("output", text);
-        });
         members.push(name);
     }
     let many = folder.join("many-types.yaml");
@@ -42,7 +77,7 @@ fn each_fixture_gives_its_snapshot_and_compiles() {
 fn each_fixture_compiles_as_a_file_that_is_included() {
     let folder = scratch("included");
     let mut modules = String::new();
-    for (index, spec) in fixtures().iter().enumerate() {
+    for (index, spec) in documents().iter().enumerate() {
         let generated = Generator::new(spec).features(openapi_crate::Feature::ALL).file();
         let generated = generated.unwrap_or_else(|failure| panic!("{failure}"));
         let (path, text) = generated.files.iter().next().expect("it is one file");
@@ -55,7 +90,7 @@ fn each_fixture_compiles_as_a_file_that_is_included() {
     let mut package = Package::new("included");
     package.features = openapi_crate::Feature::ALL.to_vec();
     let mut dependencies = BTreeSet::new();
-    for spec in fixtures() {
+    for spec in documents() {
         let whole = Generator::new(spec).package(&package).unwrap_or_else(|failure| panic!("{failure}"));
         let manifest = whole.files.iter().find(|(path, _)| path.ends_with("Cargo.toml")).expect("it has a manifest").1;
         let listed = manifest.split_once("[dependencies]\n").expect("it has dependencies").1;
@@ -71,7 +106,7 @@ fn each_fixture_compiles_as_a_file_that_is_included() {
 
 #[test]
 fn two_runs_give_the_same_bytes() {
-    for spec in fixtures() {
+    for spec in documents() {
         let run = || Generator::new(&spec).file().unwrap_or_else(|failure| panic!("{failure}")).files;
         assert!(run().iter().eq(run().iter()), "{}", spec.display());
     }
@@ -97,16 +132,59 @@ fn many_types() -> String {
 
 fn fixtures() -> Vec<std::path::PathBuf> {
     let folder = project().join("tests/fixtures");
-    let mut specs = [files(&folder, "json"), files(&folder, "yaml")].concat();
-    specs.push(project().join("spec/authenteq.yaml"));
-    specs
+    [files(&folder, "json"), files(&folder, "yaml")].concat()
 }
 
-/// What is made from the document; the runtime is the same everywhere.
-fn own_text(files: &openapi_crate::Files) -> String {
-    let mut text = String::new();
-    for (path, content) in files.iter().filter(|(path, _)| !path.starts_with(Path::new("src/runtime"))) {
-        let _ = write!(text, "\n=== {}\n{content}", path.display());
+/// The fixtures and the first document.
+fn documents() -> Vec<std::path::PathBuf> {
+    fixtures().into_iter().chain([project().join("spec/authenteq.yaml")]).collect()
+}
+
+/// The name of a fixture, and a package made of it.
+fn generate(spec: &Path) -> (String, Generated) {
+    let name = spec.file_stem().expect("a fixture has a name").to_string_lossy().into_owned();
+    let package = Package::new(format!("fixture-{name}"));
+    (name, Generator::new(spec).package(&package).unwrap_or_else(|failure| panic!("{failure}")))
+}
+
+/// What is made of the document alone, by its path in `src`.
+fn own(files: &Files) -> impl Iterator<Item = (&Path, &str)> {
+    let files = files.iter().filter(|(path, _)| !SHARED.iter().any(|shared| path.ends_with(shared)));
+    let files = files.map(|(path, text)| (path.strip_prefix("src").unwrap_or(path), text));
+    files.filter(|(path, _)| !path.starts_with("runtime") && *path != Path::new("runtime.rs"))
+}
+
+/// A file of the base, and the lines by which those of all others differ.
+fn shared(path: &str, clients: &[(String, Files)]) -> (String, String) {
+    let text = |(name, files): &(String, Files)| {
+        let text =
+            |path: &str| files.iter().find(|(found, _)| *found == Path::new(path)).expect("each client has it").1;
+        let described = text("Cargo.toml").lines().find_map(|line| line.strip_prefix("description = \"A client for "));
+        let title = described.map_or("", |title| title.trim_end_matches('"'));
+        let snake = format!("fixture_{}", name.replace('-', "_"));
+        let names = [(format!("fixture-{name}"), "fixture-NAME"), (snake, "fixture_NAME"), (title.to_owned(), "TITLE")];
+        let text = text(path)
+            .replace(&format!("from {name}.json"), "from NAME")
+            .replace(&format!("from {name}.yaml"), "from NAME");
+        names.iter().fold(text, |text, (from, to)| text.replace(from, to))
+    };
+    let base = text(clients.iter().find(|(name, _)| name == BASE).expect("the base is a fixture"));
+    let mut others = String::new();
+    for client in clients {
+        let text = text(client);
+        let beyond = |of: &str, other: &str, sign: char| {
+            // Of a line with another value only the new one is worth reading.
+            let known = |line: &str, other: &str| match line.split_once(" = ").filter(|_| sign == '-') {
+                Some((name, _)) => other.split_once(" = ").is_some_and(|(same, _)| same == name),
+                None => line == other,
+            };
+            let lines = of.lines().filter(|line| !other.lines().any(|other| known(line, other)));
+            lines.map(|line| format!("{sign} {line}\n")).collect::<String>()
+        };
+        let lines = beyond(&base, &text, '-') + &beyond(&text, &base, '+');
+        if !lines.is_empty() {
+            let _ = writeln!(others, "{}\n{lines}", client.0);
+        }
     }
-    text
+    (base, others)
 }
