@@ -349,8 +349,9 @@ class Maker:
         formats = {rules.format_of(node) for node in conjunction.nodes}
         pool = [number for number in NUMBERS if not ("float" in formats and abs(number) > Decimal("1E+38"))]
         if formats & {"int64", "decimal"}:
-            pool = pool + [2**53 + 1]
-        return self.numbers(conjunction.nodes, pool, Decimal("0.5"))
+            return self.numbers(conjunction.nodes, pool + [2**53 + 1], Decimal("0.5"))
+        # A number without a format of integers is read as a double, and compared by value.
+        return [it for it in self.numbers(conjunction.nodes, pool, Decimal("0.5")) if Decimal(repr(float(it))) == it]
 
     def numbers(self, nodes, pool, step):
         pool = list(pool)
