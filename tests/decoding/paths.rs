@@ -14,13 +14,13 @@ fn url(operation: &impl Operation) -> String {
 #[test]
 fn the_query_of_a_path_is_sent_once_with_the_parameters() {
     assert_eq!(url(&ListA::default()), "/list?type=a&flag");
-    assert_eq!(url(&ListA { n: Some(1), flag: Some("x".to_owned()) }), "/list?type=a&n=1&flag=x");
+    assert_eq!(url(&ListA::new().n(1).flag("x")), "/list?type=a&n=1&flag=x");
     assert_eq!(url(&Search::new("a b")), "/search?sort=up&q=a%20b");
-    assert_eq!(url(&Search { p: Some(2), ..Search::new("a") }), "/search?sort=up&q=a&page=2");
+    assert_eq!(url(&Search::new("a").p(2)), "/search?sort=up&q=a&page=2");
     assert_eq!(url(&Filter::new("n&m", "1?")), "/filter?by=name:n%26m&id=1%3F");
     assert_eq!(url(&Expanded::new("1")), "/expanded/1");
-    let tags = Some(vec!["a".to_owned(), "b".to_owned()]);
-    assert_eq!(url(&Expanded { limit: Some(3), tags, ..Expanded::new("1") }), "/expanded/1?limit=3&tags=a&tags=b");
+    let tags = vec!["a".to_owned(), "b".to_owned()];
+    assert_eq!(url(&Expanded::new("1").limit(3).tags(tags)), "/expanded/1?limit=3&tags=a&tags=b");
 }
 
 #[test]

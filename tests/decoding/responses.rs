@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use client::{
-    ErrorKind, Operation as _, headers,
-    operations::{DeleteJobs, HeadJob, ResetJob, StartJob, StartJobError, StartJobOutput},
+    ApiErrorBody, ErrorKind, Operation as _, headers,
+    operations::{DeleteJobs, HeadJob, ResetJob, StartJob, StartJobOutput},
     types::HeaderXState,
 };
 use http::StatusCode;
@@ -27,10 +27,10 @@ fn the_status_chooses_the_variant_and_the_body_fills_it() {
         client::Error::Api(error) => error.body,
         other => panic!("{other}"),
     };
-    assert!(matches!(typed(400, r#"{"title":"x"}huiHjio"#), StartJobError::BadRequest(problem) if problem.title.as_deref() == Some("x")));
-    assert!(matches!(typed(404, "nowhere"), StartJobError::ClientError(text) if text == "nowhere"));
-    assert!(matches!(typed(429, ""), StartJobError::TooManyRequests));
-    assert!(matches!(typed(500, "{}"), StartJobError::Default(_)));
+    assert!(matches!(typed(400, r#"{"title":"x"}huiHjio"#), ApiErrorBody::Problem(problem) if problem.title.as_deref() == Some("x")));
+    assert!(matches!(typed(404, "nowhere"), ApiErrorBody::Text(text) if text == "nowhere"));
+    assert!(matches!(typed(429, ""), ApiErrorBody::Empty));
+    assert!(matches!(typed(500, "{}"), ApiErrorBody::Problem(_)));
     assert_eq!(error(400, "<html>").kind(), ErrorKind::Unexpected);
     let undocumented = DeleteJobs::response(response(500, &[], "")).expect_err("it is an error");
     assert_eq!((undocumented.kind(), undocumented.status().map(|it| it.as_u16())), (ErrorKind::Unexpected, Some(500)));

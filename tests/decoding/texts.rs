@@ -14,7 +14,7 @@ fn sent(operation: &impl Operation) -> String {
     String::from_utf8(request.into_body().to_vec()).expect("it is text")
 }
 
-fn read<O: Operation>(status: u16, body: &'static str) -> Result<O::Output, Error<O::Error>> {
+fn read<O: Operation>(status: u16, body: &'static str) -> Result<O::Output, Error> {
     let mut response = http::Response::new(Bytes::from(body));
     *response.status_mut() = StatusCode::from_u16(status).expect("it is a status");
     O::response(response).map(|response| response.body)
@@ -32,8 +32,9 @@ fn a_text_is_a_value_of_its_type() {
     assert!(matches!(answer::<operations::State>("odd"), StateOutput::Ok(State::Unrecognized(_))));
     assert_eq!(answer::<operations::Moment>("2024-01-02T03:04:05Z").as_second(), 1_704_164_645);
     assert_eq!(answer::<operations::Thing>(r#"{"id":"x"}"#).id, "x");
-    let Err(Error::Api(error)) = read::<operations::State>(404, "2") else { panic!("it is no error") };
-    assert!(matches!(error.body, Level::Value2));
+    let Err(error) = read::<operations::State>(404, "2") else { panic!("it is no error") };
+    assert!(matches!(error.as_level_text(), Some(Level::Value2)));
+    assert_eq!(error.kind(), ErrorKind::Api);
 }
 
 #[test]
@@ -57,7 +58,7 @@ fn a_text_that_is_no_value_of_its_type_is_told_without_it() {
 #[test]
 fn a_value_is_written_as_a_text() {
     assert_eq!(sent(&operations::Integer::new(7)), "7");
-    assert_eq!(sent(&operations::Boolean { body: Some(false) }), "false");
+    assert_eq!(sent(&operations::Boolean::new().body(false)), "false");
     assert_eq!(sent(&operations::Boolean::default()), "");
     assert_eq!(sent(&operations::State::new(State::Calm)), "calm");
     assert_eq!(sent(&operations::Moment::new("2024-01-02T03:04:05Z".parse().expect("it is a time"))), "2024-01-02T03:04:05Z");
