@@ -50,7 +50,6 @@ fn response(bytes: &[u8]) -> Option<http::Response<Bytes>> {
 fn read<O: Operation>(response: &http::Response<Bytes>) -> Option<(O::Output, String)>
 where
     O::Output: Debug,
-    O::Error: Debug + Clone,
 {
     let mut printed = String::new();
     match O::response(response.clone()) {
