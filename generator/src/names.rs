@@ -135,6 +135,9 @@ const NO_FILES: &[&str] = &[
     "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "mod", "nul", "prn",
 ];
 
+/// The functions of operations, which a setter of the same name would hide.
+const OPERATION_FUNCTIONS: &[&str] = &["clone", "decoder", "events_request", "new", "request", "response", "write"];
+
 /// The longest name of a file, in bytes; systems allow 255.
 const LONGEST_FILE: usize = 100;
 
@@ -325,7 +328,7 @@ fn assign_operation(
     found: &mut Diagnostics,
 ) -> OperationNames {
     let (wished, at) = (wish(&operation.name), &operation.pointer);
-    let mut parameters = Scope::new(&[taken::CALL], "_parameter");
+    let mut parameters = Scope::new(&[taken::CALL, OPERATION_FUNCTIONS], "_parameter");
     let mut responses = Scope::new(&[&["Self"]], "");
     let in_responses = at.join("responses");
     let wanted = operation.parameters.iter().map(|parameter| Wanted::new(&parameter.name, &parameter.pointer));
