@@ -1,7 +1,7 @@
 //! Names: whatever a document calls its parts, the client compiles. The words that could stand in the way are taken from
 //! where they stand: the sources of the runtime, and what emission writes.
 
-use crate::support::{cargo, files, project, scratch, sources, stderr};
+use crate::support::{cargo, project, scratch, sources, stderr};
 use openapi_crate::{Feature, Generator, Package};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde_json::{Map, Value, json};

@@ -18,6 +18,11 @@
 //!     Ok(())
 //! }
 //!```
+#![allow(
+    clippy::doc_link_with_quotes,
+    clippy::doc_markdown,
+    reason = "the words are those of the document: they are neither code nor names of items"
+)]
 
 mod client;
 mod credentials;

@@ -2,4 +2,4 @@
 //! The servers of the API, to give to [`Config::with_base_url`](super::Config::with_base_url). The first is the default. A URL without a scheme and a host is relative to where the document was published.
 
 /// Production
-pub const PRODUCTION: &str = "https://api.app.authenteq.com";
+pub const API_APP_AUTHENTEQ_COM: &str = "https://api.app.authenteq.com";

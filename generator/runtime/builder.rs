@@ -7,13 +7,13 @@ macro_rules! builder {
     (
         impl $name:ident {
             fn new($($argument:ident: $argument_type:ty),* $(,)?)
-                $(-> ($($constant:ident <$kind:ident, $value:literal>),* $(,)?))?;
+                $(-> ($($other:ident $(<$kind:ident, $value:literal>)?),* $(,)?))?;
             $($(#[$attribute:meta])* fn $setter:ident($field:ident: $ty:ty $(,)?) $(-> $whole:ident)?;)+
         }
     ) => {
         constructors! {
             fn $name($($argument: $argument_type),*)
-                -> ($($($constant <$kind, $value>,)*)? $($field),+);
+                -> ($($($other $(<$kind, $value>)?,)*)? $($field),+);
         }
 
         #[allow(deprecated, reason = "what is deprecated still travels")]

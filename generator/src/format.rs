@@ -96,18 +96,31 @@ fn cfg(feature: Feature) -> TokenStream {
 pub(crate) fn file(output: &Output, features: &[Feature], origin: &str) -> String {
     let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| features.contains(&feature));
     let allow_prose = allow_prose();
+    let allow = quote! {
+        #[allow(
+            dead_code,
+            unreachable_pub,
+            unused_imports,
+            unused_macros,
+            reason = "the including crate uses what it needs"
+        )]
+    };
     let modules = output.modules.iter().filter(|module| chosen(module.feature)).map(|module| {
         let module = inline(module, &chosen);
         quote! {
             #[#allow_prose]
-            #[allow(dead_code, unused_imports, reason = "the including crate uses what it needs")]
+            #allow
             #module
         }
     });
-    let root = root(output, &modules.collect(), |feature, item| {
-        let allow = quote!(#[allow(unused_imports, dead_code, reason = "the including crate uses what it needs")]);
-        if chosen(feature) { quote!(#allow #item) } else { TokenStream::new() }
-    });
+    let root =
+        root(
+            output,
+            &modules.collect(),
+            |feature, item| {
+                if chosen(feature) { quote!(#allow #item) } else { TokenStream::new() }
+            },
+        );
     source(&format!("{MARK} from {origin}; do not edit"), root)
 }
 

@@ -42,9 +42,7 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
     let webhooks = !cx.api.webhooks.is_empty();
     let (webhook, received) =
         (webhooks.then(|| quote!(webhook::{Webhook, WebhookError},)), webhooks.then(|| quote!(webhook::Received,)));
-    let always = quote! {
-        pub use errors::ApiErrorBody;
-
+    let of_runtime = quote! {
         pub use runtime::{
             base64::Base64,
             body::{BlockingBody, Body, Chunks},
@@ -63,10 +61,12 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
             unrecognized::{Unrecognized, UnrecognizedInteger, UnrecognizedValue},
             #webhook
         };
-
+    };
+    let base_url = quote! {
         /// The first server of the document with the defaults of its variables, or nothing where it names none that is absolute.
         pub const DEFAULT_BASE_URL: &str = #base_url;
-
+    };
+    let custom = quote! {
         pub mod custom {
             //! What an operation of your own is made of: implement [`Operation`](super::Operation) with these, and any
             //! client can call it.
@@ -85,7 +85,15 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
     };
     let item = |feature, item| RootItem { feature, item };
     vec![
-        item(None, always),
+        item(
+            None,
+            quote!(
+                pub use errors::ApiErrorBody;
+            ),
+        ),
+        item(None, of_runtime),
+        item(None, base_url),
+        item(None, custom),
         item(
             Some(Feature::Hyper),
             quote!(
@@ -126,16 +134,20 @@ pub(super) fn runtime(cx: Context<'_>) -> Module {
         "What does not depend on the document: errors, requests, responses and transports. What users need of it stands at \
          the root.",
     );
-    let docs = quote! {
-        #docs
-        #![allow(
-            dead_code,
-            unreachable_pub,
-            unused_imports,
-            unused_macros,
-            reason = "no document needs all of it, and the root has what is public"
-        )]
+    let allow = match cx.target {
+        Target::Package(_) => quote! {
+            #![allow(
+                dead_code,
+                unreachable_pub,
+                unused_imports,
+                unused_macros,
+                reason = "no document needs all of it, and the root has what is public"
+            )]
+        },
+        // What is included allows it for all modules.
+        Target::File(_) => TokenStream::new(),
     };
+    let docs = quote!(#docs #allow);
     let kind = ModuleKind::Modules { docs, modules: modules.collect() };
     Module { name: "runtime".to_owned(), stem: "runtime".to_owned(), public: false, kind, feature: None }
 }
