@@ -22,7 +22,6 @@ pub(super) const TYPES: &[&str] = &[
     "S",
     "Secret",
     "Self",
-    "Some",
     "String",
     "Unrecognized",
     "UnrecognizedInteger",
