@@ -72,7 +72,7 @@ fn taken_names_are_those_of_the_sources() {
         }
     }
     let is_module = |name: &String| !is_type(name);
-    let modules = operations.iter().filter(|name| is_module(name)).cloned().collect();
+    let modules = operations.iter().chain(&types).filter(|name| is_module(name)).cloned().collect();
     for names in [&mut types, &mut operations] {
         names.retain(|name| is_type(name));
     }
@@ -90,7 +90,7 @@ fn taken_names_are_those_of_the_sources() {
         ("TYPES", "What types name without a path", types),
         ("OPERATIONS", "What operations name without a path", operations),
         ("WEBHOOKS", "What webhooks name without a path", webhooks),
-        ("MODULES", "What modules of operations import", modules),
+        ("MODULES", "What modules of operations and of types import", modules),
         ("API", "Methods of `Api`", api),
         ("CALL", "Methods of `Call` and of operations", call),
         ("CREDENTIALS", "Methods of `Credentials`", credentials),

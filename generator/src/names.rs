@@ -185,9 +185,9 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
             .claim_all(Case::Constant, api.headers.iter().map(|header| Wanted::new(&header.name, &header.pointer))),
         servers: api.servers.iter().map(|server| assign_server(server, &mut servers)).collect(),
     };
-    // A module stands beside the operations of all tags, and a word without capitals is written like one of them.
+    // A module stands beside the operations and the types of all tags, and a word without capitals is written like one.
     let mut modules = Scope::new(&[taken::MODULES, PRIMITIVES, NO_FILES], "_operations");
-    modules.beside = operation_types.taken.keys().cloned().collect();
+    modules.beside = operation_types.taken.keys().chain(types.taken.keys()).cloned().collect();
     let mut stems = Scope::new(&[NO_FILES], "_operations");
     let tags = modules.claim_all(Case::Snake, api.tags.iter().map(|tag| Wanted::new(&tag.name, &Pointer::default())));
     names.tags = tags.into_iter().map(|ident| assign_tag(ident, &mut stems)).collect();

@@ -74,19 +74,24 @@ pub(super) const WEBHOOKS: &[&str] = &[
     "Vec",
 ];
 
-/// What modules of operations import.
+/// What modules of operations and of types import.
 #[rustfmt::skip] // a word a line, so that a difference is one
 pub(super) const MODULES: &[&str] = &[
     "builder",
     "call_builder",
+    "constant",
     "constructors",
     "errors",
     "event_source",
     "event_stream",
+    "integer_enum",
+    "nullable",
+    "open_enum",
     "request",
     "response",
     "schemes",
     "types",
+    "union",
 ];
 
 /// Methods of `Api`.
