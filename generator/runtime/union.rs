@@ -34,7 +34,7 @@ pub fn tagged<T: DeserializeOwned>(value: &Value) -> serde_json::Result<T> {
             dropped: 1,
             unlisted: 0,
         }
-        .add()
+        .add();
     };
     serde_ignored::deserialize(value, dropped)
 }
