@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use client::{
-    ApiErrorBody, Client, Config, Credentials, Error, EventSource, File, Nullable, Operation, Response, blocking, headers,
-    operations::*, types::*,
+    ApiErrorBody, Client, Config, Credentials, Error, EventSource, File, Nullable, Operation, Response, blocking,
+    headers, operations::*, types::*,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
