@@ -179,7 +179,7 @@ impl<T> Iterator for Events<T, BlockingBody> {
             match self.body.as_mut()?.read(&mut buffer) {
                 Ok(0) => return self.end(Ok(())),
                 Ok(length) => {
-                    self.piece = Bytes::copy_from_slice(buffer.get(..length).unwrap_or_default())
+                    self.piece = Bytes::copy_from_slice(buffer.get(..length).unwrap_or_default());
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return self.end(Err(failed(error))),

@@ -93,7 +93,9 @@ fn emit_struct(
     let serialize = always(traits.serialize, quote!(::serde::Serialize));
     let deserialize = always(traits.deserialize, quote!(::serde::Deserialize));
     let rename_all = plan.rule.name().map(|rule| quote!(#[serde(rename_all = #rule)]));
-    let full = emit_full(cx, traits, plan.fields.iter().any(|field| field.shape != Shape::Plain));
+    let told = plan.fields.iter().any(|field| field.serde.contains(&Told::SkippedIfAbsent));
+    let optional = plan.fields.iter().any(|field| field.shape != Shape::Plain);
+    let full = emit_full(cx, traits, optional && !told);
     let fields = object.fields.iter().zip(&plan.fields).zip(&names.members);
     let fields = fields.map(|((field, plan), name)| emit_field(cx, field, plan, name, names, object));
     let rest = object.rest.as_ref().map(|ty| {

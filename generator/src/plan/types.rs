@@ -156,11 +156,14 @@ fn plan_field(api: &Api, def: &TypeDef, object: &Struct, field: &Field, name: &I
     let json = !object.multipart;
     let hidden = matches!(shape, Shape::Constant { written: false, .. });
     let any = field.is_any_or_absent(def);
+    // Where a `null` must be there it cannot be left out with all that is absent.
+    let some_null = |field: &Field| field.required && matches!(field.ty, Type::Nullable(_));
+    let skipped = def.sent || object.fields.iter().any(some_null);
     let told = [
         (rule.renames(name, &field.name.wire) || hidden, Told::Name),
         (shape == Shape::ThreeState || any, Told::MayBeMissing),
         (any, Told::NullIsPresent),
-        (def.sent && !field.required && !field.is_only_received(def), Told::SkippedIfAbsent),
+        (skipped && !field.required && !field.is_only_received(def), Told::SkippedIfAbsent),
         (field.is_only_received(def), Told::NeverWritten),
     ];
     FieldPlan {
