@@ -3,7 +3,7 @@
 
 use super::{error::ConfigError, secret::Secret};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// A security scheme of the document: its name, and how its credential travels.
 #[derive(Debug)]
@@ -34,10 +34,11 @@ pub enum Placement {
     Cookie(&'static str),
 }
 
-/// The credentials of a client, at most one for each security scheme of the API.
+/// The credentials of a client, at most one for each security scheme of the API. Clones share them, so that no further
+/// copy of a secret is made.
 #[derive(Clone, Default)]
 pub struct Credentials {
-    slots: Vec<Slot>,
+    slots: Arc<Vec<Slot>>,
 }
 
 #[derive(Clone)]
@@ -63,8 +64,9 @@ impl Credentials {
         user: impl Into<String>,
         secret: impl Into<Secret>,
     ) -> Self {
-        self.slots.retain(|slot| slot.scheme.name != scheme.name);
-        self.slots.push(Slot {
+        let slots = Arc::make_mut(&mut self.slots);
+        slots.retain(|slot| slot.scheme.name != scheme.name);
+        slots.push(Slot {
             scheme,
             user: user.into(),
             secret: secret.into(),
@@ -74,7 +76,7 @@ impl Credentials {
 
     /// Whether HTTP can carry them (RFC 7617, section 2; RFC 9110, section 5.5).
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        for Slot { user, secret, .. } in &self.slots {
+        for Slot { user, secret, .. } in &*self.slots {
             if user.contains(':') {
                 return Err(ConfigError::new(
                     "a user name for Basic authentication must not contain a colon",

@@ -8,7 +8,7 @@ use super::{
     proxy::{Proxies, Proxy},
 };
 use http::{Uri, uri::Scheme};
-use std::{fmt, net::IpAddr, time::Duration};
+use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 /// Limits of one call. A duration that no clock can add, such as `Duration::MAX`, is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,21 +78,43 @@ impl Default for Retry {
     }
 }
 
-/// The configuration of a client.
+/// The configuration of a client. Clones share what they hold, root certificates and secrets included, until one of them
+/// is changed.
 #[derive(Clone)]
 pub struct Config {
-    base_url: String,
+    base_url: Arc<str>,
     /// Whether calls go where the document says.
     default_server: bool,
-    allow_http: bool,
     credentials: Credentials,
+    settings: Arc<Settings>,
+}
+
+/// What no call has of its own.
+#[derive(Clone)]
+struct Settings {
+    allow_http: bool,
     limits: Limits,
     retry: Option<Retry>,
     redirects: u32,
     proxy: Option<Uri>,
     no_proxy: Option<String>,
     keep_alive: Duration,
-    root_certificates: Vec<Vec<u8>>,
+    root_certificates: Arc<Vec<Vec<u8>>>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            allow_http: false,
+            limits: Limits::default(),
+            retry: None,
+            redirects: 0,
+            proxy: None,
+            no_proxy: None,
+            keep_alive: Duration::from_secs(15),
+            root_certificates: Arc::default(),
+        }
+    }
 }
 
 impl Config {
@@ -116,17 +138,10 @@ impl Config {
     pub fn builder(credentials: Credentials) -> ConfigBuilder {
         ConfigBuilder {
             config: Self {
-                base_url: super::super::DEFAULT_BASE_URL.to_owned(),
+                base_url: super::super::DEFAULT_BASE_URL.into(),
                 default_server: true,
-                allow_http: false,
                 credentials,
-                limits: Limits::default(),
-                retry: None,
-                redirects: 0,
-                proxy: None,
-                no_proxy: None,
-                keep_alive: Duration::from_secs(15),
-                root_certificates: Vec::new(),
+                settings: Arc::default(),
             },
             proxy: None,
         }
@@ -135,8 +150,13 @@ impl Config {
     /// Replaces the limits.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.settings().limits = limits;
         self
+    }
+
+    /// The settings, to be changed: a copy of their own where clones share them.
+    fn settings(&mut self) -> &mut Settings {
+        Arc::make_mut(&mut self.settings)
     }
 
     /// Where an operation goes: `own` is its own server, if it has one.
@@ -150,7 +170,7 @@ impl Config {
 
     /// The same with another base URL.
     pub(crate) fn at(&self, base_url: &str) -> Result<Self, ConfigError> {
-        let base_url = check_base_url(base_url, self.allow_http)?;
+        let base_url = check_base_url(base_url, self.allows_http())?.into();
         Ok(Self {
             base_url,
             default_server: false,
@@ -163,37 +183,37 @@ impl Config {
     }
 
     pub(crate) fn get_limits(&self) -> &Limits {
-        &self.limits
+        &self.settings.limits
     }
 
     pub(crate) fn retry(&self) -> Option<&Retry> {
-        self.retry.as_ref()
+        self.settings.retry.as_ref()
     }
 
     pub(crate) fn redirects(&self) -> u32 {
-        self.redirects
+        self.settings.redirects
     }
 
     pub(crate) fn allows_http(&self) -> bool {
-        self.allow_http
+        self.settings.allow_http
     }
 
     /// The root certificates that were set, in DER; without any, those of Mozilla are trusted.
     #[must_use]
     pub fn root_certificates(&self) -> &[Vec<u8>] {
-        &self.root_certificates
+        &self.settings.root_certificates
     }
 
     /// The proxy that was set; without one the transports ask the environment.
     #[must_use]
     pub fn proxy(&self) -> Option<&Uri> {
-        self.proxy.as_ref()
+        self.settings.proxy.as_ref()
     }
 
     /// The hosts that were set to be reached without a proxy, as `NO_PROXY` lists them.
     #[must_use]
     pub fn no_proxy(&self) -> Option<&str> {
-        self.no_proxy.as_deref()
+        self.settings.no_proxy.as_deref()
     }
 
     /// The proxy that a request to this URL goes through, by the configuration and the environment as they are now:
@@ -210,7 +230,7 @@ impl Config {
     /// How long a connection is kept that no call uses.
     #[must_use]
     pub fn keep_alive(&self) -> Duration {
-        self.keep_alive
+        self.settings.keep_alive
     }
 }
 
@@ -220,12 +240,12 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("base_url", &self.base_url)
             .field("credentials", &self.credentials)
-            .field("limits", &self.limits)
-            .field("retry", &self.retry)
-            .field("redirects", &self.redirects)
-            .field("allow_http", &self.allow_http)
-            .field("no_proxy", &self.no_proxy)
-            .field("keep_alive", &self.keep_alive)
+            .field("limits", &self.settings.limits)
+            .field("retry", &self.settings.retry)
+            .field("redirects", &self.settings.redirects)
+            .field("allow_http", &self.settings.allow_http)
+            .field("no_proxy", &self.settings.no_proxy)
+            .field("keep_alive", &self.settings.keep_alive)
             .finish_non_exhaustive()
     }
 }
@@ -248,33 +268,33 @@ impl ConfigBuilder {
     /// Another server. The paths of the operations are appended to its URL; so are those of operations that have a
     /// server of their own in the document.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.config.base_url = base_url.into();
+        self.config.base_url = base_url.into().into();
         self
     }
 
     /// Allows a base URL that is not https: credentials then travel where anybody on the way can read them. To
     /// loopback addresses it is always allowed.
     pub fn allow_http(mut self, allow: bool) -> Self {
-        self.config.allow_http = allow;
+        self.config.settings().allow_http = allow;
         self
     }
 
     /// The limits of each call.
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.config.limits = limits;
+        self.config.settings().limits = limits;
         self
     }
 
     /// Sends calls again that failed; without it none is.
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.config.retry = Some(retry);
+        self.config.settings().retry = Some(retry);
         self
     }
 
     /// Follows so many redirects one after another; without it none. To another origin goes neither a body nor a header
     /// field that was set by parameters, credentials or options, and nothing goes from https to http.
     pub fn redirects(mut self, redirects: u32) -> Self {
-        self.config.redirects = redirects;
+        self.config.settings().redirects = redirects;
         self
     }
 
@@ -300,21 +320,21 @@ impl ConfigBuilder {
     /// A name or an address with `:port` behind it is for that port only. Names are compared without regard to case or to
     /// a dot at their end; addresses are never looked up for names.
     pub fn no_proxy(mut self, hosts: impl Into<String>) -> Self {
-        self.config.no_proxy = Some(hosts.into());
+        self.config.settings().no_proxy = Some(hosts.into());
         self
     }
 
     /// How long a connection is kept that no call uses; the blocking client closes it at its next call. Servers close
     /// such connections, too: shorter than they do, and no call meets one that is closed. Default: 15 seconds.
     pub fn keep_alive(mut self, idle: Duration) -> Self {
-        self.config.keep_alive = idle;
+        self.config.settings().keep_alive = idle;
         self
     }
 
     /// Trusts servers by this root certificate (X.509 in DER), and by others that are added, in place of those of
     /// Mozilla.
     pub fn root_certificate(mut self, der: impl Into<Vec<u8>>) -> Self {
-        self.config.root_certificates.push(der.into());
+        Arc::make_mut(&mut self.config.settings().root_certificates).push(der.into());
         self
     }
 
@@ -327,13 +347,12 @@ impl ConfigBuilder {
     pub fn build(self) -> Result<Config, ConfigError> {
         let Self { mut config, proxy } = self;
         config.credentials.check()?;
-        config.base_url = check_base_url(&config.base_url, config.allow_http)?;
+        config.base_url = check_base_url(&config.base_url, config.allows_http())?.into();
         config.default_server =
-            config.base_url == super::super::DEFAULT_BASE_URL.trim_end_matches('/');
-        config.proxy = match proxy {
-            Some(url) => Some(check_proxy(&url)?),
-            None => None,
-        };
+            *config.base_url == *super::super::DEFAULT_BASE_URL.trim_end_matches('/');
+        if let Some(url) = proxy {
+            config.settings().proxy = Some(check_proxy(&url)?);
+        }
         Ok(config)
     }
 }
