@@ -101,10 +101,7 @@ impl CallOptions {
         operation: &O,
         config: &Config,
     ) -> Result<Request<Bytes>, RequestError> {
-        let refuse = |reason: String| RequestError {
-            operation: O::ID,
-            reason,
-        };
+        let refuse = |reason: String| RequestError::new(O::ID, reason);
         if let Some(problem) = &self.problem {
             return Err(refuse(problem.clone()));
         }

@@ -359,16 +359,13 @@ impl RequestBuilder {
             ..
         } = self;
         if let Some(reason) = problem {
-            return Err(RequestError { operation, reason });
+            return Err(RequestError::new(operation, reason));
         }
         let mut request = http::Request::builder()
             .method(self.method)
             .uri(uri)
             .body(self.body)
-            .map_err(|_| RequestError {
-                operation,
-                reason: "the URL is not valid or too long".to_owned(),
-            })?;
+            .map_err(|_| RequestError::new(operation, "the URL is not valid or too long"))?;
         *request.headers_mut() = headers;
         Ok(request)
     }
