@@ -1,6 +1,7 @@
 //! The wire: the compiled client against servers that misbehave, over plain and TLS connections, async and blocking
 //! alike. Each case says how a call must end; the call after it must succeed, and no error may hold a secret.
 
+mod credentials;
 mod server;
 
 use authenteq::{

@@ -36,6 +36,7 @@ pub mod nullable;
 pub mod open_enum;
 pub mod operation;
 pub mod options;
+pub mod provider;
 pub mod proxy;
 pub mod request;
 #[cfg(feature = "reqwest")]

@@ -17,7 +17,7 @@ use std::{
     pin::pin,
     sync::{Arc, Mutex, PoisonError},
     task::{Poll, Waker},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Carries requests without blocking the thread.
@@ -51,7 +51,8 @@ pub trait Transport: Send + Sync {
         }
     }
 
-    /// Waits between two attempts of a call. What is there by default needs no runtime: a thread that sleeps.
+    /// Waits between two attempts of a call, or for the end of its time where something else than the transport takes it.
+    /// What is there by default needs no runtime: a thread that sleeps.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         sleep(duration)
     }
@@ -161,7 +162,7 @@ pub struct Call<'a, M, O> {
 }
 
 impl<M, O: Operation> Call<'_, M, O> {
-    /// Sets what is for this call alone: limits, further headers and query parameters, another server.
+    /// Sets what is for this call alone: limits, further headers and query parameters, other credentials, another server.
     pub fn with_options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -169,14 +170,17 @@ impl<M, O: Operation> Call<'_, M, O> {
 
     fn start(&self) -> Result<Exchange<'_>, RequestError> {
         let Shared { config, budget, .. } = &*self.api.shared;
+        Exchange::new::<O>(&self.options, config, budget)
+    }
+
+    /// The request, by a configuration whose credentials are at hand.
+    fn request(&self, config: &Config) -> Result<http::Request<Bytes>, RequestError> {
         let mut request = self.options.request(&self.operation, config)?;
         request.extensions_mut().insert(CallInfo {
             operation: O::ID,
             path: O::PATH,
         });
-        let limits = self.options.limits_of(config);
-        let idempotent = O::IDEMPOTENT.unwrap_or_else(|| O::METHOD.is_idempotent());
-        Ok(Exchange::new(config, budget, limits, idempotent, request))
+        Ok(request)
     }
 }
 
@@ -214,6 +218,10 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
         let Async(transport) = &self.api.shared.mode;
         let mut exchange = self.start()?;
         loop {
+            if exchange.is_due() {
+                let config = ask(&exchange, transport).await?;
+                exchange.take(self.request(&config)?);
+            }
             let outcome = transport.send(exchange.request(), &exchange.limits()).await;
             match exchange.after(outcome) {
                 Next::Again(Duration::ZERO) => {}
@@ -232,6 +240,8 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
     pub async fn send_streamed(self, mut body: Option<Body>) -> Result<Response<Body>, Error> {
         let Async(transport) = &self.api.shared.mode;
         let mut exchange = self.start()?;
+        let config = ask(&exchange, transport).await?;
+        exchange.take(self.request(&config)?);
         let (limits, is_given) = (exchange.limits(), body.is_some());
         let opened = loop {
             let (mut head, whole) = exchange.request().into_parts();
@@ -249,10 +259,10 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
         };
         let (head, body) = opened.map_err(|error| error.of(O::ID))?.into_parts();
         if !response::is_success::<O>(head.status) {
-            let left = transport.sleep(exchange.limits().timeout);
-            let body = within(left, body.collect(limits.max_response_size))
-                .await
-                .map_err(|error| error.of(O::ID))?;
+            let left = exchange.limits().timeout;
+            let body = within(transport, left, body.collect(limits.max_response_size)).await;
+            let body = body.ok_or_else(|| exchange.late())?;
+            let body = body.map_err(|error| error.of(O::ID))?;
             return Err(refused::<O>(limits, http::Response::from_parts(head, body)));
         }
         Ok(Response {
@@ -263,18 +273,38 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
     }
 }
 
-/// Work that ends before `limit` does, or fails.
-async fn within<T>(
-    limit: impl Future<Output = ()>,
-    work: impl Future<Output = Result<T, TransportError>>,
-) -> Result<T, TransportError> {
-    let (mut limit, mut work) = (pin!(limit), pin!(work));
-    std::future::poll_fn(|context| match work.as_mut().poll(context) {
-        Poll::Ready(done) => Poll::Ready(done),
-        Poll::Pending => limit
-            .as_mut()
-            .poll(context)
-            .map(|()| Err(TransportError::timeout(TimeLimit::Total))),
+/// The configuration to make a request by, when its provider of credentials has given them, or the time has passed. Not
+/// part of a call, so that it is compiled once and not for each operation.
+async fn ask<T: Transport>(exchange: &Exchange<'_>, transport: &T) -> Result<Config, Error> {
+    let Some(provider) = exchange.provider() else {
+        return exchange.ask();
+    };
+    let asking = provider.wait(exchange.operation());
+    let told = within(transport, exchange.limits().timeout, asking).await;
+    exchange.told(told.ok_or_else(|| exchange.late())?)
+}
+
+/// What work gives, unless so much time passes before. Nothing waits where it is there at once.
+async fn within<T: Transport, W: Future>(
+    transport: &T,
+    limit: Duration,
+    work: W,
+) -> Option<W::Output> {
+    let start = Instant::now();
+    let (mut timer, mut over, mut work) = (None, false, pin!(work));
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(done) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(done));
+        }
+        let timer = timer.get_or_insert_with(|| Box::pin(transport.sleep(limit)));
+        if !over && timer.as_mut().poll(context).is_ready() {
+            over = true;
+            // A transport of tests sleeps no longer than it must. What has time is not to be ended by that.
+            if start.elapsed() >= limit / 2 {
+                return Poll::Ready(None);
+            }
+        }
+        Poll::Pending
     })
     .await
 }
@@ -288,6 +318,10 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
         let Blocking(transport) = &self.api.shared.mode;
         let mut exchange = self.start()?;
         loop {
+            if exchange.is_due() {
+                let config = exchange.ask()?;
+                exchange.take(self.request(&config)?);
+            }
             let outcome = transport.send(exchange.request(), &exchange.limits());
             match exchange.after(outcome) {
                 Next::Again(wait) => std::thread::sleep(wait),
@@ -308,6 +342,8 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
     ) -> Result<Response<BlockingBody>, Error> {
         let Blocking(transport) = &self.api.shared.mode;
         let mut exchange = self.start()?;
+        let config = exchange.ask()?;
+        exchange.take(self.request(&config)?);
         let (limits, is_given) = (exchange.limits(), body.is_some());
         let opened = loop {
             let (mut head, whole) = exchange.request().into_parts();

@@ -3,11 +3,12 @@
 
 use super::{
     credentials::Credentials,
-    error::ConfigError,
+    error::{ConfigError, Source},
+    provider::Provider,
     proxy::{Proxies, Proxy},
 };
 use http::{Uri, uri::Scheme};
-use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
+use std::{fmt, future::Future, net::IpAddr, sync::Arc, time::Duration};
 
 /// Limits of one call. A duration that no clock can add, such as `Duration::MAX`, is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +22,8 @@ pub struct Limits {
     /// source of a streamed upload takes does not count. Default: 30 seconds.
     pub idle_timeout: Duration,
     /// From the start of the call to the last byte of the response, with all redirects and retries and the waits between
-    /// them: a wait that is longer than what is left of it is not begun. Default: 60 seconds.
+    /// them, and with what a provider of credentials takes: a wait that is longer than what is left of it is not begun.
+    /// Default: 60 seconds.
     pub timeout: Duration,
     /// The largest response body, in bytes, counted while it arrives; of a stream of events the largest event. Default:
     /// 8 MiB.
@@ -84,7 +86,7 @@ pub struct Config {
     base_url: Arc<str>,
     /// Whether calls go where the document says.
     default_server: bool,
-    credentials: Credentials,
+    credentials: Provider,
     settings: Arc<Settings>,
 }
 
@@ -139,7 +141,7 @@ impl Config {
             config: Self {
                 base_url: super::super::DEFAULT_BASE_URL.into(),
                 default_server: true,
-                credentials,
+                credentials: Provider::Fixed(credentials),
                 settings: Arc::default(),
             },
             proxy: None,
@@ -177,7 +179,15 @@ impl Config {
         })
     }
 
-    pub(crate) fn credentials(&self) -> &Credentials {
+    /// The same with these credentials and no others.
+    pub(crate) fn with(&self, credentials: Credentials) -> Self {
+        Self {
+            credentials: Provider::Fixed(credentials),
+            ..self.clone()
+        }
+    }
+
+    pub(crate) fn credentials(&self) -> &Provider {
         &self.credentials
     }
 
@@ -264,6 +274,84 @@ impl fmt::Debug for ConfigBuilder {
 }
 
 impl ConfigBuilder {
+    /// Asks a provider for the credentials, in place of those that [`Config::builder`] took: so a token can be replaced
+    /// while the client lives.
+    ///
+    /// It is asked once for each call that takes credentials and was not given its own
+    /// ([`CallOptions::credentials`](super::options::CallOptions::credentials)), and again before each retry, because a
+    /// token may expire during the wait. Redirects go on with what there is. Where it fails, the call ends with
+    /// [`Error::Request`](super::error::Error::Request): nothing is sent, and the `source` is the provider's error.
+    ///
+    /// Calls ask at the same time, and each of them: to keep a token until it expires, and to fetch one only once, is the
+    /// provider's business. It is asked in the middle of a call, so in an async client it must not block; there
+    /// [`credentials_from_async`](Self::credentials_from_async) is for what takes time. No limit ends it, but its time
+    /// counts.
+    ///
+    /// ```rust,ignore
+    /// let token = Mutex::new(None::<(Credentials, Instant)>);
+    /// let config = Config::builder(Credentials::none()).credentials_from(move || {
+    ///     let mut token = token.lock().unwrap_or_else(PoisonError::into_inner); // others wait for the one that fetches
+    ///     match &*token {
+    ///         Some((credentials, until)) if Instant::now() < *until => Ok(credentials.clone()),
+    ///         _ => {
+    ///             let (text, lifetime) = fetch_token()?; // any error ends the call
+    ///             let credentials = Credentials::bearer(text);
+    ///             *token = Some((credentials.clone(), Instant::now() + lifetime));
+    ///             Ok::<_, io::Error>(credentials)
+    ///         }
+    ///     }
+    /// });
+    /// ```
+    ///
+    /// A call that is answered with 401 is not repeated: forget the token, and call again.
+    pub fn credentials_from<E>(
+        mut self,
+        provider: impl Fn() -> Result<Credentials, E> + Send + Sync + 'static,
+    ) -> Self
+    where
+        E: Into<Source>,
+    {
+        self.config.credentials = Provider::asked(provider);
+        self
+    }
+
+    /// Asks a provider that takes its time, as [`credentials_from`](Self::credentials_from) does. Only async clients can
+    /// wait for it: a blocking one refuses the call, and so does
+    /// [`Operation::request`](super::operation::Operation::request).
+    ///
+    /// The total time limit of the call counts for it, too: when that ends, or the call is dropped, the future is dropped
+    /// where it stands.
+    ///
+    /// ```rust,ignore
+    /// let token = Arc::new(tokio::sync::Mutex::new(None::<(Credentials, Instant)>));
+    /// let config = Config::builder(Credentials::none()).credentials_from_async(move || {
+    ///     let token = Arc::clone(&token);
+    ///     async move {
+    ///         let mut token = token.lock().await; // others wait for the one that fetches
+    ///         match &*token {
+    ///             Some((credentials, until)) if Instant::now() < *until => Ok(credentials.clone()),
+    ///             _ => {
+    ///                 let (text, lifetime) = fetch_token().await?; // any error ends the call
+    ///                 let credentials = Credentials::bearer(text);
+    ///                 *token = Some((credentials.clone(), Instant::now() + lifetime));
+    ///                 Ok::<_, io::Error>(credentials)
+    ///             }
+    ///         }
+    ///     }
+    /// });
+    /// ```
+    pub fn credentials_from_async<F, E>(
+        mut self,
+        provider: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Credentials, E>> + Send + 'static,
+        E: Into<Source>,
+    {
+        self.config.credentials = Provider::awaited(provider);
+        self
+    }
+
     /// Another server. The paths of the operations are appended to its URL; so are those of operations that have a
     /// server of their own in the document.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {

@@ -12,7 +12,8 @@ use std::{
     sync::Arc,
 };
 
-type Source = Box<dyn std::error::Error + Send + Sync>;
+/// What a failure comes from.
+pub type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a call failed: one type for all operations.
 #[derive(Debug)]

@@ -1,11 +1,15 @@
 //! What happens between the first request of a call and its last response: redirects and retries, for all modes of a
-//! client alike, within the total time limit of the call. Outcomes of attempts come in; the next request and how long to
-//! wait for it, or the end, goes out. To another origin goes nothing but what is known to be harmless, and nothing is
-//! repeated that may already have happened and must not happen twice.
+//! client alike, within the total time limit of the call. Outcomes of attempts come in, and credentials where a provider is
+//! asked for them; the next request and how long to wait for it, or the end, goes out. To another origin goes nothing but
+//! what is known to be harmless, and nothing is repeated that may already have happened and must not happen twice.
 
 use super::{
     config::{Config, Limits, Retry, has_sound_port, is_safe, port},
-    error::TransportError,
+    credentials::{Credentials, are_needed},
+    error::{Error, RequestError, TimeLimit, TransportError},
+    operation::Operation,
+    options::CallOptions,
+    provider::Provider,
 };
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri, header, uri::PathAndQuery};
@@ -24,6 +28,13 @@ const HARMLESS: [http::HeaderName; 5] = [
     header::ACCEPT_ENCODING,
     header::ACCEPT_LANGUAGE,
     header::USER_AGENT,
+];
+
+/// What goes with a body, and is left out where there is none.
+const CONTENT: [http::HeaderName; 3] = [
+    header::CONTENT_TYPE,
+    header::CONTENT_LENGTH,
+    header::CONTENT_ENCODING,
 ];
 
 /// How many retries are left, in tenths.
@@ -58,10 +69,16 @@ impl Budget {
 /// A call on its way.
 #[derive(Debug)]
 pub struct Exchange<'a> {
-    config: &'a Config,
+    operation: &'static str,
+    /// That of the call: with the server and the credentials of its own.
+    config: Config,
     budget: &'a Budget,
     limits: Limits,
     start: Instant,
+    /// Who is asked for the credentials of each attempt; nobody where they are fixed, or none are sent.
+    provider: Option<Provider>,
+    /// Whether the request is to be made, or made anew, before it is sent.
+    due: bool,
     /// Whether the request can be repeated although the server may have acted on it.
     idempotent: bool,
     request: Request<Bytes>,
@@ -81,25 +98,88 @@ pub enum Next {
 }
 
 impl<'a> Exchange<'a> {
-    pub(crate) fn new(
-        config: &'a Config,
+    /// A call that begins now, by the configuration of a client. Its request is due.
+    pub(crate) fn new<O: Operation>(
+        options: &CallOptions,
+        config: &Config,
         budget: &'a Budget,
-        limits: Limits,
-        idempotent: bool,
-        request: Request<Bytes>,
-    ) -> Self {
+    ) -> Result<Self, RequestError> {
         let start = Instant::now();
-        Self {
+        let limits = options.limits_of(config);
+        let config = options.config(O::ID, config)?;
+        let provider = config.credentials();
+        let asks = !provider.is_fixed() && are_needed(O::SECURITY);
+        Ok(Self {
+            operation: O::ID,
+            provider: asks.then(|| provider.clone()),
             config,
             budget,
             limits,
             start,
-            idempotent,
-            request,
+            due: true,
+            idempotent: O::IDEMPOTENT.unwrap_or_else(|| O::METHOD.is_idempotent()),
+            request: Request::default(),
             attempts: 1,
             redirects: 0,
             renewed: false,
+        })
+    }
+
+    /// Whether the request is to be made before it is sent: by the configuration that `ask` gives, for `take`.
+    pub(crate) fn is_due(&self) -> bool {
+        self.due
+    }
+
+    /// The configuration to make the request by: where there is a provider, with what that gives now.
+    pub(crate) fn ask(&self) -> Result<Config, Error> {
+        match &self.provider {
+            Some(provider) => self.told(provider.ask(self.operation)),
+            None => Ok(self.config.clone()),
         }
+    }
+
+    /// The same with what the provider gave.
+    pub(crate) fn told(
+        &self,
+        credentials: Result<Credentials, RequestError>,
+    ) -> Result<Config, Error> {
+        let config = self.config.with(credentials?);
+        if self.limits().timeout.is_zero() {
+            return Err(self.late());
+        }
+        Ok(config)
+    }
+
+    /// The provider to ask, if there is one, and for which operation.
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        self.provider.as_ref()
+    }
+
+    pub(crate) fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// That the time of the call ended before it was sent.
+    pub(crate) fn late(&self) -> Error {
+        TransportError::timeout(TimeLimit::Total)
+            .of(self.operation)
+            .into()
+    }
+
+    /// Takes the request that was made. After a redirect its header fields go on alone, to where that led.
+    pub(crate) fn take(&mut self, request: Request<Bytes>) {
+        self.due = false;
+        if self.redirects == 0 {
+            self.request = request;
+            return;
+        }
+        let mut headers = request.into_parts().0.headers;
+        for name in CONTENT {
+            if !self.request.headers().contains_key(&name) {
+                headers.remove(name);
+            }
+        }
+        *self.request.headers_mut() = headers;
     }
 
     /// The request to send now.
@@ -127,6 +207,10 @@ impl<'a> Exchange<'a> {
             && let Some(next) = self.redirected(response)
         {
             self.redirects += 1;
+            if !is_same_origin(self.request.uri(), next.uri()) {
+                // No credentials go there, so none are asked for.
+                self.provider = None;
+            }
             self.request = next;
             return Next::Again(Duration::ZERO);
         }
@@ -136,6 +220,7 @@ impl<'a> Exchange<'a> {
         if let Some(retry) = self.config.retry() {
             if let Some(wait) = self.wait(retry, &outcome) {
                 self.attempts += 1;
+                self.due = self.provider.is_some();
                 return Next::Again(wait);
             }
             if outcome
@@ -195,11 +280,7 @@ impl<'a> Exchange<'a> {
         if rewritten && *next.method() != Method::HEAD {
             *next.method_mut() = Method::GET;
             *next.body_mut() = Bytes::new();
-            for name in [
-                header::CONTENT_TYPE,
-                header::CONTENT_LENGTH,
-                header::CONTENT_ENCODING,
-            ] {
+            for name in CONTENT {
                 next.headers_mut().remove(name);
             }
         }

@@ -45,7 +45,8 @@ pub trait Operation {
     /// Builds the request.
     ///
     /// # Errors
-    /// A parameter that cannot be sent as it is, or a credential that the operation needs and `config` lacks.
+    /// A parameter that cannot be sent as it is, a credential that the operation needs and `config` lacks, or a provider of
+    /// credentials that fails. One that is async cannot be asked here.
     fn request(&self, config: &Config) -> Result<http::Request<Bytes>, RequestError>
     where
         Self: Sized,

@@ -4,7 +4,7 @@
 
 use super::{
     config::Config,
-    credentials::{Credentials, Placement, Security},
+    credentials::{Credentials, Placement, Security, are_needed},
     error::RequestError,
     multipart::{Form, Multipart, PartTypes},
 };
@@ -312,16 +312,21 @@ impl RequestBuilder {
 
     /// Adds the credentials and completes the request. `server` is the operation's own, if it has one; `security` is a
     /// choice of sets: the first whose credentials are all at hand is sent (`OpenAPI` 3.0.3, section "Security Requirement Object").
+    /// A provider is asked for them, unless there is nothing to send them with.
     ///
     /// # Errors
-    /// The first thing that is wrong with a parameter, a missing credential, or a URL that is too long.
+    /// The first thing that is wrong with a parameter, a missing credential, a provider that fails or that only an async
+    /// client can wait for, or a URL that is too long.
     pub fn build(
         mut self,
         config: &Config,
         server: &str,
         security: Security,
     ) -> Result<http::Request<Bytes>, RequestError> {
-        self.authorize(config.credentials(), security);
+        if are_needed(security) && self.problem.is_none() {
+            let credentials = config.credentials().ask(self.operation)?;
+            self.authorize(&credentials, security);
+        }
         if !self.cookies.is_empty() {
             let cookies = self.cookies.join("; ");
             self.field("cookie", &cookies, true);

@@ -18,6 +18,11 @@ pub struct Scheme {
 /// A choice of sets of credentials, each set complete.
 pub type Security = &'static [&'static [&'static Scheme]];
 
+/// Whether any of the choices is to send a credential, and not the first to send none, which is always there.
+pub(super) fn are_needed(security: Security) -> bool {
+    security.first().is_some_and(|set| !set.is_empty())
+}
+
 /// How a credential travels.
 #[derive(Debug)]
 pub enum Placement {

@@ -10,14 +10,17 @@ use serde::de::DeserializeOwned;
 use std::{
     fmt::{self, Write as _},
     io,
+    sync::Arc,
 };
 
-type Source = Box<dyn std::error::Error + Send + Sync>;
+/// What a failure comes from.
+pub type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a call failed: one type for all operations.
 #[derive(Debug)]
 pub enum Error {
-    /// Nothing was sent: the request could not be built.
+    /// Nothing was sent: the request could not be built, or its credentials not be had. Where that were those for a retry,
+    /// nothing more was sent.
     Request(RequestError),
     /// No complete response arrived. The server may or may not have acted on the request.
     Transport(TransportError),
@@ -157,8 +160,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Self::Request(error) => error.source(),
             Self::Transport(error) => error.source(),
-            Self::Request(_) | Self::Api(_) | Self::Unexpected(_) => None,
+            Self::Api(_) | Self::Unexpected(_) => None,
         }
     }
 }
@@ -238,12 +242,43 @@ impl fmt::Debug for UnexpectedResponse {
 }
 
 /// A request that could not be built. Nothing was sent.
-#[derive(Clone, Debug)]
+///
+/// Where a provider of credentials failed, its `source` is what the provider failed with. That is the provider's own:
+/// neither `Display` nor `Debug` repeats it here.
+#[derive(Clone)]
 pub struct RequestError {
     /// The operation that was called.
     pub operation: &'static str,
     /// What is wrong, naming the parameter or the credential but never its value.
     pub reason: String,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+impl RequestError {
+    /// For an operation, with what is wrong: it is shown, so it must not hold a secret.
+    pub fn new(operation: &'static str, reason: impl Into<String>) -> Self {
+        Self {
+            operation,
+            reason: reason.into(),
+            source: None,
+        }
+    }
+
+    /// With what it comes from.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Source>) -> Self {
+        self.source = Some(Arc::from(source.into()));
+        self
+    }
+}
+
+impl fmt::Debug for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestError")
+            .field("operation", &self.operation)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Display for RequestError {
@@ -257,7 +292,12 @@ impl fmt::Display for RequestError {
     }
 }
 
-impl std::error::Error for RequestError {}
+impl std::error::Error for RequestError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source: &(dyn std::error::Error + 'static) = self.source.as_deref()?;
+        Some(source)
+    }
+}
 
 /// No complete response arrived. Its `source` is what happened at the bottom of it, such as an [`io::Error`]; what the
 /// layers between say of it is left out.

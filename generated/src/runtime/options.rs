@@ -4,6 +4,7 @@
 
 use super::{
     config::{Config, Limits},
+    credentials::Credentials,
     error::RequestError,
     operation::Operation,
     request::encode,
@@ -19,6 +20,7 @@ pub struct CallOptions {
     limits: Option<Limits>,
     timeout: Option<Duration>,
     base_url: Option<String>,
+    credentials: Option<Credentials>,
     pub(crate) headers: HeaderMap,
     query: Vec<String>,
     problem: Option<String>,
@@ -47,6 +49,21 @@ impl CallOptions {
     /// Another server. The credentials go there, too; it must be as safe as that of the client.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Credentials in place of those of the client; a provider is not asked. The call fails before it is sent where HTTP
+    /// cannot carry them.
+    ///
+    /// ```rust,ignore
+    /// let options = CallOptions::new().credentials(Credentials::bearer(token_of_this_user));
+    /// client.list_pets().with_options(options).send().await?;
+    /// ```
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        if let Err(error) = credentials.check() {
+            self.problem = Some(error.reason().to_owned());
+        }
+        self.credentials = Some(credentials);
         self
     }
 
@@ -96,27 +113,34 @@ impl CallOptions {
         limits
     }
 
-    /// The request of an operation, with these settings.
+    /// The configuration of the call, which shares all but what is set here with that of the client.
+    pub(crate) fn config(
+        &self,
+        operation: &'static str,
+        config: &Config,
+    ) -> Result<Config, RequestError> {
+        if let Some(problem) = &self.problem {
+            return Err(RequestError::new(operation, problem.clone()));
+        }
+        let config = match &self.credentials {
+            Some(credentials) => config.with(credentials.clone()),
+            None => config.clone(),
+        };
+        match &self.base_url {
+            Some(base_url) => config
+                .at(base_url)
+                .map_err(|error| RequestError::new(operation, error.reason())),
+            None => Ok(config),
+        }
+    }
+
+    /// The request of an operation, with the header fields and query parameters that are set here.
     pub(crate) fn request<O: Operation>(
         &self,
         operation: &O,
         config: &Config,
     ) -> Result<Request<Bytes>, RequestError> {
-        let refuse = |reason: String| RequestError {
-            operation: O::ID,
-            reason,
-        };
-        if let Some(problem) = &self.problem {
-            return Err(refuse(problem.clone()));
-        }
-        let mut request = match &self.base_url {
-            Some(base_url) => operation.request(
-                &config
-                    .at(base_url)
-                    .map_err(|error| refuse(error.to_string()))?,
-            )?,
-            None => operation.request(config)?,
-        };
+        let mut request = operation.request(config)?;
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());
         }
@@ -129,7 +153,7 @@ impl CallOptions {
             let uri = format!("{}{separator}{}", request.uri(), self.query.join("&"));
             let uri: Uri = uri
                 .parse()
-                .map_err(|_| refuse("the URL is not valid or too long".to_owned()))?;
+                .map_err(|_| RequestError::new(O::ID, "the URL is not valid or too long"))?;
             *request.uri_mut() = uri;
         }
         Ok(request)
@@ -143,6 +167,7 @@ impl fmt::Debug for CallOptions {
             .field("limits", &self.limits)
             .field("timeout", &self.timeout)
             .field("base_url", &self.base_url)
+            .field("credentials", &self.credentials)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }

@@ -208,6 +208,7 @@ const PARTS: &[RuntimePart] = &[
     part!("open_enum" if |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Strings(_))))),
     part!("operation"),
     part!("options"),
+    part!("provider"),
     part!("proxy"),
     part!("request"),
     part!("reqwest" for Reqwest),
