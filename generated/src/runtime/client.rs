@@ -173,16 +173,20 @@ impl<M, O: Operation> Call<'_, M, O> {
         let Shared { config, budget, .. } = &*self.api.shared;
         Exchange::new::<O>(&self.options, config, budget)
     }
+}
 
-    /// The request, by a configuration whose credentials are at hand.
-    fn request(&self, config: &Config) -> Result<http::Request<Bytes>, RequestError> {
-        let mut request = self.options.request(&self.operation, config)?;
-        request.extensions_mut().insert(CallInfo {
-            operation: O::ID,
-            path: O::PATH,
-        });
-        Ok(request)
-    }
+/// The request of a call, by a configuration whose credentials are at hand. No method, so that a parameter may have this
+/// name.
+fn request<M, O: Operation>(
+    call: &Call<'_, M, O>,
+    config: &Config,
+) -> Result<http::Request<Bytes>, RequestError> {
+    let mut request = call.options.request(&call.operation, config)?;
+    request.extensions_mut().insert(CallInfo {
+        operation: O::ID,
+        path: O::PATH,
+    });
+    Ok(request)
 }
 
 /// Reads how a call ended.
@@ -221,7 +225,7 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
         loop {
             if exchange.is_due() {
                 let config = ask(&exchange, transport).await?;
-                exchange.take(self.request(&config)?);
+                exchange.take(request(&self, &config)?);
             }
             let outcome = transport.send(exchange.request(), &exchange.limits()).await;
             match exchange.after(outcome) {
@@ -242,7 +246,7 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
         let Async(transport) = &self.api.shared.mode;
         let mut exchange = self.start()?;
         let config = ask(&exchange, transport).await?;
-        exchange.take(self.request(&config)?);
+        exchange.take(request(&self, &config)?);
         let (limits, is_given) = (exchange.limits(), body.is_some());
         let opened = loop {
             let (mut head, whole) = exchange.request().into_parts();
@@ -321,7 +325,7 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
         loop {
             if exchange.is_due() {
                 let config = exchange.ask()?;
-                exchange.take(self.request(&config)?);
+                exchange.take(request(&self, &config)?);
             }
             let outcome = transport.send(exchange.request(), &exchange.limits());
             match exchange.after(outcome) {
@@ -344,7 +348,7 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
         let Blocking(transport) = &self.api.shared.mode;
         let mut exchange = self.start()?;
         let config = exchange.ask()?;
-        exchange.take(self.request(&config)?);
+        exchange.take(request(&self, &config)?);
         let (limits, is_given) = (exchange.limits(), body.is_some());
         let opened = loop {
             let (mut head, whole) = exchange.request().into_parts();
