@@ -14,9 +14,10 @@ use bytes::Bytes;
 use std::{
     future::Future,
     io::Read as _,
-    pin::pin,
+    pin::{Pin, pin},
     sync::{Arc, Mutex, PoisonError},
-    task::{Poll, Waker},
+    task::{Context, Poll, Waker},
+    thread::Thread,
     time::{Duration, Instant},
 };
 
@@ -374,30 +375,65 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
     }
 }
 
-/// A future that a thread completes.
+/// A future that a thread completes. To drop it ends the thread.
 fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
-    let state: Arc<Mutex<(bool, Option<Waker>)>> = Arc::default();
-    let shared = Arc::clone(&state);
-    let mut started = false;
-    std::future::poll_fn(move |context| {
-        if !started {
-            started = true;
-            let shared = Arc::clone(&shared);
-            std::thread::spawn(move || {
-                std::thread::sleep(duration);
-                let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                state.0 = true;
-                if let Some(waker) = state.1.take() {
+    Sleep {
+        end: Instant::now().checked_add(duration),
+        waker: Arc::default(),
+        thread: None,
+    }
+}
+
+struct Sleep {
+    /// `None` for a time that no clock can add.
+    end: Option<Instant>,
+    waker: Arc<Mutex<Option<Waker>>>,
+    thread: Option<Thread>,
+}
+
+impl Sleep {
+    /// What is left of it.
+    fn left(end: Option<Instant>) -> Duration {
+        end.map_or(Duration::MAX, |end| {
+            end.saturating_duration_since(Instant::now())
+        })
+    }
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let end = self.end;
+        let waker = context.waker().clone();
+        *self.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(waker);
+        // Only now: the thread may have woken the waker before.
+        if Self::left(end).is_zero() {
+            return Poll::Ready(());
+        }
+        if self.thread.is_none() {
+            let waker = Arc::clone(&self.waker);
+            let sleeping = std::thread::spawn(move || {
+                // Nobody waits any more where the other half is gone.
+                while !Self::left(end).is_zero() && Arc::strong_count(&waker) > 1 {
+                    std::thread::park_timeout(Self::left(end));
+                }
+                let waker = waker.lock().unwrap_or_else(PoisonError::into_inner).take();
+                if let Some(waker) = waker {
                     waker.wake();
                 }
             });
+            self.thread = Some(sleeping.thread().clone());
         }
-        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.1 = Some(context.waker().clone());
-        if state.0 {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        self.waker = Arc::default();
+        if let Some(thread) = &self.thread {
+            thread.unpark();
         }
-    })
+    }
 }

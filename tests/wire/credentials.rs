@@ -4,7 +4,7 @@
 use super::{Client, builder, raw, redirect, retry, runtime, server};
 use authenteq::{
     Api, Async, CallOptions, Config, ConfigBuilder, Credentials, Error, ErrorKind, Limits, Operation, Response,
-    TimeLimit,
+    TimeLimit, Transport, TransportError,
     custom::{Placement, Readers, Scheme, Security, text},
     mock,
 };
@@ -187,9 +187,8 @@ fn a_retry_asks_again_and_a_redirect_does_not() {
     let runtime = runtime();
     for mode in 0..2 {
         let server = Server::start(None, |connection, number| match number {
-            0 => failing(connection),
+            0 | 2 => failing(connection),
             1 => redirect(connection, 307, "/moved"),
-            2 => failing(connection),
             _ => answer(connection, "fine"),
         });
         let (_, provider) = counting();
@@ -329,6 +328,46 @@ fn a_server_in_memory_does_not_end_the_time_of_a_provider() {
     assert_eq!(server.asked()[0].headers()["authorization"], "Bearer hush-1");
 }
 
+/// A transport that brings nothing but what it must.
+struct Plain(mock::Server);
+
+impl Transport for Plain {
+    async fn send(
+        &self,
+        request: http::Request<bytes::Bytes>,
+        limits: &Limits,
+    ) -> Result<http::Response<bytes::Bytes>, TransportError> {
+        Transport::send(&self.0, request, limits).await
+    }
+}
+
+#[test]
+fn the_time_ends_over_any_transport_and_no_thread_stays_behind() {
+    let threads = || std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count);
+    let server = mock::Server::new();
+    server.answer::<Guarded>(mock::Answer::new(503)).answer::<Guarded>(mock::Answer::new(200).body("fine"));
+    let provider = async || {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        Ok::<_, Infallible>(bearer("hush-1"))
+    };
+    let config = || Config::builder(Credentials::none()).base_url("https://host.example").retry(retry());
+    let config = config().credentials_from_async(provider).build().expect("it is sound");
+    let client = Api::with_transport(config, Async(Plain(server.clone())));
+    let (runtime, before) = (runtime(), threads());
+    for _ in 0..50 {
+        runtime.block_on(client.call(Guarded).send()).expect("it is answered");
+    }
+    let start = Instant::now();
+    // Other tests may have threads of their own, but each of them fewer.
+    while threads() > before + 40 {
+        assert!(start.elapsed() < Duration::from_secs(10), "{} of {before}", threads());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let options = CallOptions::new().timeout(Duration::from_millis(2));
+    let error = runtime.block_on(client.call(Guarded).with_options(options).send()).expect_err("the time is over");
+    assert!(error.is_timeout(), "{error}");
+}
+
 #[test]
 fn credentials_of_a_call_take_the_place_of_all_others() {
     let runtime = runtime();
@@ -359,6 +398,9 @@ fn credentials_of_a_call_take_the_place_of_all_others() {
     assert_eq!((server.asked().len(), count.load(Ordering::Relaxed)), (8, 0));
 }
 
+/// Where credentials come from, and in which modes.
+type Row = (fn(ConfigBuilder) -> ConfigBuilder, fn() -> CallOptions, &'static [usize]);
+
 #[test]
 fn to_another_origin_goes_no_credential_wherever_it_comes_from() {
     let runtime = runtime();
@@ -366,8 +408,7 @@ fn to_another_origin_goes_no_credential_wherever_it_comes_from() {
     let awaited = |it: ConfigBuilder| it.credentials_from_async(async || Ok::<_, Infallible>(all("hush")));
     let fixed = |it: ConfigBuilder| it;
     let own = || CallOptions::new().credentials(all("hush"));
-    type Setter = fn(ConfigBuilder) -> ConfigBuilder;
-    let rows: [(Setter, fn() -> CallOptions, &[usize]); 3] =
+    let rows: [Row; 3] =
         [(provided, CallOptions::new, &[0, 1]), (awaited, CallOptions::new, &[0]), (fixed, own, &[0, 1])];
     for (with, options, modes) in rows {
         for mode in modes {
