@@ -40,11 +40,12 @@ impl Lowering<'_> {
         let Some(left) = self.looks_left.checked_sub(1) else { return Look::Any };
         self.looks_left = left;
         let whole = self.merged(schema);
-        if !whole.choices.is_empty() {
-            return Look::Any;
-        }
+        // What is listed counts, whatever choice stands beside it: `enum: [2]` with an enumeration by `oneOf` in its `allOf`.
         if !whole.enumeration.is_empty() {
             return Look::Constants(whole.enumeration.clone());
+        }
+        if !whole.choices.is_empty() {
+            return Look::Any;
         }
         match whole.json_type() {
             None => Look::Any,
