@@ -123,8 +123,12 @@ impl Lowering<'_> {
             variant.tags.retain(|tag| !taken.contains(tag));
             taken.extend(variant.tags.iter().cloned());
         }
-        for Candidate { variant, component, .. } in candidates {
+        for (Candidate { variant, component, .. }, own) in candidates.iter_mut().zip(&own) {
             let Some(name) = component.clone().filter(|name| !taken.contains(name)) else { continue };
+            // A variant that lists values shared with others, and not this one, is not told by its name.
+            if variant.tags.is_empty() && !own.is_empty() && !own.contains(&name) {
+                continue;
+            }
             if variant.tags.is_empty() {
                 variant.tag = Some(name.clone());
             }
