@@ -221,6 +221,7 @@ fn any_prose_is_safe() {
     let safe = docs_of(&prose);
     for (before, after) in safe.iter().zip(docs_of(&safe)) {
         assert_eq!(*before, after);
+        assert!(!before.contains("\\."), "nothing was made of it, it was only escaped: {before}");
     }
     let folder = scratch("prose");
     let spec = document(&folder, &prose[..1000]);

@@ -24,8 +24,8 @@ pub(super) struct Pass<'a> {
     words: Range<usize>,
     /// Whether the block cannot have another line: a heading, a row of a table.
     one_line: bool,
-    /// What stands before this place has been dealt with.
-    done: usize,
+    /// What was last dealt with as a whole: nothing that begins there needs a look.
+    done: Range<usize>,
 }
 
 /// A link or an image that is open.
@@ -33,6 +33,7 @@ struct Link {
     /// What stands behind its label, where that changes.
     tail: Option<String>,
     stays: bool,
+    start: usize,
     label_end: usize,
 }
 
@@ -42,10 +43,11 @@ impl<'a> Pass<'a> {
         let parser = Parser::new_ext(text, options());
         // Links are written in place: two texts side by side could define the same name.
         let definitions = parser.reference_definitions().iter();
-        let patches = definitions.map(|(_, definition)| (definition.span.clone(), String::new())).collect();
+        let patches =
+            definitions.map(|(_, definition)| (with_line_end(text, &definition.span), String::new())).collect();
         let html = Html::of(text);
         let (prefixes, links, code, words) = (Vec::new(), Vec::new(), None, 0..0);
-        let mut pass = Self { text, html, patches, prefixes, links, code, words, one_line: false, done: 0 };
+        let mut pass = Self { text, html, patches, prefixes, links, code, words, one_line: false, done: 0..0 };
         for (event, range) in parser.into_offset_iter() {
             if pass.prefixes.len() > DEPTH {
                 return None;
@@ -60,7 +62,7 @@ impl<'a> Pass<'a> {
         if let Event::Text(text) = &event {
             match &mut self.code {
                 Some(code) => code.push_str(text),
-                None if range.start >= self.done => self.add_words(&range),
+                None if !self.done.contains(&range.start) => self.add_words(&range),
                 None => {}
             }
         } else {
@@ -76,7 +78,9 @@ impl<'a> Pass<'a> {
         if let (Some(link), false) = (self.links.last_mut(), closes_link) {
             link.label_end = link.label_end.max(range.end);
         }
-        if range.start < self.done && !closes_link {
+        // What ends behind it began before it.
+        let goes_on = matches!(event, Event::End(_)) && range.end > self.done.end;
+        if self.done.contains(&range.start) && !goes_on {
             return;
         }
         match event {
@@ -111,7 +115,7 @@ impl<'a> Pass<'a> {
                 self.escape_brackets(range.start..end);
             }
             Tag::Link { link_type: LinkType::Autolink | LinkType::Email, dest_url, .. } => {
-                self.done = range.end;
+                self.done = range.clone();
                 let stays =
                     self.text[range.clone()].starts_with('<') && (is_linked(dest_url) || dest_url.contains('@'));
                 if !stays || (dest_url.contains(':') && !is_linked(dest_url)) {
@@ -143,7 +147,7 @@ impl<'a> Pass<'a> {
         let nameless = source[marker..].starts_with(']');
         if nameless {
             let written = if stays { format!("<{}>", link_target(url)) } else { String::new() };
-            self.done = range.end;
+            self.done = range.clone();
             // Its end is not to be written a second time.
             self.patch(range, written);
             return;
@@ -158,14 +162,11 @@ impl<'a> Pass<'a> {
         if source[..marker] != *bracket {
             self.patch(range.start..range.start + marker, bracket);
         }
-        self.links.push(Link { tail, stays, label_end: range.start + marker });
+        self.links.push(Link { tail, stays, start: range.start, label_end: range.start + marker });
     }
 
     fn close_link(&mut self, range: &Range<usize>) {
-        if range.start < self.done && range.end <= self.done {
-            return;
-        }
-        let Some(link) = self.links.pop() else { return };
+        let Some(link) = self.links.pop_if(|link| link.start == range.start) else { return };
         if let Some(tail) = link.tail {
             let label_end = self.text[link.label_end..range.end].find(']').map_or(range.end, |at| link.label_end + at);
             self.patch(label_end..range.end, tail);
@@ -195,7 +196,7 @@ impl<'a> Pass<'a> {
     }
 
     fn html_block(&mut self, range: &Range<usize>) {
-        self.done = range.end;
+        self.done = range.clone();
         let end = range.start + self.text[range.clone()].trim_end().len();
         let mut written = String::new();
         let mut at = range.start;
@@ -225,7 +226,7 @@ impl<'a> Pass<'a> {
         let end = range.start + length;
         let breaks = !matches!(html, Written::Text(_));
         let written = self.written(html, range.start..end);
-        self.done = end.max(range.end);
+        self.done = range.start..end.max(range.end);
         let spaces = if breaks { self.text[end..].len() - self.text[end..].trim_start_matches(' ').len() } else { 0 };
         self.patch(range.start..end + spaces, written);
     }
@@ -308,7 +309,7 @@ impl<'a> Pass<'a> {
         for at in brackets {
             self.patch(at..at, "\\");
         }
-        self.done = range.end;
+        self.done = range.clone();
     }
 
     fn patch(&mut self, range: Range<usize>, written: impl Into<String>) {
@@ -327,6 +328,12 @@ impl<'a> Pass<'a> {
     fn line_start(&self, at: usize) -> usize {
         self.text[..at].rfind('\n').map_or(0, |end| end + 1)
     }
+}
+
+/// A piece with the end of its line, where it is all of the line.
+fn with_line_end(text: &str, range: &Range<usize>) -> Range<usize> {
+    let whole = range.start == 0 || text[..range.start].ends_with('\n');
+    range.start..range.end + usize::from(whole && text[range.end..].starts_with('\n'))
 }
 
 /// The beginning of a line, without the markers of lists.
