@@ -32,7 +32,7 @@ pub(crate) fn package(
         if chosen(feature) { quote!(#cfg #item) } else { TokenStream::new() }
     });
     let docs = &output.docs;
-    files.insert("src/lib.rs", source(&mark, quote!(#docs #root)));
+    files.insert("src/lib.rs", marked(&mark, quote!(#docs #root)));
     for module in modules {
         insert(&mut files, "src", module, &mark, &chosen);
     }
@@ -46,16 +46,16 @@ fn insert(files: &mut Files, folder: &str, module: &Module, mark: &str, chosen: 
                 insert(files, &format!("{folder}/{}", module.stem), part, mark, chosen);
             }
             let parts = in_place(parts, |part| declaration(part, &module.stem));
-            source(mark, quote!(#docs #parts #items))
+            marked(mark, quote!(#docs #parts #items))
         }
-        ModuleKind::Copied(text) => format!("// {mark}\n{text}"),
+        ModuleKind::Copied(text) => format!("// {mark}\n{UNTOUCHED}\n{text}"),
         ModuleKind::Modules { docs, modules } => {
             let modules: Vec<_> = modules.iter().filter(|module| chosen(module.feature)).collect();
             for inner in &modules {
                 insert(files, &format!("{folder}/{}", module.stem), inner, mark, chosen);
             }
             let declarations = modules.into_iter().map(|inner| declaration(inner, &module.stem));
-            source(mark, quote!(#docs #(#declarations)*))
+            marked(mark, quote!(#docs #(#declarations)*))
         }
     };
     files.insert(format!("{folder}/{}.rs", module.stem), text);
@@ -121,7 +121,7 @@ pub(crate) fn file(output: &Output, features: &[Feature], origin: &str) -> Strin
                 if chosen(feature) { quote!(#allow #item) } else { TokenStream::new() }
             },
         );
-    source(&format!("{MARK} from {origin}; do not edit"), root)
+    format!("// {MARK} from {origin}; do not edit\n{}", source(root))
 }
 
 fn inline(module: &Module, chosen: &impl Fn(Option<Feature>) -> bool) -> TokenStream {
@@ -150,11 +150,19 @@ fn root(
     quote!(#modules #(#items)*)
 }
 
+/// Keeps rustfmt from laying out anew what is generated, whatever the configuration of the project around it.
+const UNTOUCHED: &str = "#![cfg_attr(rustfmt, rustfmt_skip)]";
+
+/// The text of a file of its own.
+fn marked(mark: &str, tokens: TokenStream) -> String {
+    format!("// {mark}\n{UNTOUCHED}\n{}", source(tokens))
+}
+
 /// Formats items, with an empty line between them except between imports and between declarations of modules.
-fn source(mark: &str, tokens: TokenStream) -> String {
+fn source(tokens: TokenStream) -> String {
     let syn::File { attrs, items, .. } = syn::parse2(tokens).expect("emission makes items, whatever the document says");
     let unparse = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
-    let mut text = format!("// {mark}\n{}", unparse(attrs, Vec::new()));
+    let mut text = unparse(attrs, Vec::new());
     let mut last = None;
     for item in items {
         let kind = match &item {
