@@ -6,11 +6,16 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 /// How often a text is read. Two or three times are the rule; more is an attack.
 const PASSES: usize = 8;
+/// How deep lists and quotes nest.
+pub(super) const DEPTH: usize = 24;
 
 pub(super) fn safe(text: &str) -> String {
     let mut text = cleaned(text);
     if is_plain(&text) {
         return text;
+    }
+    if text.lines().any(is_too_deep) {
+        return without_meaning(&text);
     }
     for _ in 0..PASSES {
         match Pass::over(&text) {
@@ -86,6 +91,13 @@ fn trimmed(text: &str) -> String {
 fn is_plain(text: &str) -> bool {
     let harmful = |byte: u8| matches!(byte, b'\n' | b'<' | b'[' | b']' | b'`' | b'\\');
     text.is_empty() || (text.starts_with(char::is_alphabetic) && !text.bytes().any(harmful) && !text.contains("://"))
+}
+
+/// Whether a line begins more lists and quotes than anyone reads: every further line would be looked at in each of them.
+fn is_too_deep(line: &str) -> bool {
+    let begins = line.bytes().take_while(|byte| byte.is_ascii_digit() || b" >-*+.)".contains(byte)).count();
+    line[..begins].matches("> ").count() + line[..begins].matches(">>").count() > DEPTH
+        || ["- ", "* ", "+ ", ". ", ") "].iter().any(|marker| line[..begins].matches(marker).count() > 2 * DEPTH)
 }
 
 /// Every line as text, whatever stands in it.

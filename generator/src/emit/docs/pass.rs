@@ -3,13 +3,10 @@
 use super::{
     html::{Html, Written},
     links::{is_linked, link_target, url},
-    markdown::options,
+    markdown::{DEPTH, options},
 };
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 use std::ops::Range;
-
-/// How deep lists and quotes nest.
-const DEPTH: usize = 24;
 
 pub(super) struct Pass<'a> {
     text: &'a str,
