@@ -42,7 +42,8 @@ impl Lowering<'_> {
         let whole = self.merged(schema);
         // What is listed counts, whatever choice stands beside it: `enum: [2]` with an enumeration by `oneOf` in its `allOf`.
         if !whole.enumeration.is_empty() {
-            return Look::Constants(whole.enumeration.clone());
+            let null = self.is_nullable(schema).then_some(Value::Null);
+            return Look::Constants(whole.enumeration.iter().cloned().chain(null).collect());
         }
         if !whole.choices.is_empty() {
             return Look::Any;
