@@ -12,8 +12,13 @@ pub(super) fn topics(text: &str) -> Vec<(String, String)> {
     }
     for item in items(text) {
         let subject = subject(&item);
+        let own = topics.iter_mut().find(|(owner, _)| !subject.is_empty() && *owner == subject);
+        if let Some((_, text)) = own {
+            text.push_str(&item);
+            continue;
+        }
         match topics.last_mut() {
-            // `GetPetError` stands with `GetPet`, and an implementation with its type.
+            // `GetPetError` stands with `GetPet`.
             Some((owner, text)) if belongs(&subject, owner, text.lines().count() + item.lines().count()) => {
                 text.push_str(&item);
             }
@@ -81,5 +86,5 @@ fn word(text: &str) -> String {
 /// begins like its owner as long as both are short `together`.
 fn belongs(subject: &str, owner: &str, together: usize) -> bool {
     let begins = || subject.strip_prefix(owner).is_some_and(|rest| rest.starts_with(char::is_uppercase));
-    subject.is_empty() || subject == owner || (!owner.is_empty() && together <= LONG && begins())
+    subject.is_empty() || (!owner.is_empty() && together <= LONG && begins())
 }
