@@ -1,6 +1,6 @@
 //! What the client of `fixtures/constants.yaml` makes of values whose constants say which variant they are.
 
-use client::types::{GetItemResponse, GetPartResponse};
+use client::types::{GetItemResponse, GetPartResponse, GetPatchResponse};
 use serde_json::{Value, json};
 
 #[test]
@@ -9,6 +9,15 @@ fn a_constant_counts_though_a_list_of_all_stands_beside_it() {
     assert!(matches!(part(json!({ "kind": 1, "label": "x" })), GetPartResponse::Button(_)));
     assert!(matches!(part(json!({ "kind": 2, "label": "x" })), GetPartResponse::Select(_)));
     assert!(matches!(part(json!({ "kind": 3 })), GetPartResponse::Unrecognized(_)));
+}
+
+#[test]
+fn what_may_be_null_is_no_constant() {
+    for value in [json!({ "state": null, "why": "x" }), json!({ "state": "closed" }), json!({ "by": "x" })] {
+        let patch: GetPatchResponse = serde_json::from_value(value.clone()).expect("an open union takes every value");
+        let closed = value.get("by").is_none();
+        assert_eq!(matches!(patch, GetPatchResponse::Closed(_)), closed, "{value}");
+    }
 }
 
 #[test]
