@@ -480,7 +480,5 @@ fn no_content_of_a_part_can_be_made_to_hold_the_boundary() {
     assert_eq!(boundaries.len(), 100);
     assert!(boundaries.iter().all(|boundary| (32..=70).contains(&boundary.len())), "RFC 2046, section 5.1.1");
     let known: String = (0..20_000).map(|number| format!("part-boundary-{number} ")).collect();
-    let started = std::time::Instant::now();
     assert!(!known.contains(&boundary(&known)));
-    assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
 }
