@@ -1,4 +1,4 @@
-//! Bytes that travel as text: the format `byte` (RFC 4648, section 4). Text comes in, bytes go out, and back.
+//! Bytes that travel as text: the format `byte` (RFC 4648, section 4).
 
 use base64::{
     Engine as _,

@@ -1,5 +1,5 @@
-//! The blocking transport: ureq over rustls with ring. A request and its limits come in, a complete response goes out.
-//! It follows no redirect, asks for no compression, and needs no runtime.
+//! The blocking transport: ureq over rustls with ring. It reads each response to its end, within the limits of the call,
+//! follows no redirect, asks for no compression, and needs no async runtime.
 
 use super::{
     body::BlockingBody,
@@ -20,7 +20,7 @@ use std::{
 };
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
-/// The blocking client.
+/// The blocking client, with a method for each operation: over ureq and rustls. Clones share its connections.
 pub type Client = Api<Blocking<Ureq>>;
 
 impl Client {

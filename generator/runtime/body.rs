@@ -1,5 +1,4 @@
-//! Bodies that come piece by piece, so that a large one is never held as a whole. Pieces come in and go out one after
-//! another; nothing is read before it is asked for.
+//! Bodies that come piece by piece, so that a large one is never held as a whole. Nothing is read before it is asked for.
 
 use super::error::{TimeLimit, TransportError};
 use bytes::Bytes;

@@ -1,5 +1,5 @@
-//! Setters: each part of a value that is not required has one. Signatures without bodies come in, the functions go out.
-//! What is added to the API later adds a setter, so that nobody who makes a value is broken.
+//! Setters: each part of a value that is not required has one, written from its signature alone. What is added to the API
+//! later adds a setter, so that nobody who makes a value is broken.
 
 /// Implements `new` and setters of a type. A setter wraps its value in `Some`, unless `-> whole` says that the field takes it
 /// as it is. `constructors` must be in scope where it is used.

@@ -1,4 +1,4 @@
-//! The setters of operations, which stand on a call, too. Signatures come in, the functions of both go out.
+//! The setters of operations, which stand on a call, too, so that a call reads as one sentence.
 
 /// Implements `new` and setters of an operation, and setters of a call of it. `Call`, `builder` and `constructors` must be in
 /// scope where it is used.

@@ -1,5 +1,5 @@
-//! The client: a configuration and a way to carry requests. Operations come in, typed results go out. How bytes
-//! travel is the transport's business, and no type of an HTTP client crate is in a signature here.
+//! The client: a configuration and a way to carry requests, and on it the calls of operations. How bytes travel is the
+//! transport's business, and no type of an HTTP client crate is in a signature here.
 
 use super::{
     body::{BlockingBody, Body},

@@ -1,5 +1,5 @@
-//! What all calls of a client share: where they go, with which credentials, within which limits, and what is done
-//! about failures. In comes what the user sets, out goes a configuration that is known to be usable.
+//! What all calls of a client share: where they go, with which credentials, within which limits, and what is done about
+//! failures. A configuration that was built is one that can be used.
 
 use super::{
     credentials::Credentials,

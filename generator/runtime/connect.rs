@@ -1,5 +1,5 @@
-//! Opens connections for the async transport: TCP, a tunnel of a proxy, TLS, all within one limit. URLs come in;
-//! connections, or errors that say in which of these steps they failed, go out. The credentials of a proxy go to it alone.
+//! Opens connections for the async transport: TCP, a tunnel of a proxy, TLS, all within one limit. An error says in which
+//! of these steps it happened. The credentials of a proxy go to it alone.
 
 use super::{
     config::{Config, port},

@@ -1,5 +1,5 @@
-//! Members that have one value, such as the tag of a variant. The value comes in, the member is written with it; what a
-//! server sends in its place is kept. Nobody has to set it, and nobody can set it wrongly.
+//! Members that have one value, such as the tag of a variant. Nobody has to set it, and nobody can set it wrongly; what a
+//! server sends in its place is kept.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

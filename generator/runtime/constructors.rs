@@ -1,5 +1,5 @@
-//! Constructors: each type is made by `new` with what is required. A signature comes in for each, the function goes out, and
-//! `Default` where nothing is required.
+//! Constructors: each type is made by `new` with what is required, written from its signature alone, and by `Default` where
+//! nothing is.
 
 /// Implements `new` of types. Behind `->` stand the members that are no arguments: absent, or with the one value that they
 /// can have, in an `Option` or not. `constant` must be in scope where there is such a value.

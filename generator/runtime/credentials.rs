@@ -1,5 +1,5 @@
-//! Credentials: which the user has, and where each goes in a request. Secrets come in, header fields, query
-//! parameters and cookies that are marked sensitive go out. Nothing here prints a secret.
+//! Credentials: which the user has, and where each goes in a request: header fields, query parameters and cookies, all
+//! marked sensitive. Nothing here prints a secret.
 
 use super::{error::ConfigError, secret::Secret};
 use base64::{Engine as _, engine::general_purpose::STANDARD};

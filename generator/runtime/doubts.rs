@@ -1,5 +1,5 @@
 //! What reading leaves in doubt: members that a type does not know, and values that an enumeration or a union does not
-//! list. Doubts come in while a value is read; how many there were goes out, by which a union finds the type that fits best.
+//! list. Of several types a union takes the one that leaves the fewest.
 
 use std::cell::Cell;
 

@@ -1,6 +1,5 @@
-//! Every way a call can fail. In comes what was seen of the failure, out comes one [`Error`] for all operations.
-//! No text here may hold a secret: values of bodies, headers and parameters are kept for the caller's code, but
-//! never reach `Display` or `Debug`.
+//! Every way a call can fail, as one [`Error`] for all operations. No text here may hold a secret: values of bodies,
+//! headers and parameters are kept for the caller's code, but never reach `Display` or `Debug`.
 
 use super::{super::errors::ApiErrorBody, header::Header};
 use bytes::Bytes;

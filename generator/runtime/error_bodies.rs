@@ -1,5 +1,5 @@
-//! The bodies of the error responses of all operations. An enumeration with a variant for each schema comes in; it goes out
-//! with one for a response without a body and with a function for each variant, on the enumeration and on the error.
+//! The bodies of the error responses of all operations: one enumeration with a variant for each schema and one for a
+//! response without a body, and for each variant a function on the enumeration and on the error.
 
 /// Defines the enumeration, and functions of it and of the error. `Error` must be in scope where it is used.
 macro_rules! error_bodies {

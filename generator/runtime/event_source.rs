@@ -1,5 +1,4 @@
-//! Events while they arrive. A call of an operation that answers with a stream comes in, its events go out as a stream or
-//! an iterator. No stream is held as a whole, and nothing here connects anew.
+//! Events while they arrive, as a stream or an iterator. No stream is held as a whole, and nothing here connects anew.
 
 use super::{
     body::{BlockingBody, Body},

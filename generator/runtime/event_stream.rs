@@ -1,6 +1,6 @@
-//! Streams of events: `text/event-stream` (WHATWG HTML, section "Server-sent events") and JSON in lines. Pieces of a body
-//! come in, events with typed data go out, each as soon as it is complete. No more of an event is held than the limit of
-//! a response, and nothing here connects to anything.
+//! Streams of events: `text/event-stream` (WHATWG HTML, section "Server-sent events") and JSON in lines. The decoder takes
+//! the pieces of a body and gives each event, its data typed, as soon as it is complete. No more of an event is held than the
+//! limit of a response, and nothing here connects to anything.
 
 use super::{
     config::Limits,

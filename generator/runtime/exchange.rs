@@ -1,7 +1,6 @@
 //! What happens between the first request of a call and its last response: redirects and retries, for all modes of a
-//! client alike, within the total time limit of the call. Outcomes of attempts come in, and credentials where a provider is
-//! asked for them; the next request and how long to wait for it, or the end, goes out. To another origin goes nothing but
-//! what is known to be harmless, and nothing is repeated that may already have happened and must not happen twice.
+//! client alike, within the total time limit of the call. To another origin goes nothing but what is known to be harmless, and
+//! nothing is repeated that may already have happened and must not happen twice.
 
 use super::{
     config::{Config, Limits, Retry, has_sound_port, is_safe, port},

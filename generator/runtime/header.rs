@@ -1,5 +1,5 @@
-//! Typed response headers. The name of a documented header and the headers of a response come in, its value goes out,
-//! written in the style `simple` (`OpenAPI` 3.0.3, section "Header Object").
+//! Typed response headers: a constant knows the name and the type, and finds the value in the headers of a response, written
+//! in the style `simple` (`OpenAPI` 3.0.3, section "Header Object").
 
 use http::HeaderMap;
 use serde::de::DeserializeOwned;

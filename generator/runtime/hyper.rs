@@ -1,6 +1,5 @@
-//! The async transport: hyper over rustls with ring. A request and its limits come in, a complete response goes out.
-//! It follows no redirect and asks for no compression; proxies are asked for a tunnel, so that they see no request. No
-//! stage of a call is without a limit.
+//! The async transport: hyper over rustls with ring. It follows no redirect and asks for no compression; proxies are asked
+//! for a tunnel, so that they see no request. No stage of a call is without a limit.
 
 use super::{
     body::{Body, Chunks},
@@ -28,7 +27,7 @@ use std::{
 };
 use tokio::time::{Sleep, timeout};
 
-/// The async client.
+/// The async client, with a method for each operation: over hyper and rustls. Clones share its connections.
 pub type Client = Api<Async<Hyper>>;
 
 impl Client {

@@ -1,5 +1,5 @@
-//! Open enumerations of integers: the values a document lists, and any other, kept as it came. In comes an enumeration
-//! with its wire values, out goes the type with its conversions. Reading never fails on an integer that is not listed.
+//! Open enumerations of integers: the values a document lists, and any other, kept as it came. Reading never fails on an
+//! integer that is not listed.
 
 /// Defines an open enumeration. `UnrecognizedInteger` must be in scope where it is used.
 macro_rules! integer_enum {

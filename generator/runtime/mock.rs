@@ -1,5 +1,5 @@
-//! A server in memory, for the tests of those who use the client. Answers by operation come in; calls are answered
-//! without a socket, and what was asked is kept. It can misbehave on request.
+//! A server in memory, for the tests of those who use the client: it answers calls without a socket, keeps what was asked,
+//! and can misbehave on request.
 
 use super::{
     client::{BlockingTransport, CallInfo, Transport},

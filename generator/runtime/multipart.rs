@@ -1,5 +1,5 @@
-//! Bodies of the type `multipart/form-data` (RFC 7578). Parts come in one by one, a body and its media type go out. A name
-//! cannot end its header line, and nobody can know the boundary before it is chosen.
+//! Bodies of the type `multipart/form-data` (RFC 7578), made of their parts one by one. A name cannot end its header line,
+//! and nobody can know the boundary before it is chosen.
 
 use bytes::Bytes;
 use serde::Serialize;

@@ -1,5 +1,5 @@
-//! Members that are both optional and nullable: three states, which `PATCH` tells apart (RFC 7396, section 1). In comes a
-//! member as it is on the wire, out goes which of the three it is; an absent one is never written.
+//! Members that are both optional and nullable: three states, which `PATCH` tells apart (RFC 7396, section 1). An absent one
+//! is never written.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

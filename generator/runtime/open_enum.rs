@@ -1,5 +1,5 @@
-//! Open enumerations of texts: the values a document lists, and any other, kept as it came. In comes an enumeration with
-//! its wire values, out goes the type with its conversions. Reading never fails on a value that is not listed.
+//! Open enumerations of texts: the values a document lists, and any other, kept as it came. Reading never fails on a value
+//! that is not listed.
 
 /// Defines an open enumeration. `Unrecognized` must be in scope where it is used.
 macro_rules! open_enum {

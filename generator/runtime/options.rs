@@ -1,5 +1,4 @@
-//! What is for one call alone. Settings come in, the request of the call with them goes out. Nothing here changes what
-//! other calls do.
+//! What is for one call alone: nothing here changes what other calls do.
 
 use super::{
     config::{Config, Limits},

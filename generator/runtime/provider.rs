@@ -1,5 +1,5 @@
-//! Where the credentials of a request come from: they are fixed, or a closure of the user's is asked for them. Credentials
-//! that HTTP can carry go out, or why there are none. What a closure failed with is handed on as it is and never read here.
+//! Where the credentials of a request come from: they are fixed, or a closure of the user's is asked for them. What a
+//! closure failed with is handed on as it is and never read here.
 
 use super::{
     credentials::Credentials,

@@ -1,6 +1,6 @@
-//! Which proxy a request goes through, by one rule for all transports. The proxy of the configuration, or else the
-//! variables of the environment, come in; for each URL a proxy or none goes out. A proxy that cannot be used is refused,
-//! never gone around, and its credentials are for nobody but itself.
+//! Which proxy a request goes through, by one rule for all transports: the proxy of the configuration, or else the
+//! variables of the environment. A proxy that cannot be used is refused, never gone around, and its credentials are for nobody
+//! but itself.
 //!
 //! The rule is told with `ConfigBuilder::proxy` and `ConfigBuilder::no_proxy`.
 

@@ -1,6 +1,6 @@
-//! Building a request: parameters come in one by one, in the style the document gives each, and a complete
-//! `http::Request` or the first thing that is wrong goes out. A path value cannot leave its segment, a header
-//! value cannot end its line, and no reason names a value.
+//! Building a request, one parameter after the other, each in the style that the document gives it. The first thing that is
+//! wrong is what building ends with. A path value cannot leave its segment, a header value cannot end its line, and no reason
+//! names a value.
 
 use super::{
     config::Config,

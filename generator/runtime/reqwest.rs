@@ -1,6 +1,5 @@
-//! The adapter for a `reqwest::Client` of your own: its proxies, its TLS and its pool carry the calls. A request and its
-//! limits come in, a complete response goes out, or its head and then its body piece by piece. What is sent is sent as a
-//! whole.
+//! The adapter for a `reqwest::Client` of your own: its proxies, its TLS and its pool carry the calls. A response is read as
+//! a whole, or piece by piece; what is sent is sent as a whole.
 //!
 //! Build it with `redirect(reqwest::redirect::Policy::none())`: reqwest follows redirects by itself otherwise, with every
 //! header that it does not know to be a credential. Where it did, the call fails. The limit of connections is that of

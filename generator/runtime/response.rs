@@ -1,5 +1,5 @@
-//! Reading a response: a status and bytes come in, a typed value or an error that lost nothing goes out. Success
-//! bodies are read strictly, error bodies leniently. No reason given here quotes a value of the body.
+//! Reading a response as a typed value, or as an error that lost nothing. Success bodies are read strictly, error bodies
+//! leniently. No reason given here quotes a value of the body.
 
 use super::{
     super::errors::ApiErrorBody,

@@ -1,5 +1,5 @@
-//! A string that must not be shown: in comes what the user or the server gave, out goes nothing but what
-//! [`Secret::expose`] hands over. Never printed, never compared, zeroed when dropped.
+//! A string that must not be shown: nobody sees more of it than [`Secret::expose`] hands over. Never printed, zeroed when
+//! dropped, and compared in constant time or not at all.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -7,7 +7,8 @@ use zeroize::Zeroizing;
 
 /// A secret text: a token, a password, a key.
 ///
-/// `Debug` prints a placeholder, there is no `Display` and no comparison, and the memory is zeroed on drop. The
+/// `Debug` prints a placeholder, there is no `Display`, and the memory is zeroed on drop. Two are compared with the feature
+/// `full-types` alone, in constant time: an early end would tell how much of a guess is right. The
 /// buffers that the text was read from or is sent in are not under this type's control.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);

@@ -1,5 +1,5 @@
 //! What the blocking transport adds to ureq: errors that say what a call was about when they came, whether a connection
-//! had carried calls before, and a limit for silence within a body. The names of servers come in; connections go out.
+//! had carried calls before, and a limit for silence within a body.
 //!
 //! It stands on `ureq::unversioned`, which is not under the promise of versions of ureq, and so fixes its minor version:
 //! nothing else tells these things.

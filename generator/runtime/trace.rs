@@ -1,5 +1,5 @@
-//! Spans of calls, for the crate `tracing`. A transport comes in, one that also tells what happens goes out. A span holds
-//! the operation, the method, the path template, the status and the duration; never a header, a query or a body.
+//! Spans of calls, for the crate `tracing`, told by a transport around another. A span holds the operation, the method, the
+//! path template, the status and the duration; never a header, a query or a body.
 
 use super::{
     body::{BlockingBody, Body},

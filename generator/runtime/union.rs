@@ -1,6 +1,5 @@
-//! Unions: one of several types, told apart by a tag or by what the value looks like. In comes an enum and how to tell
-//! its variants apart, out go its conversions. Reading never fails on a value that is none of them, and takes the variant
-//! that keeps most of it.
+//! Unions: one of several types, told apart by a tag or by what the value looks like. Reading never fails on a value that is
+//! none of them, and takes the variant that keeps most of it.
 
 use super::doubts::Doubts;
 use serde::{Serialize, de::DeserializeOwned};

@@ -1,5 +1,5 @@
-//! Webhooks: requests that the API sends. A request comes in whole, what the document says of it goes out, or what does not
-//! fit. Nothing here opens a port or checks a signature, and no reason given here quotes a value of the body.
+//! Webhooks: requests that the API sends, read as what the document says of them. Nothing here opens a port or checks a
+//! signature, and no reason given here quotes a value of the body.
 
 use super::{
     error::OneLine,

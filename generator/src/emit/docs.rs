@@ -1,5 +1,5 @@
-//! Prose of the document as documentation. CommonMark from anywhere comes in; `#[doc]` attributes that rustdoc and
-//! clippy take without a word go out. Prose can never become a doctest, a broken link or HTML.
+//! Prose of the document as documentation that rustdoc and clippy take without a word, whatever CommonMark a stranger
+//! wrote. It can never become a doctest, a broken link or HTML.
 
 mod html;
 mod links;

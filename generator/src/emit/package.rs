@@ -1,5 +1,5 @@
-//! What makes a client a crate of its own: its manifest and its README. Names and metadata come in, the text of both
-//! files goes out.
+//! What makes a client a crate of its own: its manifest, its README, and the example on the front page of its
+//! documentation.
 
 use super::{Context, Feature, docs};
 use crate::{

@@ -1,6 +1,6 @@
 //! Emits the root of the client: its documentation, what it re-exports, and the runtime that is copied into it.
 
-use super::{Context, Feature, Module, ModuleKind, RootItem, Target, docs, package};
+use super::{Context, Feature, Module, ModuleKind, Package, RootItem, Target, docs, package};
 use crate::ir::{Docs, Enum, TypeKind};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,9 +12,9 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
     let prose = docs::prose(&description, "");
     let version = docs::code(&api.version);
     let docs = docs::inner_doc(format!("{title}, version {version}.\n\n{prose}").trim_end());
-    let example = match cx.target {
-        Target::Package(package) => package::example(cx, package),
-        Target::File(_) => TokenStream::new(),
+    let (start, example) = match cx.target {
+        Target::Package(package) => (start(package), package::example(cx, package)),
+        Target::File(_) => (TokenStream::new(), TokenStream::new()),
     };
     let allow = (!cx.names.is_plain()).then(|| {
         quote!(#![allow(
@@ -27,7 +27,27 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
         )])
     });
     let allow_prose = docs::allow_prose();
-    quote!(#docs #example #![#allow_prose] #allow)
+    quote!(#docs #start #example #![#allow_prose] #allow)
+}
+
+/// Where to begin to read. What a feature brings is linked where the feature is.
+fn start(package: &Package) -> TokenStream {
+    let clients = [
+        (Feature::Hyper, "- [`Client`]: the async client, with a method for each operation"),
+        (Feature::Blocking, "- [`blocking::Client`]: the same without `async`"),
+    ];
+    let clients = clients.into_iter().filter(|(feature, _)| package.features.contains(feature));
+    let clients = clients.map(|(feature, line)| {
+        let name = feature.name();
+        quote!(#![cfg_attr(feature = #name, doc = #line)])
+    });
+    let others = docs::inner_doc(
+        "- [`Credentials`]: who calls\n\
+         - [`Config`]: where calls go, within which limits, and what is done about failures\n\
+         - [`Error`]: every way a call can fail, one type for all operations\n\
+         - [`operations`] and [`types`]: what is sent and received, as data; any transport can carry it",
+    );
+    quote!(#![doc = ""] #(#clients)* #others)
 }
 
 /// What users need, each under one path. What is there does not depend on the document, but for what a whole kind of
