@@ -274,9 +274,9 @@ impl Field {
         of.sent && of.received && self.access == Access::Read
     }
 
-    /// Whether `null` is among its values, not beside them, and its absence is another thing.
-    pub(crate) fn is_any_or_absent(&self, of: &TypeDef) -> bool {
-        let holds_null = matches!(self.ty, Type::Any | Type::Null);
+    /// Whether `null` is among its values, not beside them, and its absence is another thing. `ty` is its type without aliases.
+    pub(crate) fn is_any_or_absent(&self, of: &TypeDef, ty: &Type) -> bool {
+        let holds_null = matches!(ty, Type::Any | Type::Null);
         let optional = !self.required && self.constant.is_none();
         of.sent && of.received && optional && holds_null && !self.is_only_received(of)
     }

@@ -127,6 +127,8 @@ fn null_inside_of_a_variant_is_null() {
         All: {"maybe": "x"} => "All {",
         All: {"maybe": 7} => "All {",
         All: {"maybe": null} => "All {",
+        All: {"free": null} => "All {",
+        All: {"free": [null]} => "All {",
         All: {} => "All {",
     }
 }

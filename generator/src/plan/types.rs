@@ -155,7 +155,7 @@ fn plan_field(api: &Api, def: &TypeDef, object: &Struct, field: &Field, name: &I
     };
     let json = !object.multipart;
     let hidden = matches!(shape, Shape::Constant { written: false, .. });
-    let any = field.is_any_or_absent(def);
+    let any = field.is_any_or_absent(def, api.resolved(&field.ty));
     // Where a `null` must be there it cannot be left out with all that is absent.
     let some_null = |field: &Field| field.required && matches!(field.ty, Type::Nullable(_));
     let skipped = def.sent || object.fields.iter().any(some_null);
