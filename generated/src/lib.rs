@@ -7,6 +7,19 @@
 //! Your backend asks for a token with its Client ID and Client Secret and hands the token to the app, which then
 //! starts one identity verification or one face authentication. The Client Secret never leaves the backend.
 //!
+#![cfg_attr(
+    feature = "hyper",
+    doc = "- [`Client`]: the async client, with a method for each operation"
+)]
+#![cfg_attr(
+    feature = "blocking",
+    doc = "- [`blocking::Client`]: the same without `async`"
+)]
+//! - [`Credentials`]: who calls
+//! - [`Config`]: where calls go, within which limits, and what is done about failures
+//! - [`Error`]: every way a call can fail, one type for all operations
+//! - [`operations`] and [`types`]: what is sent and received, as data; any transport can carry it
+//!
 #![cfg_attr(feature = "hyper", doc = "```no_run")]
 #![cfg_attr(not(feature = "hyper"), doc = "```ignore")]
 //! use authenteq::{Client, Credentials};

@@ -12,7 +12,11 @@ macro_rules! constructors {
             #[allow(deprecated, reason = "what is deprecated still travels")]
             impl $name {
                 /// With what is required; the rest is absent.
-                #[allow(clippy::too_many_arguments, reason = "as many as the API requires")]
+                #[allow(
+                    clippy::self_named_constructors,
+                    clippy::too_many_arguments,
+                    reason = "what is made may be called `New`, and needs as much as the API requires"
+                )]
                 #[must_use]
                 pub fn new($($argument: $ty),*) -> Self {
                     Self {

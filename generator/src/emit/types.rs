@@ -218,8 +218,9 @@ fn emit_field(
         }
         _ => {
             let prose = docs::prose(&field.docs, "");
-            let unsent = if plan.serde.contains(&Told::NeverWritten) { "\n\nIt is received, never sent." } else { "" };
-            let doc = docs::doc(format!("{prose}{unsent}").trim_start());
+            let unsent = plan.serde.contains(&Told::NeverWritten).then(|| "It is received, never sent.".to_owned());
+            let prose = Some(prose).filter(|prose| !prose.is_empty());
+            let doc = docs::doc(&prose.into_iter().chain(unsent).collect::<Vec<_>>().join("\n\n"));
             let deprecated = deprecated(field.deprecation.as_ref(), |wire| {
                 let index = object.fields.iter().position(|other| other.name.wire == wire)?;
                 Some(names.members[index].as_str().to_owned())
