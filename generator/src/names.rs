@@ -155,8 +155,10 @@ pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
     let in_schemes = Pointer::default().join("components").join("securitySchemes");
     let type_names = types.claim_all(Case::Pascal, api.types.iter().map(wanted_type));
     let operations = || api.operations.iter().map(wanted_operation);
-    let operation_names = operation_types.claim_all(Case::Pascal, operations());
-    let method_names = methods.claim_all(Case::Snake, operations());
+    // Of operations that are alike one has both, the type and the method of the plain name.
+    let either = [Case::Pascal, Case::Snake];
+    let operation_names = operation_types.claim_spelled(Case::Pascal, &either, operations());
+    let method_names = methods.claim_spelled(Case::Snake, &either, operations());
     let webhook_names = api.webhooks.iter().map(|webhook| Wanted::new(&webhook.name, &webhook.pointer));
     let webhook_names = webhooks.claim_all(Case::Pascal, webhook_names);
     let scheme_names = || api.schemes.iter().map(|it| Wanted::new(&it.name, &in_schemes.join(&it.name.wire)));
@@ -444,11 +446,16 @@ impl Scope {
     /// Claims several names, which come out in their order. Of those that are alike the first in rank has the plain name,
     /// then what is spelled like the identifier, so that a field `asc` stays what it is when `Asc` comes in front of it.
     fn claim_all(&mut self, case: Case, wanted: impl Iterator<Item = Wanted>) -> Vec<Ident> {
+        self.claim_spelled(case, &[case], wanted)
+    }
+
+    /// The same with other spellings in the place of that of the identifier.
+    fn claim_spelled(&mut self, case: Case, plain: &[Case], wanted: impl Iterator<Item = Wanted>) -> Vec<Ident> {
         let wanted: Vec<_> = wanted.collect();
         let mut order: Vec<_> = (0..wanted.len()).collect();
         order.sort_by_cached_key(|index| {
             let Wanted { words, rank, .. } = &wanted[*index];
-            (*rank, case.of(&spelled(words)) != *words)
+            (*rank, !plain.iter().any(|case| case.of(&spelled(words)) == *words))
         });
         let mut claimed: Vec<_> =
             order.into_iter().map(|index| (index, self.claim(&wanted[index].words, case, &wanted[index].at))).collect();
