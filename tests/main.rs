@@ -7,6 +7,7 @@ mod deprecation;
 mod diagnostics;
 mod downstream;
 mod drift;
+mod evolution;
 mod names;
 mod output;
 mod prose;
