@@ -29,6 +29,9 @@ fn the_status_chooses_the_variant_and_the_body_fills_it() {
     };
     assert!(matches!(typed(400, r#"{"title":"x"}huiHjio"#), ApiErrorBody::Problem(problem) if problem.title.as_deref() == Some("x")));
     assert!(matches!(typed(404, "nowhere"), ApiErrorBody::Text(text) if text == "nowhere"));
+    let jobs = error(409, r#"[{"id":"7"}]"#);
+    let jobs = jobs.as_job_that_still_runs_and_holds_the_only_lock_there_is_list().expect("it is documented");
+    assert_eq!(jobs[0].id, "7");
     assert!(matches!(typed(429, ""), ApiErrorBody::Empty));
     assert!(matches!(typed(500, "{}"), ApiErrorBody::Problem(_)));
     assert_eq!(error(400, "<html>").kind(), ErrorKind::Unexpected);

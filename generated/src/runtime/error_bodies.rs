@@ -8,7 +8,7 @@ macro_rules! error_bodies {
     (
         $(#[$attribute:meta])*
         pub enum $name:ident {
-            $($variant:ident($ty:ty) = $accessor:ident,)*
+            $($variant:ident($ty:ty $(,)?) = $accessor:ident,)*
         }
     ) => {
         $(#[$attribute])*
