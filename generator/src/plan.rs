@@ -4,6 +4,7 @@
 
 mod file;
 mod operation;
+mod rule;
 mod types;
 
 pub(crate) use file::{Files, Part};

@@ -1,6 +1,5 @@
 //! A crate that uses a client made by its build script.
 
-#[allow(missing_docs, reason = "made by the build script")]
 mod authenteq {
     include!(concat!(env!("OUT_DIR"), "/authenteq.rs"));
 }
