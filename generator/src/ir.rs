@@ -93,13 +93,13 @@ impl Api {
         self.operations.iter().any(Operation::has_events)
     }
 
-    /// Whether a type is part of what is sent or received.
-    pub(crate) fn uses(&self, sought: &Type) -> bool {
+    /// What everything that is sent or received is made of.
+    pub(crate) fn made_of(&self) -> impl Iterator<Item = &Type> {
         let types = self.types.iter().flat_map(|def| def.kind.types());
         let headers = self.headers.iter().map(|header| &header.ty);
         let operations = self.operations.iter().flat_map(Operation::types);
         let webhooks = self.webhooks.iter().flat_map(Webhook::types);
-        types.chain(operations).chain(headers).chain(webhooks).any(|ty| ty.is_made_of(sought))
+        types.chain(operations).chain(headers).chain(webhooks).map(Type::innermost)
     }
 }
 
@@ -386,10 +386,6 @@ impl Type {
             Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.innermost(),
             other => other,
         }
-    }
-
-    pub(crate) fn is_made_of(&self, sought: &Self) -> bool {
-        self.innermost() == sought
     }
 }
 

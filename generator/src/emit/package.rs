@@ -70,12 +70,7 @@ pub(crate) fn manifest(package: &Package, api: &Api) -> String {
     let default = package.features.iter().filter(|feature| **feature == Feature::Hyper).map(|feature| feature.name());
     let mut features = format!("default = {:?}\n", default.collect::<Vec<_>>());
     let mut dependencies: Vec<_> = DEPENDENCIES.to_vec();
-    if api.uses(&Type::Date) || api.uses(&Type::DateTime) {
-        dependencies.push(("jiff", r#"{ version = "0.2", default-features = false, features = ["serde", "std"] }"#));
-    }
-    if api.uses(&Type::Uuid) {
-        dependencies.push(("uuid", r#"{ version = "1", features = ["serde"] }"#));
-    }
+    dependencies.extend(api.made_of().filter_map(of_type));
     if api.types.iter().any(|def| matches!(def.kind, TypeKind::Union(_))) {
         dependencies.push(("serde_ignored", r#""0.1""#));
     }
@@ -110,6 +105,32 @@ readme = "README.md"
         version = toml(&package.version),
         description = toml(&format!("A client for {title}")),
     )
+}
+
+/// What a type needs.
+fn of_type(ty: &Type) -> Option<(&'static str, &'static str)> {
+    match ty {
+        Type::Date | Type::DateTime => {
+            Some(("jiff", r#"{ version = "0.2", default-features = false, features = ["serde", "std"] }"#))
+        }
+        Type::Uuid => Some(("uuid", r#"{ version = "1", features = ["serde"] }"#)),
+        Type::Any
+        | Type::Null
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Double
+        | Type::Number
+        | Type::String
+        | Type::Base64
+        | Type::Secret
+        | Type::Bytes
+        | Type::File
+        | Type::Form
+        | Type::Array(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Named(_) => None,
+    }
 }
 
 /// What every client needs.

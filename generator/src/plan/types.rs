@@ -182,7 +182,21 @@ fn way(api: &Api, ty: &Type) -> Way {
         },
         ty => match ty.innermost() {
             Type::Date | Type::DateTime | Type::Uuid | Type::Base64 => Way::Exact,
-            _ => Way::Any,
+            Type::Any
+            | Type::Null
+            | Type::Boolean
+            | Type::Integer(_)
+            | Type::Double
+            | Type::Number
+            | Type::String
+            | Type::Secret
+            | Type::Bytes
+            | Type::File
+            | Type::Form
+            | Type::Array(_)
+            | Type::Map(_)
+            | Type::Nullable(_)
+            | Type::Named(_) => Way::Any,
         },
     }
 }
