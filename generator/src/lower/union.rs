@@ -14,6 +14,7 @@ use crate::{
     ir::{Enum, Type, TypeKind, Union, UnionVariant, Variant, WireName},
     load::{At, Choice, Discriminator, JsonType, Schema},
 };
+use indexmap::IndexSet;
 use serde_json::Value;
 use std::{cmp::Reverse, rc::Rc};
 
@@ -145,7 +146,7 @@ impl Lowering<'_> {
             let member = self.merged(member);
             return member.enumeration.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         }
-        let mut tags = Vec::new();
+        let mut tags = IndexSet::new();
         for choice in &whole.choices {
             let same = choice.discriminator.as_ref().filter(|inner| inner.property == property);
             for variant in &choice.schemas {
@@ -157,7 +158,7 @@ impl Lowering<'_> {
                 }
             }
         }
-        tags
+        tags.into_iter().collect()
     }
 }
 
