@@ -221,10 +221,7 @@ fn emit_field(
             let unsent = plan.serde.contains(&Told::NeverWritten).then(|| "It is received, never sent.".to_owned());
             let prose = Some(prose).filter(|prose| !prose.is_empty());
             let doc = docs::doc(&prose.into_iter().chain(unsent).collect::<Vec<_>>().join("\n\n"));
-            let deprecated = deprecated(field.deprecation.as_ref(), |wire| {
-                let index = object.fields.iter().position(|other| other.name.wire == wire)?;
-                Some(names.members[index].as_str().to_owned())
-            });
+            let deprecated = field_deprecated(field, object, &names.members);
             (doc, deprecated, Some(quote!(pub)), quote!(#name))
         }
     };
@@ -234,6 +231,14 @@ fn emit_field(
         #serde
         #public #name: #ty,
     }
+}
+
+/// The deprecation of a member, with what its replacement is called among these.
+fn field_deprecated(field: &Field, object: &Struct, called: &[Ident]) -> TokenStream {
+    deprecated(field.deprecation.as_ref(), |wire| {
+        let index = object.fields.iter().position(|other| other.name.wire == wire)?;
+        Some(called[index].as_str().to_owned())
+    })
 }
 
 /// The field of a member with one value is private, for nobody has to know it. What is never written begins with an
@@ -293,7 +298,7 @@ fn emit_builder(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &Stru
     let setters = plan.setters.iter().map(|index| {
         let (field, plan) = (&object.fields[*index], &plan.fields[*index]);
         let (setter, name) = (&names.setters[*index], &names.members[*index]);
-        let deprecated = deprecated(field.deprecation.as_ref(), |_| None);
+        let deprecated = field_deprecated(field, object, &names.setters);
         let written = cx.local_type(field.ty.without_null());
         if plan.shape == Shape::ThreeState {
             let nullable = cx.item(Item::Nullable);
