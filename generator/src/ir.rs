@@ -269,6 +269,20 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// A member of which only the name is known.
+    pub(crate) fn unlisted(name: &str) -> Self {
+        Self {
+            name: WireName { wire: name.to_owned(), wish: None },
+            docs: Docs::default(),
+            deprecation: None,
+            ty: Type::Any,
+            required: false,
+            constant: None,
+            access: Access::Both,
+            boxed: false,
+        }
+    }
+
     /// Whether it is read and never written, in a type for both.
     pub(crate) fn is_only_received(&self, of: &TypeDef) -> bool {
         of.sent && of.received && self.access == Access::Read

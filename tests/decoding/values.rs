@@ -3,7 +3,7 @@
 
 use client::types::{
     All, AlphaMessage, Animal, Beside, Car, Cat, Child, Deep5, Enums, Extremes, Feline, Figure, Flavoured, Here, Hound, Limited, Lists, Mapped,
-    Message, Moment, Narrowed, NumberOrInteger, Numbers, Pet, Right, Solid, Textual, There, Vehicle, Versioned,
+    Message, Moment, Narrowed, NumberOrInteger, Numbers, Pet, Right, Solid, Textual, Unlisted, There, Vehicle, Versioned,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -155,6 +155,16 @@ fn each_number_survives() {
         Numbers: {"edge": -9223372036854775808i64} => "Numbers {",
         Numbers: {"huge": 18446744073709551615u64} => "Numbers {",
     }
+}
+
+#[test]
+fn what_must_be_there_is_kept_where_it_is_not_described() {
+    table! {
+        Unlisted: {"known": "a", "unknown": [1, null]} => "Unlisted { known: \"a\", unknown: Some(",
+        Unlisted: {"known": "a"} => "Unlisted { known: \"a\", unknown: None",
+    }
+    let sent = Unlisted::new("a").unknown(json!({"b": 1}));
+    assert_eq!(serde_json::to_value(sent).expect("it is JSON"), json!({"known": "a", "unknown": {"b": 1}}));
 }
 
 #[test]

@@ -227,8 +227,9 @@ println!("{{}}", response.status);
 | --- | --- |
 {features}| none | the operations alone: each builds an `http::Request` and reads an `http::Response` |
 
-Errors keep the status, the headers and the body of what the server answered. Secrets are in types that cannot be
-printed. Unless the configuration says so, nothing is sent over plain http, except to a loopback address, no redirect is
+There is one `Error` for all operations. It keeps the status, the headers and the body of what the server answered; of a body
+that the document describes a function that begins with `as_` gives the typed value. What is sent is made by `new` and setters.
+Secrets are in types that cannot be printed. Unless the configuration says so, nothing is sent over plain http, except to a loopback address, no redirect is
 followed and no call is repeated; but one that is idempotent is sent once more where the server had closed the connection.
 {events}{webhooks}"#
     )

@@ -7,6 +7,7 @@ use crate::{
     ir::{Access, Docs, Enum, Field, Integer, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant},
     load::{Additional, JsonType, Schema},
 };
+use indexmap::IndexSet;
 use openapiv3::ReferenceOr;
 use serde_json::{Number, Value};
 use std::{
@@ -198,7 +199,14 @@ impl Lowering<'_> {
     fn lower_object(&mut self, schema: &Schema, words: &[String]) -> Lowered {
         let fields = schema.properties.iter();
         let fields = fields.map(|(name, property)| self.lower_field(name, property, &schema.required, words));
-        let fields: Vec<_> = fields.collect();
+        let mut fields: Vec<_> = fields.collect();
+        if schema.additional.is_none() && !fields.is_empty() {
+            // What must be there is a member, too, though nothing is known of it; who forgot it in the document may
+            // forget it in an answer.
+            let required = schema.required.iter().collect::<IndexSet<_>>().into_iter();
+            let unlisted = required.filter(|name| !schema.properties.contains_key(*name));
+            fields.extend(unlisted.map(|name| Field::unlisted(name)));
+        }
         let rest = match &schema.additional {
             Some(Additional::Schema(schema)) => Some(self.lower_schema(schema, &with(words, "value"))),
             Some(Additional::Anything) => Some(Type::Any),
