@@ -6,7 +6,7 @@
 macro_rules! constructors {
     ($(
         fn $name:ident($($argument:ident: $ty:ty),* $(,)?)
-            $(-> ($($other:ident $(<$kind:ident, $value:literal>)?),* $(,)?))?;
+            $(-> ($($other:ident $(<$kind:ident, $value:literal $(,)?>)?),* $(,)?))?;
     )+) => {
         $(
             #[allow(deprecated, reason = "what is deprecated still travels")]

@@ -2,7 +2,7 @@
 //! is written back as it came.
 
 use client::types::{
-    All, AlphaMessage, Animal, Beside, Car, Cat, Child, Deep5, Enums, Extremes, Feline, Figure, Flavoured, Here, Hound, Limited, Lists, Mapped,
+    All, AlphaMessage, Animal, Beside, Car, Cat, Child, Deep5, Enums, Extremes, Feline, Figure, Flavoured, Here, Hound, Lengthy, Limited, Lists, Mapped,
     Message, Moment, Narrowed, NumberOrInteger, Numbers, Pet, Right, Solid, Textual, Unlisted, There, Vehicle, Versioned,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -161,6 +161,7 @@ fn each_number_survives() {
 fn what_must_be_there_is_kept_where_it_is_not_described() {
     table! {
         Unlisted: {"known": "a", "unknown": [1, null]} => "Unlisted { known: \"a\", unknown: Some(",
+        Lengthy: {"kind": "a_text_that_fills_a_whole_line_of_the_client_and_has_a_comma_behind_it.when_it_is_printed"} => "Lengthy {",
         Unlisted: {"known": "a"} => "Unlisted { known: \"a\", unknown: None",
     }
     let sent = Unlisted::new("a").unknown(json!({"b": 1}));

@@ -9,7 +9,7 @@ macro_rules! builder {
     (
         impl $name:ident {
             fn new($($argument:ident: $argument_type:ty),* $(,)?)
-                $(-> ($($other:ident $(<$kind:ident, $value:literal>)?),* $(,)?))?;
+                $(-> ($($other:ident $(<$kind:ident, $value:literal $(,)?>)?),* $(,)?))?;
             $($(#[$attribute:meta])* fn $setter:ident($field:ident: $ty:ty $(,)?) $(-> $whole:ident)?;)+
         }
     ) => {
