@@ -7,9 +7,8 @@
 use super::{
     credentials::schemes, errors::{self, ApiErrorBody},
     runtime::{
-        builder::builder, call_builder::call_builder, client::Call,
-        constructors::constructors, credentials::Security, operation::Operation,
-        request::{self, RequestBuilder},
+        call_builder::call_builder, client::Call, constructors::constructors,
+        credentials::Security, operation::Operation, request::{self, RequestBuilder},
         response::{self, Readers},
     },
     types,

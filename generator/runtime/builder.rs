@@ -11,16 +11,16 @@ macro_rules! builder {
             $($(#[$attribute:meta])* fn $setter:ident($field:ident: $ty:ty $(,)?) $(-> $whole:ident)?;)+
         }
     ) => {
-        constructors! {
-            fn $name($($argument: $argument_type),*)
-                -> ($($($other $(<$kind, $value>)?,)*)? $($field),+);
-        }
+        constructors!(
+            new $name ($($argument: $argument_type,)*)
+                ($($($other $(<$kind, $value>)?,)*)?) ($($field,)+)
+        );
 
         #[allow(deprecated, reason = "what is deprecated still travels")]
         impl $name {
             $(
                 $(#[$attribute])*
-                #[doc = concat!("\n\nSets `", stringify!($field), "`.")]
+                #[doc = "\n\nSets the member of this name."]
                 #[must_use]
                 pub fn $setter(mut self, $field: $ty) -> Self {
                     self.$field = builder!(value $field $($whole)?);

@@ -9,25 +9,32 @@ macro_rules! constructors {
             $(-> ($($other:ident $(<$kind:ident, $value:literal $(,)?>)?),* $(,)?))?;
     )+) => {
         $(
-            #[allow(deprecated, reason = "what is deprecated still travels")]
-            impl $name {
-                /// With what is required; the rest is absent.
-                #[allow(
-                    clippy::self_named_constructors,
-                    clippy::too_many_arguments,
-                    reason = "what is made may be called `New`, and needs as much as the API requires"
-                )]
-                #[must_use]
-                pub fn new($($argument: $ty),*) -> Self {
-                    Self {
-                        $($argument: ::core::convert::Into::into($argument),)*
-                        $($($other: constructors!(value $($kind $value)?),)*)?
-                    }
+            constructors!(new $name ($($argument: $ty,)*) ($($($other $(<$kind, $value>)?,)*)?) ());
+        )+
+    };
+    (
+        new $name:ident ($($argument:ident: $ty:ty,)*)
+            ($($other:ident $(<$kind:ident, $value:literal>)?,)*) ($($absent:ident,)*)
+    ) => {
+        #[allow(deprecated, reason = "what is deprecated still travels")]
+        impl $name {
+            /// With what is required; the rest is absent.
+            #[allow(
+                clippy::self_named_constructors,
+                clippy::too_many_arguments,
+                reason = "what is made may be called `New`, and needs as much as the API requires"
+            )]
+            #[must_use]
+            pub fn new($($argument: $ty),*) -> Self {
+                Self {
+                    $($argument: ::core::convert::Into::into($argument),)*
+                    $($other: constructors!(value $($kind $value)?),)*
+                    $($absent: ::core::default::Default::default(),)*
                 }
             }
+        }
 
-            constructors!(default $name $($argument)*);
-        )+
+        constructors!(default $name $($argument)*);
     };
     (value) => {
         ::core::default::Default::default()

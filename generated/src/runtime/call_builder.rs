@@ -2,8 +2,8 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! The setters of operations, which stand on a call, too, so that a call reads as one sentence.
 
-/// Implements `new` and setters of an operation, and setters of a call of it. `Call`, `builder` and `constructors` must be in
-/// scope where it is used.
+/// Implements `new` and setters of an operation, and setters of a call of it. `Call` and `constructors` must be in scope where it
+/// is used.
 macro_rules! call_builder {
     (
         impl $name:ident {
@@ -11,11 +11,20 @@ macro_rules! call_builder {
             $($(#[$attribute:meta])* fn $setter:ident($field:ident: $ty:ty $(,)?);)+
         }
     ) => {
-        builder! {
-            impl $name {
-                fn new($($argument: $argument_type),*);
-                $($(#[$attribute])* fn $setter($field: $ty);)+
-            }
+        constructors!(
+            new $name ($($argument: $argument_type,)*) () ($($field,)+)
+        );
+
+        #[allow(deprecated, reason = "what is deprecated still travels")]
+        impl $name {
+            $(
+                $(#[$attribute])*
+                #[must_use]
+                pub fn $setter(mut self, $field: $ty) -> Self {
+                    self.$field = ::core::option::Option::Some(::core::convert::Into::into($field));
+                    self
+                }
+            )+
         }
 
         #[allow(deprecated, reason = "what is deprecated still travels")]

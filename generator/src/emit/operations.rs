@@ -180,7 +180,7 @@ fn emit_builder(
     });
     let setters: Vec<_> = setters.collect();
     let builder = cx.item(Item::CallBuilder);
-    for needed in [Item::Builder, Item::Call, Item::Constructors] {
+    for needed in [Item::Call, Item::Constructors] {
         cx.item(needed);
     }
     Some(quote! {
