@@ -39,7 +39,7 @@ fn emit_group(cx: Context<'_>, tag: Option<TagId>, about: &str) -> TokenStream {
 }
 
 fn emit_method(cx: Context<'_>, operation: &Operation, names: &OperationNames, plan: &OperationPlan) -> TokenStream {
-    let doc = docs::doc(&operations::operation_docs(cx, operation));
+    let doc = docs::doc(&operations::operation_docs(cx, operation, plan));
     let deprecated = operations::operation_deprecated(cx, operation);
     let (name, method) = (&names.name, &names.method);
     let arguments = operations::emit_arguments(cx, operation, names, plan);

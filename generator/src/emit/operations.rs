@@ -97,23 +97,15 @@ pub(super) fn optional(cx: Context<'_>, ty: &Type) -> TokenStream {
 }
 
 /// Which statuses have which body.
-fn error_docs(cx: Context<'_>, operation: &Operation) -> String {
-    let mut bodies: Vec<(&Body, Vec<String>)> = Vec::new();
-    for response in operation.responses.iter().filter(|response| !response.success) {
-        let status = match response.status {
-            Status::Exact(code) => code.to_string(),
-            Status::Class(class) => format!("{class}XX"),
-            Status::Default => "any other status".to_owned(),
-        };
-        match bodies.iter_mut().find(|(body, _)| **body == response.body) {
-            Some((_, statuses)) => statuses.push(status),
-            None => bodies.push((&response.body, vec![status])),
-        }
-    }
-    let lines = bodies.into_iter().map(|(body, statuses)| {
-        let known = cx.api.errors.iter().position(|known| known == body);
-        let variant = known.map_or("Empty", |index| cx.names.errors[index].variant.as_str());
-        let statuses = statuses.join(", ");
+fn error_docs(cx: Context<'_>, plan: &OperationPlan) -> String {
+    let lines = plan.errors.iter().map(|reader| {
+        let statuses = reader.statuses.iter().map(|status| match status {
+            0 => "any other status".to_owned(),
+            class @ 1..10 => format!("{class}XX"),
+            code => code.to_string(),
+        });
+        let statuses = statuses.collect::<Vec<_>>().join(", ");
+        let variant = reader.how.map_or("Empty", |index| cx.names.errors[index].variant.as_str());
         format!("\n- [`{variant}`](super::ApiErrorBody::{variant}): {statuses}")
     });
     let lines: String = lines.collect();
@@ -216,7 +208,7 @@ fn parameter_deprecated(parameter: &Parameter, operation: &Operation, names: &Op
 }
 
 /// The documentation of the method that calls an operation.
-pub(super) fn operation_docs(cx: Context<'_>, operation: &Operation) -> String {
+pub(super) fn operation_docs(cx: Context<'_>, operation: &Operation, plan: &OperationPlan) -> String {
     let line = format!("{} {}", operation.method.as_str(), operation.path);
     let prose = docs::prose(&operation.docs, "");
     let line = docs::code(&line);
@@ -229,7 +221,7 @@ pub(super) fn operation_docs(cx: Context<'_>, operation: &Operation) -> String {
         Some(body) if !operation.is_listed() => format!("{line}, with the body as {}.", docs::code(&body.media_type)),
         _ => line,
     };
-    let errors = error_docs(cx, operation);
+    let errors = error_docs(cx, plan);
     if prose.is_empty() { format!("{line}{errors}") } else { format!("{prose}\n\n{line}{errors}") }
 }
 

@@ -3,7 +3,7 @@
 use super::{converts, rule::Rule};
 use crate::{
     ir::{Api, Field, Struct, Type, TypeDef, TypeKind},
-    names::{Ident, Names, TypeNames},
+    names::{Names, TypeNames},
 };
 
 /// The decisions about a type.
@@ -123,8 +123,18 @@ fn plan_type(api: &Api, def: &TypeDef, names: &TypeNames, eq: bool, hash: bool) 
 
 fn plan_struct(api: &Api, def: &TypeDef, object: &Struct, names: &TypeNames) -> StructPlan {
     let rule = Rule::best(object, names);
+    // Where a `null` must be there it cannot be left out with all that is absent, so each is told by itself.
+    let skipped = def.sent || object.fields.iter().any(|field| field.required && matches!(field.ty, Type::Nullable(_)));
     let fields = object.fields.iter().zip(&names.members);
-    let fields: Vec<_> = fields.map(|(field, name)| plan_field(api, def, object, field, name, rule)).collect();
+    let fields = fields.map(|(field, name)| {
+        let told = if object.multipart {
+            Vec::new()
+        } else {
+            told(api, def, field, rule.renames(name, &field.name.wire), skipped)
+        };
+        plan_field(api, def, field, told)
+    });
+    let fields: Vec<_> = fields.collect();
     let each = |wanted: &dyn Fn(&Field, Shape) -> bool| -> Vec<usize> {
         let each = object.fields.iter().zip(&fields).enumerate();
         each.filter(|(_, (field, plan))| wanted(field, plan.shape)).map(|(index, _)| index).collect()
@@ -143,8 +153,12 @@ fn plan_struct(api: &Api, def: &TypeDef, object: &Struct, names: &TypeNames) -> 
     }
 }
 
-fn plan_field(api: &Api, def: &TypeDef, object: &Struct, field: &Field, name: &Ident, rule: Rule) -> FieldPlan {
-    let shape = match &field.ty {
+fn plan_field(api: &Api, def: &TypeDef, field: &Field, serde: Vec<Told>) -> FieldPlan {
+    FieldPlan { shape: shape(def, field), converts: converts(api, field.ty.without_null()) && !field.boxed, serde }
+}
+
+fn shape(def: &TypeDef, field: &Field) -> Shape {
+    match &field.ty {
         _ if field.constant.is_some() => {
             Shape::Constant { required: field.required, written: def.sent && !field.is_only_received(def) }
         }
@@ -152,25 +166,22 @@ fn plan_field(api: &Api, def: &TypeDef, object: &Struct, field: &Field, name: &I
         Type::Nullable(_) => Shape::Optional,
         _ if field.required => Shape::Plain,
         _ => Shape::Optional,
-    };
-    let json = !object.multipart;
+    }
+}
+
+/// What serde must be told of a member that is `renamed`, or `skipped` where it is absent.
+fn told(api: &Api, def: &TypeDef, field: &Field, renamed: bool, skipped: bool) -> Vec<Told> {
+    let shape = shape(def, field);
     let hidden = matches!(shape, Shape::Constant { written: false, .. });
     let any = field.is_any_or_absent(def, api.resolved(&field.ty));
-    // Where a `null` must be there it cannot be left out with all that is absent.
-    let some_null = |field: &Field| field.required && matches!(field.ty, Type::Nullable(_));
-    let skipped = def.sent || object.fields.iter().any(some_null);
     let told = [
-        (rule.renames(name, &field.name.wire) || hidden, Told::Name),
+        (renamed || hidden, Told::Name),
         (shape == Shape::ThreeState || any, Told::MayBeMissing),
         (any, Told::NullIsPresent),
         (skipped && !field.required && !field.is_only_received(def), Told::SkippedIfAbsent),
         (field.is_only_received(def), Told::NeverWritten),
     ];
-    FieldPlan {
-        shape,
-        converts: converts(api, field.ty.without_null()) && !field.boxed,
-        serde: told.into_iter().filter(|(needed, _)| *needed && json).map(|(_, told)| told).collect(),
-    }
+    told.into_iter().filter(|(needed, _)| *needed).map(|(_, told)| told).collect()
 }
 
 fn way(api: &Api, ty: &Type) -> Way {
@@ -253,9 +264,7 @@ fn own(kind: &TypeKind) -> (bool, bool) {
     let whole = match kind {
         // What no variant takes is a JSON value.
         TypeKind::Union(_) => (true, false),
-        // A constant is one, too.
-        TypeKind::Struct(object) => (true, object.fields.iter().all(|field| field.constant.is_none())),
-        TypeKind::Enum(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => (true, true),
+        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Tuple(_) | TypeKind::Alias(_) => (true, true),
     };
     kind.types().map(of).fold(whole, |(eq, hash), (its_eq, its_hash)| (eq && its_eq, hash && its_hash))
 }
