@@ -377,7 +377,7 @@ fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &
             }
         }
         Shape::Plain | Shape::Optional | Shape::ThreeState => {
-            let given = plan.arguments.contains(&index) || plan.setters.contains(&index);
+            let given = plan.arguments.binary_search(&index).is_ok() || plan.setters.binary_search(&index).is_ok();
             (!given).then(|| quote!(#name))
         }
     });

@@ -49,11 +49,11 @@ pub(crate) enum Way {
 pub(crate) struct StructPlan {
     pub(crate) rule: Rule,
     pub(crate) fields: Vec<FieldPlan>,
-    /// The members that the constructor takes.
+    /// The members that the constructor takes, in their order.
     pub(crate) arguments: Vec<usize>,
     /// When there is a constructor: what is only received is made by users in their tests alone.
     pub(crate) constructor: Presence,
-    /// The members that can be set behind it.
+    /// The members that can be set behind it, in their order.
     pub(crate) setters: Vec<usize>,
     pub(crate) is_deprecated: bool,
 }
