@@ -1,6 +1,7 @@
-//! Decides every identifier of the output, once: valid, unique in its scope, and no keyword. Of several that become the same, the one that is wished for keeps the plain name, or a component, or
-//! what the document already spells so; else the first in the document's order, so that an addition at the end renames
-//! nothing. Nothing here depends on the order of emission.
+//! Decides every identifier of the output, once: valid, unique in its scope, and no keyword. Of several that become the
+//! same, the one that is wished for keeps the plain name, or a component, or what the document already spells so; else the
+//! first in the document's order, so that an addition at the end renames nothing. Nothing here depends on the order of
+//! emission.
 
 mod taken;
 
@@ -134,9 +135,6 @@ const NO_FILES: &[&str] = &[
     "aux", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt0", "lpt1",
     "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "mod", "nul", "prn",
 ];
-
-/// The functions of operations, which a setter of the same name would hide.
-const OPERATION_FUNCTIONS: &[&str] = &["clone", "decoder", "events_request", "new", "request", "response", "write"];
 
 /// The longest name of a file, in bytes; systems allow 255.
 const LONGEST_FILE: usize = 100;
@@ -330,7 +328,7 @@ fn assign_operation(
     found: &mut Diagnostics,
 ) -> OperationNames {
     let (wished, at) = (wish(&operation.name), &operation.pointer);
-    let mut parameters = Scope::new(&[taken::CALL, OPERATION_FUNCTIONS], "_parameter");
+    let mut parameters = Scope::new(&[taken::CALL], "_parameter");
     let mut responses = Scope::new(&[&["Self"]], "");
     let in_responses = at.join("responses");
     let wanted = operation.parameters.iter().map(|parameter| Wanted::new(&parameter.name, &parameter.pointer));
