@@ -30,6 +30,7 @@
 
 mod cycles;
 mod diagnostic;
+pub mod diff;
 mod emit;
 mod files;
 mod format;

@@ -21,6 +21,7 @@ mod union;
 mod usage;
 mod variant;
 mod webhook;
+mod wholes;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
@@ -33,7 +34,10 @@ use serde_json::Value;
 use std::{
     collections::{BTreeSet, HashMap, HashSet, VecDeque},
     rc::Rc,
+    sync::LazyLock,
 };
+
+pub(crate) use wholes::{Scratch, Wholes};
 
 /// Lowers a document. `both_ways` makes every type one that is sent and received.
 pub(crate) fn lower(
@@ -43,42 +47,8 @@ pub(crate) fn lower(
     both_ways: bool,
     found: &mut Diagnostics,
 ) -> Result<Api, Stop> {
-    let OpenAPI {
-        openapi: _,
-        info,
-        servers,
-        paths,
-        components,
-        security,
-        tags: listed_tags,
-        external_docs: _,
-        extensions: _,
-    } = &document.openapi;
-    let none = Components::default();
-    let components = components.as_ref().unwrap_or(&none);
-    let mut lowering = Lowering {
-        components,
-        schemas: &document.schemas,
-        families: family::families(&document.schemas),
-        merged: HashMap::new(),
-        looks_left: 0,
-        component_letters: document.schemas.components.keys().map(|name| schema::letters(name)).collect(),
-        cleared: found.error_pointers().into_iter().map(|pointer| pointer.as_str().to_owned()).collect(),
-        unresolved: &document.unresolved,
-        left_out,
-        plain_formats,
-        found,
-        types: Vec::new(),
-        component_types: HashMap::new(),
-        pending: VecDeque::new(),
-        inline_types: HashMap::new(),
-        titled_types: HashMap::new(),
-        schemes: Vec::new(),
-        headers: Vec::new(),
-        listed_tags,
-        tags: Vec::new(),
-        security: security.as_deref().unwrap_or_default(),
-    };
+    let OpenAPI { info, servers, paths, .. } = &document.openapi;
+    let mut lowering = Lowering::new(document, left_out, plain_formats, found);
     lowering.lower_security_schemes();
     let servers = lowering.lower_servers(servers, &Pointer::default());
     let base_url = servers.first().map(Server::default_url).unwrap_or_default();
@@ -169,6 +139,51 @@ struct Lowering<'a> {
     listed_tags: &'a [openapiv3::Tag],
     tags: Vec<Tag>,
     security: &'a [openapiv3::SecurityRequirement],
+}
+
+impl<'a> Lowering<'a> {
+    fn new(
+        document: &'a Document,
+        left_out: &'a HashSet<Pointer>,
+        plain_formats: &'a HashSet<String>,
+        found: &'a mut Diagnostics,
+    ) -> Self {
+        let OpenAPI {
+            openapi: _,
+            info: _,
+            servers: _,
+            paths: _,
+            components,
+            security,
+            tags,
+            external_docs: _,
+            extensions: _,
+        } = &document.openapi;
+        static NONE: LazyLock<Components> = LazyLock::new(Components::default);
+        Self {
+            components: components.as_ref().unwrap_or(&NONE),
+            schemas: &document.schemas,
+            families: family::families(&document.schemas),
+            merged: HashMap::new(),
+            looks_left: 0,
+            component_letters: document.schemas.components.keys().map(|name| schema::letters(name)).collect(),
+            cleared: found.error_pointers().into_iter().map(|pointer| pointer.as_str().to_owned()).collect(),
+            unresolved: &document.unresolved,
+            left_out,
+            plain_formats,
+            found,
+            types: Vec::new(),
+            component_types: HashMap::new(),
+            pending: VecDeque::new(),
+            inline_types: HashMap::new(),
+            titled_types: HashMap::new(),
+            schemes: Vec::new(),
+            headers: Vec::new(),
+            listed_tags: tags,
+            tags: Vec::new(),
+            security: security.as_deref().unwrap_or_default(),
+        }
+    }
 }
 
 impl Lowering<'_> {

@@ -65,6 +65,7 @@ impl Lowering<'_> {
         whole.hint = whole.hint.or(part.hint);
         whole.format = part.format.clone().or(whole.format.take());
         whole.content = part.content.clone().or(whole.content.take());
+        whole.bounds.0.extend(part.bounds.0.clone());
         whole.minimum = tighter(whole.minimum.take(), part.minimum.clone(), |a, b| a > b);
         whole.maximum = tighter(whole.maximum.take(), part.maximum.clone(), |a, b| a < b);
         for (name, property) in &part.properties {

@@ -72,8 +72,11 @@ impl Reader {
             Value::Number(number) => Some(number),
             _ => None,
         };
-        self.bounded.extend(bounded_type(&name));
         let schema = &mut self.schema;
+        if let Some(ty) = bounded_type(&name) {
+            self.bounded.push(ty);
+            schema.bounds.0.insert(name.clone(), value.clone());
+        }
         match &*name {
             "$ref" => schema.reference = text(value),
             "title" => schema.title = text(value),
