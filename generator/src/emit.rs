@@ -29,7 +29,7 @@ use quote::{ToTokens, quote};
 
 pub(crate) use docs::allow_prose;
 pub use package::Package;
-pub(crate) use package::{manifest, readme};
+pub(crate) use package::{RUST_VERSION, dependencies, manifest, readme};
 
 /// The modules of a client, and the items that tie them together.
 pub(crate) struct Output {

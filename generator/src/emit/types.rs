@@ -106,7 +106,7 @@ fn emit_struct(
             pub #name: ::std::collections::BTreeMap<String, #ty>,
         }
     });
-    let builder = has_setters(object, plan).then(|| emit_builder(cx, object, names, plan));
+    let builder = plan.has_setters(object).then(|| emit_builder(cx, object, names, plan));
     let multipart = object.multipart.then(|| emit_parts(cx, object, names, plan));
     quote! {
         #doc
@@ -329,7 +329,7 @@ fn emit_constructors(cx: Context<'_>, types: &[usize]) -> TokenStream {
         (TypeKind::Struct(object), Some(plan)) => Some((object, &cx.names.types[*id], plan)),
         _ => None,
     });
-    let made: Vec<_> = made.filter(|(object, _, plan)| !has_setters(object, plan)).collect();
+    let made: Vec<_> = made.filter(|(object, _, plan)| !plan.has_setters(object)).collect();
     let of = |presence: Presence| {
         let made: Vec<_> = made.iter().filter(|(_, _, plan)| plan.constructor == presence).collect();
         if made.is_empty() {
@@ -346,10 +346,6 @@ fn emit_constructors(cx: Context<'_>, types: &[usize]) -> TokenStream {
     };
     let (always, full) = (of(Presence::Always), of(Presence::Full));
     quote!(#always #full)
-}
-
-fn has_setters(object: &Struct, plan: &StructPlan) -> bool {
-    plan.constructor == Presence::Always && (!plan.setters.is_empty() || object.rest.is_some())
 }
 
 /// The arguments of a constructor. Behind the arrow stand the members that are absent unless they are set, and those with one
@@ -381,7 +377,7 @@ fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &
             (!given).then(|| quote!(#name))
         }
     });
-    let rest = (object.rest.is_some() && !has_setters(object, plan)).then(|| {
+    let rest = (object.rest.is_some() && !plan.has_setters(object)).then(|| {
         let rest = &names.rest;
         quote!(#rest)
     });
