@@ -15,6 +15,9 @@ use topics::topics;
 /// The files that nearly are the same in all clients.
 const SHARED: [&str; 3] = ["Cargo.toml", "README.md", "src/lib.rs"];
 
+/// The file of the public API, of which the lines that all clients have are shown once.
+const SURFACE: &str = "api.txt";
+
 /// The fixture whose files are shown as a whole.
 const BASE: &str = "tags";
 
@@ -28,7 +31,7 @@ fn each_fixture_gives_its_snapshots() {
         if !said.is_empty() {
             snapshots.check(&name, "diagnostics", &said);
         }
-        for (path, text) in own(&generated.files) {
+        for (path, text) in own(&generated.files).filter(|(path, _)| *path != Path::new(SURFACE)) {
             let file = path.with_extension("").to_string_lossy().replace('/', ".");
             for (topic, text) in topics(text) {
                 let dot = if topic.is_empty() { "" } else { "." };
@@ -42,6 +45,11 @@ fn each_fixture_gives_its_snapshots() {
         let file = path.trim_start_matches("src/");
         snapshots.check("every-client", file, &base);
         snapshots.check("every-client", &format!("{file}.others"), &others);
+    }
+    let (common, others) = surfaces(&clients);
+    snapshots.check("every-client", SURFACE, &common);
+    for (name, lines) in others {
+        snapshots.check(name, SURFACE, &lines);
     }
     snapshots.finish();
 }
@@ -164,6 +172,19 @@ fn own(files: &Files) -> impl Iterator<Item = (&Path, &str)> {
     let files = files.iter().filter(|(path, _)| !SHARED.iter().any(|shared| path.ends_with(shared)));
     let files = files.map(|(path, text)| (path.strip_prefix("src").unwrap_or(path), text));
     files.filter(|(path, _)| !path.starts_with("runtime") && *path != Path::new("runtime.rs"))
+}
+
+/// The lines of the public API that all clients have, and the others of each.
+fn surfaces(clients: &[(String, Files)]) -> (String, Vec<(&String, String)>) {
+    let lines = |files: &Files| -> Vec<String> {
+        let text = files.iter().find(|(path, _)| *path == Path::new(SURFACE)).expect("each client has it").1;
+        text.lines().skip(1).map(|line| format!("{line}\n")).collect()
+    };
+    let all: Vec<_> = clients.iter().map(|(name, files)| (name, lines(files))).collect();
+    let everywhere = |line: &&String| all.iter().all(|(_, lines)| lines.binary_search(line).is_ok());
+    let common = all.first().into_iter().flat_map(|(_, lines)| lines).filter(everywhere).cloned().collect();
+    let others = |lines: &[String]| lines.iter().filter(|line| !everywhere(line)).cloned().collect();
+    (common, all.iter().map(|(name, lines)| (*name, others(lines))).collect())
 }
 
 /// A file of the base, and the lines by which those of all others differ.

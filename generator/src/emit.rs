@@ -21,7 +21,7 @@ mod webhooks;
 use crate::{
     ir::{Api, Deprecation, Integer, Type, TypeId},
     names::{Ident, Names},
-    plan::{Plan, Presence},
+    plan::{Form, Plan, Presence},
 };
 use imports::{Imports, Item};
 use proc_macro2::{Ident as Token, Span, TokenStream};
@@ -29,7 +29,7 @@ use quote::{ToTokens, quote};
 
 pub(crate) use docs::allow_prose;
 pub use package::Package;
-pub(crate) use package::{manifest, readme};
+pub(crate) use package::{RUST_VERSION, dependencies, manifest, readme};
 
 /// The modules of a client, and the items that tie them together.
 pub(crate) struct Output {
@@ -299,13 +299,51 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn type_name(self, id: TypeId) -> &'a Ident {
-        &self.names.types[id.0].name
+    /// A form of a type as it is written in `types`.
+    fn local_form(self, form: &Form<'_>) -> TokenStream {
+        self.formed(form, &|ty| self.local_type(ty))
     }
 
-    /// The type of an argument: all that converts into it, or itself.
-    fn argument(written: TokenStream, converts: bool) -> TokenStream {
-        if converts { quote!(impl Into<#written>) } else { written }
+    /// A form of a type as it is written elsewhere.
+    fn form(self, form: &Form<'_>) -> TokenStream {
+        self.formed(form, &|ty| self.ty(ty))
+    }
+
+    fn formed(self, form: &Form<'_>, written: &impl Fn(&Type) -> TokenStream) -> TokenStream {
+        let inside = |inner: &Form<'_>| self.formed(inner, written);
+        match form {
+            Form::Unit => quote!(()),
+            Form::Of(ty) => written(ty),
+            Form::Bytes => quote!(::bytes::Bytes),
+            Form::Events(ty) => {
+                let (stream, ty) = (self.item(Item::EventStream), written(ty));
+                quote!(Vec<#stream::Event<#ty>>)
+            }
+            Form::Map(ty) => {
+                let ty = written(ty);
+                quote!(::std::collections::BTreeMap<String, #ty>)
+            }
+            Form::Optional(inner) => {
+                let inner = inside(inner);
+                quote!(Option<#inner>)
+            }
+            Form::Boxed(inner) => {
+                let inner = inside(inner);
+                quote!(Box<#inner>)
+            }
+            Form::Nullable(inner) => {
+                let (nullable, inner) = (self.item(Item::Nullable), inside(inner));
+                quote!(#nullable<#inner>)
+            }
+            Form::Into(inner) => {
+                let inner = inside(inner);
+                quote!(impl Into<#inner>)
+            }
+        }
+    }
+
+    fn type_name(self, id: TypeId) -> &'a Ident {
+        &self.names.types[id.0].name
     }
 }
 

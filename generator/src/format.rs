@@ -7,6 +7,7 @@ use crate::{
     ir::Api,
     names::Names,
     plan::Plan,
+    surface::Surface,
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -19,11 +20,13 @@ pub(crate) fn package(
     api: &Api,
     names: &Names,
     plan: &Plan,
+    surface: &Surface,
     origin: &str,
 ) -> Files {
     let mut files = Files::default();
     let mark = format!("{MARK} from {origin}; do not edit");
     files.insert("Cargo.toml", format!("# {mark}\n{}", manifest(package, api)));
+    files.insert("api.txt", format!("# {MARK} from {origin}: {}", surface.text()));
     files.insert("README.md", format!("<!-- {mark} -->\n\n{}", readme(package, api, names, plan)));
     let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| package.features.contains(&feature));
     let modules: Vec<_> = output.modules.iter().filter(|module| chosen(module.feature)).collect();

@@ -131,6 +131,32 @@ impl Server {
             |url: String, variable: &ServerVariable| url.replace(&format!("{{{}}}", variable.name), &variable.default);
         self.variables.iter().fold(self.url.clone(), fill)
     }
+
+    /// The URL in pieces: texts, and variables by their index.
+    pub(crate) fn parts(&self) -> Vec<UrlPart<'_>> {
+        let (mut rest, mut parts) = (self.url.as_str(), Vec::new());
+        while let Some((before, name, behind)) = rest
+            .split_once('{')
+            .and_then(|(before, behind)| behind.split_once('}').map(|(name, behind)| (before, name, behind)))
+        {
+            match self.variables.iter().position(|variable| variable.name == name) {
+                Some(index) => parts.extend([UrlPart::Text(before), UrlPart::Variable(index)]),
+                None => parts.push(UrlPart::Text(&rest[..before.len() + name.len() + 2])),
+            }
+            rest = behind;
+        }
+        if !rest.is_empty() {
+            parts.push(UrlPart::Text(rest));
+        }
+        parts
+    }
+}
+
+/// A piece of the URL of a server.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum UrlPart<'a> {
+    Text(&'a str),
+    Variable(usize),
 }
 
 impl Api {
@@ -257,6 +283,8 @@ pub(crate) enum Access {
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub(crate) name: WireName,
+    /// Where its schema is.
+    pub(crate) pointer: Pointer,
     pub(crate) docs: Docs,
     pub(crate) deprecation: Option<Deprecation>,
     pub(crate) ty: Type,
@@ -269,10 +297,11 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// A member of which only the name is known.
-    pub(crate) fn unlisted(name: &str) -> Self {
+    /// A member of which only the name is known, which stands at `pointer`.
+    pub(crate) fn unlisted(name: &str, pointer: Pointer) -> Self {
         Self {
             name: WireName { wire: name.to_owned(), wish: None },
+            pointer,
             docs: Docs::default(),
             deprecation: None,
             ty: Type::Any,

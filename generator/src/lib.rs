@@ -41,6 +41,8 @@ mod names;
 mod plan;
 mod render;
 mod skip;
+mod spell;
+mod surface;
 
 #[cfg(feature = "cli")]
 pub mod config;
@@ -147,7 +149,8 @@ impl Generator {
     pub fn package(&self, package: &Package) -> Result<Generated, Failure> {
         self.generate(Target::Package(package), |client| {
             let origin = file_name(&self.spec);
-            format::package(&client.output, package, &client.api, &client.names, &client.plan, &origin)
+            let surface = surface::of(&client.api, &client.names, &client.plan, package);
+            format::package(&client.output, package, &client.api, &client.names, &client.plan, &surface, &origin)
         })
     }
 

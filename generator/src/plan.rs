@@ -3,11 +3,13 @@
 //! down and the public API can be told from it without a token. Nothing here is Rust text, and nothing here can fail.
 
 mod file;
+mod form;
 mod operation;
 mod rule;
 mod types;
 
 pub(crate) use file::{Files, Part};
+pub(crate) use form::Form;
 pub(crate) use operation::{OperationPlan, Source};
 pub(crate) use types::{FieldPlan, Presence, Shape, StructPlan, Told, Traits, TypePlan, Way};
 

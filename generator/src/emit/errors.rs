@@ -1,7 +1,7 @@
 //! Emits `errors`: the bodies of all error responses as one enumeration, and the functions that read them.
 
-use super::{Context, Item, Module, docs, event_stream, operations::body_type};
-use crate::{ir::Body, names::ErrorNames};
+use super::{Context, Item, Module, docs, event_stream};
+use crate::{ir::Body, names::ErrorNames, plan::Form};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -11,7 +11,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
         let bodies: Vec<_> = cx.api.errors.iter().zip(&cx.names.errors).collect();
         let variants = bodies.iter().map(|(body, names)| {
             let ErrorNames { variant, accessor, reader: _ } = names;
-            let ty = body_type(cx, body);
+            let ty = cx.form(&Form::body(body));
             quote!(#variant(#ty) = #accessor,)
         });
         let readers = bodies.iter().map(|(body, names)| emit_reader(cx, body, names));

@@ -32,12 +32,6 @@ pub(super) fn emit_event_source(
     })
 }
 
-/// The type of a body that is a whole stream.
-pub(super) fn emit_whole_type(cx: Context<'_>, events: &Events) -> TokenStream {
-    let (stream, ty) = (cx.item(Item::EventStream), cx.ty(&events.ty));
-    quote!(Vec<#stream::Event<#ty>>)
-}
-
 /// What reads the body `raw` that is a whole stream.
 pub(super) fn emit_whole(cx: Context<'_>, events: &Events) -> TokenStream {
     let (stream, format, read) = (cx.item(Item::EventStream), emit_format(cx, events), emit_read(cx, events));

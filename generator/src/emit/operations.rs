@@ -5,10 +5,10 @@ use super::{Context, Item, Module, allow_deprecated, deprecated, docs, event_str
 use crate::{
     ir::{Bodies, Body, Content as BodyContent, Docs, Location, Operation, Parameter, Response, Status, Style, Type},
     names::{Ident, OperationNames},
-    plan::{OperationPlan, Part, Source},
+    plan::{Form, OperationPlan, Part, Source},
 };
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
     let files = &cx.plan.operation_files;
@@ -69,12 +69,12 @@ fn emit_struct(cx: Context<'_>, operation: &Operation, names: &OperationNames, d
     let parameters = operation.parameters.iter().zip(&names.parameters).map(|(parameter, name)| {
         let doc = docs::doc(&parameter_docs(parameter));
         let deprecated = parameter_deprecated(parameter, operation, names);
-        let ty = if parameter.required { cx.ty(&parameter.ty) } else { optional(cx, &parameter.ty) };
+        let ty = cx.form(&Form::part(&parameter.ty, parameter.required));
         quote!(#doc #deprecated pub #name: #ty,)
     });
     let body = operation.body.as_ref().map(|body| {
         let doc = docs::doc(&docs::prose(&body.docs, "The body."));
-        let ty = if body.required { cx.ty(&body.ty) } else { optional(cx, &body.ty) };
+        let ty = cx.form(&Form::part(&body.ty, body.required));
         let name = &names.body;
         quote!(#doc pub #name: #ty,)
     });
@@ -88,12 +88,6 @@ fn emit_struct(cx: Context<'_>, operation: &Operation, names: &OperationNames, d
             #body
         }
     }
-}
-
-/// The type of a value that may be absent: one `Option`, also where it is nullable.
-pub(super) fn optional(cx: Context<'_>, ty: &Type) -> TokenStream {
-    let inner = cx.ty(ty.without_null());
-    quote!(Option<#inner>)
 }
 
 /// Which statuses have which body.
@@ -137,7 +131,7 @@ pub(super) fn emit_arguments(
 ) -> Vec<TokenStream> {
     let arguments = plan.arguments.iter().map(|argument| {
         let (name, ty) = place(operation, names, argument.source);
-        let ty = Context::argument(cx.ty(ty), argument.converts);
+        let ty = cx.form(&Form::given(ty, argument.converts));
         quote!(#name: #ty)
     });
     arguments.collect()
@@ -167,7 +161,7 @@ fn emit_builder(
             }
         };
         let doc = docs::doc(&doc);
-        let ty = Context::argument(cx.ty(ty.without_null()), setter.converts);
+        let ty = cx.form(&Form::set(ty, setter.converts));
         quote!(#doc #deprecated fn #name(#name: #ty);)
     });
     let setters: Vec<_> = setters.collect();
@@ -247,7 +241,7 @@ fn emit_output(cx: Context<'_>, operation: &Operation, names: &OperationNames) -
         match &response.body {
             Body::Empty => quote!(#doc #name,),
             body => {
-                let ty = body_type(cx, body);
+                let ty = cx.form(&Form::body(body));
                 quote!(#doc #name(#ty),)
             }
         }
@@ -271,25 +265,11 @@ fn status_docs(status: Status) -> String {
     }
 }
 
-/// The type of a body.
-pub(super) fn body_type(cx: Context<'_>, body: &Body) -> TokenStream {
-    match body {
-        Body::Empty => quote!(()),
-        Body::Json(ty) | Body::Text(ty) => cx.ty(ty),
-        Body::Bytes => quote!(::bytes::Bytes),
-        Body::Events(events) => event_stream::emit_whole_type(cx, events),
-    }
-}
-
 fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames, plan: &OperationPlan) -> TokenStream {
     let name = &names.name;
-    let output = match &operation.output {
-        Bodies::None => quote!(()),
-        Bodies::One(body) => body_type(cx, body),
-        Bodies::ByStatus => {
-            let output = &names.output;
-            quote!(#output)
-        }
+    let output = match Form::output(&operation.output) {
+        Some(form) => cx.form(&form),
+        None => names.output.to_token_stream(),
     };
     let (id, path) = (&operation.id, &operation.path);
     let method = format_ident!("{}", operation.method.as_str());

@@ -6,6 +6,7 @@ use crate::{
     ir::{Api, Operation, Placement, Type, TypeKind},
     names::Names,
     plan::Plan,
+    spell::Spelling,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -69,23 +70,11 @@ pub(crate) fn manifest(package: &Package, api: &Api) -> String {
     let title = if api.title.is_empty() { "an HTTP API" } else { &api.title };
     let default = package.features.iter().filter(|feature| **feature == Feature::Hyper).map(|feature| feature.name());
     let mut features = format!("default = {:?}\n", default.collect::<Vec<_>>());
-    let mut dependencies: Vec<_> = DEPENDENCIES.to_vec();
-    dependencies.extend(api.made_of().filter_map(of_type));
-    if api.types.iter().any(|def| matches!(def.kind, TypeKind::Union(_))) {
-        dependencies.push(("serde_ignored", r#""0.1""#));
-    }
-    if api.has_events() {
-        dependencies.push(("futures-core", r#"{ version = "0.3", default-features = false }"#));
-    }
     for feature in &package.features {
-        let optional = optional_dependencies(*feature);
-        let enabled: Vec<_> = optional.iter().map(|(name, _)| format!("dep:{name}")).collect();
+        let enabled: Vec<_> = optional_dependencies(*feature).iter().map(|it| format!("dep:{}", it.name)).collect();
         let _ = writeln!(features, "{} = {enabled:?}", feature.name());
-        dependencies.extend(optional);
     }
-    dependencies.sort_unstable();
-    dependencies.dedup();
-    let dependencies: Vec<_> = dependencies.iter().map(|(name, source)| format!("{name} = {source}")).collect();
+    let dependencies: Vec<_> = dependencies(package, api).iter().map(Dependency::line).collect();
     let dependencies = dependencies.join("\n");
     format!(
         r#"[package]
@@ -93,7 +82,7 @@ name = {name}
 version = {version}
 description = {description}
 edition = "2024"
-rust-version = "1.88"
+rust-version = "{RUST_VERSION}"
 readme = "README.md"
 {metadata}
 [features]
@@ -107,13 +96,65 @@ readme = "README.md"
     )
 }
 
+/// The oldest compiler that compiles a client.
+pub(crate) const RUST_VERSION: &str = "1.88";
+
+/// A crate that a client depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Dependency {
+    pub(crate) name: &'static str,
+    /// The versions that will do, as Cargo has them.
+    pub(crate) version: &'static str,
+    /// What else the manifest says of it.
+    details: &'static str,
+    /// Whether its types are in the public API of the client, so that another major version of it is one of the client.
+    pub(crate) public: bool,
+}
+
+impl Dependency {
+    const fn private(name: &'static str, version: &'static str, details: &'static str) -> Self {
+        Self { name, version, details, public: false }
+    }
+
+    const fn public(name: &'static str, version: &'static str, details: &'static str) -> Self {
+        Self { name, version, details, public: true }
+    }
+
+    /// Its line of the manifest.
+    fn line(&self) -> String {
+        let Self { name, version, details, public: _ } = self;
+        if details.is_empty() {
+            format!("{name} = \"{version}\"")
+        } else {
+            format!("{name} = {{ version = \"{version}\", {details} }}")
+        }
+    }
+}
+
+/// What a client depends on, sorted.
+pub(crate) fn dependencies(package: &Package, api: &Api) -> Vec<Dependency> {
+    let of_union = api.types.iter().any(|def| matches!(def.kind, TypeKind::Union(_)));
+    let optional = package.features.iter().flat_map(|feature| optional_dependencies(*feature)).copied();
+    let mut dependencies: Vec<_> = DEPENDENCIES.into_iter().chain(optional).collect();
+    dependencies.extend(api.made_of().filter_map(of_type));
+    dependencies.extend(of_union.then_some(Dependency::private("serde_ignored", "0.1", "")));
+    dependencies.extend(api.has_events().then_some(Dependency::public(
+        "futures-core",
+        "0.3",
+        "default-features = false",
+    )));
+    dependencies.sort_unstable();
+    dependencies.dedup();
+    dependencies
+}
+
 /// What a type needs.
-fn of_type(ty: &Type) -> Option<(&'static str, &'static str)> {
+fn of_type(ty: &Type) -> Option<Dependency> {
     match ty {
         Type::Date | Type::DateTime => {
-            Some(("jiff", r#"{ version = "0.2", default-features = false, features = ["serde", "std"] }"#))
+            Some(Dependency::public("jiff", "0.2", r#"default-features = false, features = ["serde", "std"]"#))
         }
-        Type::Uuid => Some(("uuid", r#"{ version = "1", features = ["serde"] }"#)),
+        Type::Uuid => Some(Dependency::public("uuid", "1", r#"features = ["serde"]"#)),
         Type::Any
         | Type::Null
         | Type::Boolean
@@ -134,61 +175,93 @@ fn of_type(ty: &Type) -> Option<(&'static str, &'static str)> {
 }
 
 /// What every client needs.
-const DEPENDENCIES: [(&str, &str); 9] = [
-    ("base64", r#""0.23""#),
-    ("bytes", r#""1""#),
-    ("http", r#""1""#),
-    ("httpdate", r#""1""#),
-    ("percent-encoding", r#""2""#),
-    ("serde", r#"{ version = "1", features = ["derive"] }"#),
+const DEPENDENCIES: [Dependency; 9] = [
+    Dependency::private("base64", "0.23", ""),
+    Dependency::public("bytes", "1", ""),
+    Dependency::public("http", "1", ""),
+    Dependency::private("httpdate", "1", ""),
+    Dependency::private("percent-encoding", "2", ""),
+    Dependency::public("serde", "1", r#"features = ["derive"]"#),
     // Without the feature a double is now and then read as its neighbour.
-    ("serde_json", r#"{ version = "1", features = ["float_roundtrip"] }"#),
-    ("serde_path_to_error", r#""0.1""#),
-    ("zeroize", r#""1""#),
+    Dependency::public("serde_json", "1", r#"features = ["float_roundtrip"]"#),
+    Dependency::private("serde_path_to_error", "0.1", ""),
+    Dependency::private("zeroize", "1", ""),
 ];
 
-const RUSTLS: (&str, &str) = (
+const RUSTLS: Dependency = Dependency::private(
     "rustls",
-    r#"{ version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }"#,
+    "0.23",
+    r#"default-features = false, features = ["ring", "std", "tls12"], optional = true"#,
 );
 
-const TOKIO: (&str, &str) =
-    ("tokio", r#"{ version = "1", default-features = false, features = ["rt", "time"], optional = true }"#);
+const TOKIO: Dependency =
+    Dependency::private("tokio", "1", r#"default-features = false, features = ["rt", "time"], optional = true"#);
 
 /// What a feature needs beside that.
-fn optional_dependencies(feature: Feature) -> &'static [(&'static str, &'static str)] {
+fn optional_dependencies(feature: Feature) -> &'static [Dependency] {
     match feature {
-        Feature::Hyper => &[
-            ("http-body", r#"{ version = "1", optional = true }"#),
-            (
-                "hyper",
-                r#"{ version = "1", default-features = false, features = ["client", "http1"], optional = true }"#,
-            ),
-            (
-                "hyper-rustls",
-                r#"{ version = "0.27", default-features = false, features = ["http1", "ring", "webpki-roots"], optional = true }"#,
-            ),
-            (
-                "hyper-util",
-                r#"{ version = "0.1", default-features = false, features = ["client-legacy", "client-proxy", "http1", "tokio"], optional = true }"#,
-            ),
-            RUSTLS,
-            TOKIO,
-            ("tower-service", r#"{ version = "0.3", optional = true }"#),
-        ],
-        Feature::Blocking => &[
-            RUSTLS,
-            ("ureq", r#"{ version = "~3.5", default-features = false, features = ["rustls"], optional = true }"#),
-        ],
-        Feature::Reqwest => &[("reqwest", r#"{ version = "0.13", default-features = false, optional = true }"#), TOKIO],
+        Feature::Hyper => {
+            const {
+                &[
+                    Dependency::private("http-body", "1", "optional = true"),
+                    Dependency::private(
+                        "hyper",
+                        "1",
+                        r#"default-features = false, features = ["client", "http1"], optional = true"#,
+                    ),
+                    Dependency::private(
+                        "hyper-rustls",
+                        "0.27",
+                        r#"default-features = false, features = ["http1", "ring", "webpki-roots"], optional = true"#,
+                    ),
+                    Dependency::private(
+                        "hyper-util",
+                        "0.1",
+                        r#"default-features = false, features = ["client-legacy", "client-proxy", "http1", "tokio"], optional = true"#,
+                    ),
+                    RUSTLS,
+                    TOKIO,
+                    Dependency::private("tower-service", "0.3", "optional = true"),
+                ]
+            }
+        }
+        Feature::Blocking => {
+            const {
+                &[
+                    RUSTLS,
+                    Dependency::private(
+                        "ureq",
+                        "~3.5",
+                        r#"default-features = false, features = ["rustls"], optional = true"#,
+                    ),
+                ]
+            }
+        }
+        Feature::Reqwest => {
+            const { &[Dependency::public("reqwest", "0.13", "default-features = false, optional = true"), TOKIO] }
+        }
         Feature::Tracing => {
-            &[("tracing", r#"{ version = "0.1", default-features = false, features = ["std"], optional = true }"#)]
+            const {
+                &[Dependency::private(
+                    "tracing",
+                    "0.1",
+                    r#"default-features = false, features = ["std"], optional = true"#,
+                )]
+            }
         }
         Feature::Mock => &[],
-        Feature::FullTypes => &[
-            ("serde_with", r#"{ version = "3", default-features = false, features = ["macros"], optional = true }"#),
-            ("subtle", r#"{ version = "2", default-features = false, optional = true }"#),
-        ],
+        Feature::FullTypes => {
+            const {
+                &[
+                    Dependency::private(
+                        "serde_with",
+                        "3",
+                        r#"default-features = false, features = ["macros"], optional = true"#,
+                    ),
+                    Dependency::private("subtle", "2", "default-features = false, optional = true"),
+                ]
+            }
+        }
     }
 }
 
@@ -242,12 +315,14 @@ pub(super) fn example(cx: Context<'_>, package: &Package) -> TokenStream {
     let Some(index) = index.filter(|_| package.features.contains(&Feature::Hyper)) else { return TokenStream::new() };
     let (operation, names) = (&cx.api.operations[index], &cx.names.operations[index]);
     let library = package.crate_name();
+    let root = format!("{library}::");
+    let spelling = Spelling::outside(cx.names, &root);
     let (arguments, values): (Vec<_>, Vec<_>) = cx.plan.operations[index]
         .arguments
         .iter()
         .map(|argument| {
             let (name, ty) = super::operations::place(operation, names, argument.source);
-            (format!("{}: {}", name.as_str(), outside(cx, ty, &library)), name.as_str())
+            (format!("{}: {}", name.as_str(), spelling.ty(ty)), name.as_str())
         })
         .unzip();
     let credentials = match cx.api.schemes.first().zip(cx.names.schemes.first()) {
@@ -276,32 +351,6 @@ pub(super) fn example(cx: Context<'_>, package: &Package) -> TokenStream {
         #![cfg_attr(not(feature = #hyper), doc = "```ignore")]
         #code
         #![doc = "```"]
-    }
-}
-
-/// A type as a user of the crate writes it.
-fn outside(cx: Context<'_>, ty: &Type, library: &str) -> String {
-    let of = |ty: &Type| outside(cx, ty, library);
-    match ty {
-        Type::Any => "serde_json::Value".to_owned(),
-        Type::Null => "()".to_owned(),
-        Type::Boolean => "bool".to_owned(),
-        Type::Integer(integer) => format!("{integer:?}").to_lowercase(),
-        Type::Double => "f64".to_owned(),
-        Type::Number => "serde_json::Number".to_owned(),
-        Type::String => "String".to_owned(),
-        Type::Uuid => "uuid::Uuid".to_owned(),
-        Type::Date => "jiff::civil::Date".to_owned(),
-        Type::DateTime => "jiff::Timestamp".to_owned(),
-        Type::Base64 => format!("{library}::Base64"),
-        Type::Secret => format!("{library}::Secret"),
-        Type::Bytes => "bytes::Bytes".to_owned(),
-        Type::File => format!("{library}::File"),
-        Type::Form => format!("{library}::Form"),
-        Type::Array(item) => format!("Vec<{}>", of(item)),
-        Type::Map(value) => format!("std::collections::BTreeMap<String, {}>", of(value)),
-        Type::Nullable(inner) => format!("Option<{}>", of(inner)),
-        Type::Named(id) => format!("{library}::types::{}", cx.names.types[id.0].name.as_str()),
     }
 }
 

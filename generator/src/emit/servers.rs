@@ -2,7 +2,7 @@
 
 use super::{Context, Module, docs};
 use crate::{
-    ir::{Docs, Server},
+    ir::{Docs, Server, UrlPart},
     names::ServerNames,
 };
 use proc_macro2::TokenStream;
@@ -36,27 +36,13 @@ fn emit_server(server: &Server, names: &ServerNames) -> TokenStream {
     }
     let doc = docs::doc(text.trim_end());
     let (function, arguments) = (&names.name, &names.variables);
-    let mut rest = url.as_str();
-    let mut parts = Vec::new();
-    while let Some((before, name, behind)) = rest
-        .split_once('{')
-        .and_then(|(before, behind)| behind.split_once('}').map(|(name, behind)| (before, name, behind)))
-    {
-        match server.variables.iter().position(|variable| variable.name == name) {
-            Some(index) => {
-                let argument = &names.variables[index];
-                parts.push(quote!(#before, #argument));
-            }
-            None => {
-                let literal = format!("{before}{{{name}}}");
-                parts.push(quote!(#literal));
-            }
+    let parts = server.parts().into_iter().map(|part| match part {
+        UrlPart::Text(text) => quote!(#text),
+        UrlPart::Variable(index) => {
+            let argument = &names.variables[index];
+            quote!(#argument)
         }
-        rest = behind;
-    }
-    if !rest.is_empty() {
-        parts.push(quote!(#rest));
-    }
+    });
     quote! {
         #doc
         #[must_use]

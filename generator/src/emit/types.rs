@@ -4,7 +4,7 @@ use super::{Context, Item, Module, allow_deprecated, deprecated, docs};
 use crate::{
     ir::{Enum, Field, Origin, Struct, Type, TypeDef, TypeKind, Union, Variant},
     names::{Ident, TypeNames},
-    plan::{FieldPlan, Part, Presence, Shape, StructPlan, Told, Traits, TypePlan, Way},
+    plan::{FieldPlan, Form, Part, Presence, Shape, StructPlan, Told, Traits, TypePlan, Way},
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
@@ -99,14 +99,14 @@ fn emit_struct(
     let fields = object.fields.iter().zip(&plan.fields).zip(&names.members);
     let fields = fields.map(|((field, plan), name)| emit_field(cx, field, plan, name, names, object));
     let rest = object.rest.as_ref().map(|ty| {
-        let (name, ty) = (&names.rest, cx.local_type(ty));
+        let (name, ty) = (&names.rest, cx.local_form(&Form::Map(ty)));
         quote! {
             /// The members that are not listed.
             #[serde(flatten)]
-            pub #name: ::std::collections::BTreeMap<String, #ty>,
+            pub #name: #ty,
         }
     });
-    let builder = has_setters(object, plan).then(|| emit_builder(cx, object, names, plan));
+    let builder = plan.has_setters(object).then(|| emit_builder(cx, object, names, plan));
     let multipart = object.multipart.then(|| emit_parts(cx, object, names, plan));
     quote! {
         #doc
@@ -178,21 +178,7 @@ fn emit_field(
     names: &TypeNames,
     object: &Struct,
 ) -> TokenStream {
-    let constant = matches!(plan.shape, Shape::Constant { .. });
-    let inner = if constant { TokenStream::new() } else { cx.local_type(field.ty.without_null()) };
-    let inner = if field.boxed { quote!(Box<#inner>) } else { inner };
-    let ty = match plan.shape {
-        Shape::Plain => inner,
-        Shape::Optional => quote!(Option<#inner>),
-        Shape::ThreeState => {
-            let nullable = cx.item(Item::Nullable);
-            quote!(#nullable<#inner>)
-        }
-        Shape::Constant { required, .. } => {
-            let constant = cx.item(Item::Constant);
-            if required { quote!(#constant::Constant) } else { quote!(Option<#constant::Constant>) }
-        }
-    };
+    let ty = Form::field(field, plan).map_or_else(|| emit_constant_type(cx, plan), |form| cx.local_form(&form));
     let attributes = plan.serde.iter().map(|told| match told {
         Told::Name => {
             let wire = &field.name.wire;
@@ -230,6 +216,17 @@ fn emit_field(
         #deprecated
         #serde
         #public #name: #ty,
+    }
+}
+
+/// The field of a member with one value.
+fn emit_constant_type(cx: Context<'_>, plan: &FieldPlan) -> TokenStream {
+    let constant = cx.item(Item::Constant);
+    match plan.shape {
+        Shape::Constant { required: false, .. } => quote!(Option<#constant::Constant>),
+        Shape::Constant { required: true, .. } | Shape::Plain | Shape::Optional | Shape::ThreeState => {
+            quote!(#constant::Constant)
+        }
     }
 }
 
@@ -299,18 +296,13 @@ fn emit_builder(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &Stru
         let (field, plan) = (&object.fields[*index], &plan.fields[*index]);
         let (setter, name) = (&names.setters[*index], &names.members[*index]);
         let deprecated = field_deprecated(field, object, &names.setters);
-        let written = cx.local_type(field.ty.without_null());
-        if plan.shape == Shape::ThreeState {
-            let nullable = cx.item(Item::Nullable);
-            let written = if field.boxed { quote!(Box<#written>) } else { written };
-            return quote!(#deprecated fn #setter(#name: impl Into<#nullable<#written>>) -> whole;);
-        }
-        let ty = Context::argument(written, plan.converts);
-        quote!(#deprecated fn #setter(#name: #ty);)
+        let ty = cx.local_form(&Form::setter(field, plan));
+        let whole = (plan.shape == Shape::ThreeState).then(|| quote!(-> whole));
+        quote!(#deprecated fn #setter(#name: #ty) #whole;)
     });
     let rest = object.rest.as_ref().map(|ty| {
-        let (name, ty) = (&names.rest, cx.local_type(ty));
-        quote!(fn #name(#name: ::std::collections::BTreeMap<String, #ty>) -> whole;)
+        let (name, ty) = (&names.rest, cx.local_form(&Form::Map(ty)));
+        quote!(fn #name(#name: #ty) -> whole;)
     });
     quote! {
         #builder! {
@@ -329,7 +321,7 @@ fn emit_constructors(cx: Context<'_>, types: &[usize]) -> TokenStream {
         (TypeKind::Struct(object), Some(plan)) => Some((object, &cx.names.types[*id], plan)),
         _ => None,
     });
-    let made: Vec<_> = made.filter(|(object, _, plan)| !has_setters(object, plan)).collect();
+    let made: Vec<_> = made.filter(|(object, _, plan)| !plan.has_setters(object)).collect();
     let of = |presence: Presence| {
         let made: Vec<_> = made.iter().filter(|(_, _, plan)| plan.constructor == presence).collect();
         if made.is_empty() {
@@ -348,22 +340,12 @@ fn emit_constructors(cx: Context<'_>, types: &[usize]) -> TokenStream {
     quote!(#always #full)
 }
 
-fn has_setters(object: &Struct, plan: &StructPlan) -> bool {
-    plan.constructor == Presence::Always && (!plan.setters.is_empty() || object.rest.is_some())
-}
-
 /// The arguments of a constructor. Behind the arrow stand the members that are absent unless they are set, and those with one
 /// value.
 fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &StructPlan) -> TokenStream {
     let arguments = plan.arguments.iter().map(|index| {
         let (field, name, plan) = (&object.fields[*index], &names.members[*index], &plan.fields[*index]);
-        let ty = match plan.shape {
-            Shape::Optional if field.boxed => {
-                let inner = cx.local_type(field.ty.without_null());
-                quote!(Option<Box<#inner>>)
-            }
-            _ => Context::argument(cx.local_type(&field.ty), plan.shape == Shape::Plain && plan.converts),
-        };
+        let ty = cx.local_form(&Form::argument(field, plan));
         quote!(#name: #ty)
     });
     let members = object.fields.iter().zip(&plan.fields).zip(&names.members).enumerate();
@@ -381,7 +363,7 @@ fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &
             (!given).then(|| quote!(#name))
         }
     });
-    let rest = (object.rest.is_some() && !has_setters(object, plan)).then(|| {
+    let rest = (object.rest.is_some() && !plan.has_setters(object)).then(|| {
         let rest = &names.rest;
         quote!(#rest)
     });
@@ -420,10 +402,7 @@ fn emit_union(cx: Context<'_>, doc: &TokenStream, union: &Union, names: &TypeNam
     let (name, members) = (&names.name, &names.members);
     let variants = union.variants.iter().zip(members).map(|(variant, member)| {
         let doc = docs::doc(&docs::code(&variant.name.wire));
-        let ty = cx.local_type(&variant.ty);
-        // Boxed, so that a small variant is not as large as the largest.
-        let object = matches!(cx.api.resolved(&variant.ty), Type::Named(_));
-        let ty = if object { quote!(Box<#ty>) } else { ty };
+        let ty = cx.local_form(&Form::variant(cx.api, &variant.ty));
         quote!(#doc #member(#ty),)
     });
     let variants: Vec<_> = variants.collect();

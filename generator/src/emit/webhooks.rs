@@ -5,6 +5,7 @@ use super::{Context, Item, Module, allow_deprecated, deprecated, docs, operation
 use crate::{
     ir::{Body, Location, Parameter, Type, Webhook},
     names::WebhookNames,
+    plan::Form,
 };
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -68,7 +69,7 @@ fn emit_webhook(cx: Context<'_>, webhook: &Webhook, names: &WebhookNames) -> Tok
 /// The type of a parameter, and how its value is taken.
 fn emit_parameter(cx: Context<'_>, parameter: &Parameter) -> (TokenStream, TokenStream) {
     let wire = &parameter.name.wire;
-    let ty = if parameter.required { cx.ty(&parameter.ty) } else { operations::optional(cx, &parameter.ty) };
+    let ty = cx.form(&Form::part(&parameter.ty, parameter.required));
     let take = match (parameter.location, parameter.required) {
         (Location::Header, true) => quote!(header),
         (Location::Header, false) => quote!(optional_header),
@@ -80,10 +81,8 @@ fn emit_parameter(cx: Context<'_>, parameter: &Parameter) -> (TokenStream, Token
 
 /// The field of the body and how it is taken, unless there is none.
 fn emit_body(cx: Context<'_>, webhook: &Webhook, names: &WebhookNames) -> Option<(TokenStream, TokenStream)> {
-    if webhook.body == Body::Empty {
-        return None;
-    }
-    let (ty, module) = (operations::body_type(cx, &webhook.body), cx.item(Item::Response));
+    let form = Form::received(webhook)?;
+    let (ty, module) = (cx.form(&form), cx.item(Item::Response));
     let read = match &webhook.body {
         Body::Json(_) => quote!(#module::json),
         Body::Text(_) => quote!(#module::text),
@@ -91,14 +90,11 @@ fn emit_body(cx: Context<'_>, webhook: &Webhook, names: &WebhookNames) -> Option
     };
     let doc = docs::doc(&docs::prose(&webhook.body_docs, "The body."));
     let name = &names.body;
-    Some(if webhook.body_required {
-        (quote!(#doc pub #name: #ty,), quote!(#name: received.body(#read)?,))
+    let taken = if webhook.body_required {
+        quote!(received.body(#read)?)
     } else {
-        // One that is `null` is as one that is not there.
-        let (ty, flat) = match webhook.body.ty() {
-            Some(Type::Nullable(_)) => (ty, Some(quote!(.flatten()))),
-            _ => (quote!(Option<#ty>), None),
-        };
-        (quote!(#doc pub #name: #ty,), quote!(#name: received.optional_body(#read)? #flat,))
-    })
+        let flat = matches!(webhook.body.ty(), Some(Type::Nullable(_))).then(|| quote!(.flatten()));
+        quote!(received.optional_body(#read)? #flat)
+    };
+    Some((quote!(#doc pub #name: #ty,), quote!(#name: #taken,)))
 }

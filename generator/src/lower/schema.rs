@@ -5,7 +5,7 @@ use super::{Extensions, Lowering, merge::component_name, union::MAX_DEPTH};
 use crate::{
     diagnostic::{Code, Pointer},
     ir::{Access, Docs, Enum, Field, Integer, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant},
-    load::{Additional, JsonType, Schema},
+    load::{Additional, At, JsonType, Schema},
 };
 use indexmap::IndexSet;
 use openapiv3::ReferenceOr;
@@ -205,7 +205,8 @@ impl Lowering<'_> {
             // forget it in an answer.
             let required = schema.required.iter().collect::<IndexSet<_>>().into_iter();
             let unlisted = required.filter(|name| !schema.properties.contains_key(*name));
-            fields.extend(unlisted.map(|name| Field::unlisted(name)));
+            let at = schema.at.join("required");
+            fields.extend(unlisted.map(|name| Field::unlisted(name, at.clone())));
         }
         let rest = match &schema.additional {
             Some(Additional::Schema(schema)) => Some(self.lower_schema(schema, &with(words, "value"))),
@@ -236,6 +237,7 @@ impl Lowering<'_> {
         let extensions = Extensions(&schema.extensions);
         Field {
             name: extensions.named(name),
+            pointer: place(schema).0.clone(),
             docs: docs(schema),
             deprecation: extensions.deprecation(schema.deprecated),
             ty,
@@ -446,6 +448,14 @@ pub(super) fn letters(name: &str) -> String {
 
 pub(super) fn with(words: &[String], word: &str) -> Vec<String> {
     words.iter().cloned().chain([word.to_owned()]).collect()
+}
+
+/// Where a schema stands. One that was made of several stands where the last of them does.
+fn place(schema: &Schema) -> &At {
+    match schema.all_of.last() {
+        Some(part) if schema.at.as_str().ends_with("/allOf") => place(part),
+        _ => &schema.at,
+    }
 }
 
 fn docs(schema: &Schema) -> Docs {

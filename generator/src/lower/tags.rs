@@ -1,7 +1,10 @@
 //! The member of a union's variants that says which of them a value is. In each variant it has its one value already, so
 //! that nobody has to set it and nobody can set it wrongly.
 
-use crate::ir::{Access, Api, Docs, Field, Type, TypeId, TypeKind, WireName};
+use crate::{
+    diagnostic::Pointer,
+    ir::{Access, Api, Docs, Field, Type, TypeId, TypeKind, WireName},
+};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -27,7 +30,8 @@ pub(super) fn assign(api: &mut Api) {
             [Some(value)] => Some(value.clone()),
             _ => None,
         };
-        let TypeKind::Struct(object) = &mut api.types[id.0].kind else { continue };
+        let def = &mut api.types[id.0];
+        let TypeKind::Struct(object) = &mut def.kind else { continue };
         match object.fields.iter_mut().find(|field| field.name.wire == tag) {
             Some(field) if field.constant.is_some() => {}
             Some(field) => {
@@ -35,7 +39,7 @@ pub(super) fn assign(api: &mut Api) {
                     (field.constant, field.ty) = (value, Type::Any);
                 }
             }
-            None => object.fields.insert(0, tag_field(tag, value)),
+            None => object.fields.insert(0, tag_field(tag, value, def.pointer.clone())),
         }
     }
 }
@@ -46,10 +50,11 @@ fn sorted<T>(tags: HashMap<(TypeId, String), T>) -> Vec<((TypeId, String), T)> {
     tags
 }
 
-/// A tag that the variant itself does not list.
-fn tag_field(tag: String, constant: Option<Value>) -> Field {
+/// A tag that the variant at `pointer` does not list itself.
+fn tag_field(tag: String, constant: Option<Value>, pointer: Pointer) -> Field {
     Field {
         name: WireName { wire: tag, wish: None },
+        pointer,
         docs: Docs::default(),
         deprecation: None,
         ty: if constant.is_some() { Type::Any } else { Type::String },

@@ -58,6 +58,13 @@ pub(crate) struct StructPlan {
     pub(crate) is_deprecated: bool,
 }
 
+impl StructPlan {
+    /// Whether there are setters: of single members, or of those that are not listed.
+    pub(crate) fn has_setters(&self, object: &Struct) -> bool {
+        self.constructor == Presence::Always && (!self.setters.is_empty() || object.rest.is_some())
+    }
+}
+
 /// The decisions about a member.
 #[derive(Debug)]
 pub(crate) struct FieldPlan {
