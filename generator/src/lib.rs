@@ -30,7 +30,6 @@
 
 mod cycles;
 mod diagnostic;
-pub mod diff;
 mod emit;
 mod files;
 mod format;
@@ -46,6 +45,8 @@ mod surface;
 
 #[cfg(feature = "cli")]
 pub mod config;
+#[cfg(feature = "cli")]
+pub mod diff;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Verdict, Verdicts};
 pub use emit::{Feature, Package};
@@ -54,7 +55,7 @@ pub use render::Sources;
 
 use diagnostic::Stop;
 use emit::Target;
-use load::Care;
+use load::{Care, Document};
 use skip::LeftOut;
 use std::{
     collections::HashSet,
@@ -132,7 +133,7 @@ impl Generator {
     /// The document has errors, or a warning that is denied.
     pub fn lint(&self) -> Result<Report, Failure> {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
-        let linted = read(self, Care::Lint, &mut sources, &mut found).and_then(|(api, _)| {
+        let linted = read(self, Care::Lint, &mut sources, &mut found).and_then(|(_, api, _)| {
             names::assign(&api, &mut found);
             found.unless_errors(())
         });
@@ -214,7 +215,7 @@ fn generate(
     sources: &mut Sources,
     found: &mut Diagnostics,
 ) -> Result<Client, Stop> {
-    let (api, left_out) = read(generator, Care::Generate, sources, found)?;
+    let (_, api, left_out) = read(generator, Care::Generate, sources, found)?;
     let api = cycles::mark(api);
     let names = names::assign(&api, found);
     let names = found.unless_errors(names)?;
@@ -223,19 +224,21 @@ fn generate(
     Ok(Client { api, names, plan, output, left_out })
 }
 
-/// Its first half, up to the IR, and how much was left out.
+/// Its first half, up to the IR, with the document, and how much was left out.
 fn read(
     generator: &Generator,
     care: Care,
     sources: &mut Sources,
     found: &mut Diagnostics,
-) -> Result<(ir::Api, LeftOut), Stop> {
+) -> Result<(Document, ir::Api, LeftOut), Stop> {
     let mut inputs = load::read(&generator.spec, sources, found)?;
     let skip = generator.skip_unsupported;
-    skip::attempt(&mut inputs, skip, found, |inputs, left_out, found| {
+    let ((document, api), left_out) = skip::attempt(&mut inputs, skip, found, |inputs, left_out, found| {
         let document = load::check(inputs, left_out, care, sources, found)?;
-        lower::lower(&document, left_out, &generator.plain_formats, generator.probe, found)
-    })
+        let api = lower::lower(&document, left_out, &generator.plain_formats, generator.probe, found)?;
+        Ok((document, api))
+    })?;
+    Ok((document, api, left_out))
 }
 
 struct Client {

@@ -91,6 +91,16 @@ impl Sources {
         located
     }
 
+    /// Where in its file the key of what a pointer leads to stands, or the nearest thing around it that is in a file.
+    #[must_use]
+    pub fn spot(&self, pointer: &Pointer) -> (&Path, Option<(usize, usize)>) {
+        let (source, pointer) = self.origin(pointer);
+        let Some(source) = source else { return (Path::new(""), None) };
+        let span = nearest(source.positions(), &pointer);
+        let start = span.map(|span| span.key.clone().unwrap_or_else(|| span.value.clone()).start);
+        (&source.path, start.map(|start| position(start, source)))
+    }
+
     fn locate<'a>(&'a self, place: &'a Place) -> Spot<'a> {
         let pointed = |pointer: &Pointer, of: fn(&Span) -> Range<usize>| {
             let (source, pointer) = self.origin(pointer);
@@ -213,11 +223,13 @@ fn json_object(located: &Located<'_>) -> serde_json::Value {
     object
 }
 
+/// The line and the column of a byte, both from 1, in characters.
+fn position(at: usize, source: &Source) -> (usize, usize) {
+    let (line, text, range) = window(source, &(at..at));
+    (line, text[..range.start].chars().count() + 1)
+}
+
 fn json_spot(spot: &Spot<'_>, object: &mut serde_json::Value) {
-    let position = |at: usize, source: &Source| {
-        let (line, text, range) = window(source, &(at..at));
-        (line, text[..range.start].chars().count() + 1)
-    };
     let ends = spot.source.zip(spot.range.as_ref());
     let ends = ends.map(|(source, range)| (position(range.start, source), position(range.end, source)));
     object["file"] = json!(spot.path.display().to_string());

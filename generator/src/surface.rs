@@ -59,6 +59,11 @@ pub(crate) struct Item {
 }
 
 impl Surface {
+    /// The lines alone.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().map(|item| item.line.as_str())
+    }
+
     /// All lines, behind a first line that says what they are.
     pub(crate) fn text(&self) -> String {
         let mut text = "the public API, an item a line; do not edit\n".to_owned();

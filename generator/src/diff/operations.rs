@@ -195,7 +195,7 @@ impl<'a> Walk<'a> {
             self.parameter(roots, before, after);
             false
         });
-        self.renamed_parameters(roots, (old, new), (&mut gone, &mut came));
+        self.renamed_parameters(roots, new, (&mut gone, &mut came));
         for before in gone {
             let message = format!(
                 "{} {} removed from {}",
@@ -203,7 +203,7 @@ impl<'a> Walk<'a> {
                 code(&before.name.wire),
                 describe(new.pointer)
             );
-            let places = (Some(&before.pointer), Some(new.pointer));
+            let places = (Some(&before.pointer), None);
             self.found(roots.requests, Rule::ParameterRemoved, message, places, Breaks::NOTHING);
         }
         for after in came {
@@ -218,7 +218,7 @@ impl<'a> Walk<'a> {
                 code(&after.name.wire),
                 describe(new.pointer)
             );
-            self.found(roots.requests, rule, message, (Some(old.pointer), Some(&after.pointer)), breaks);
+            self.found(roots.requests, rule, message, (None, Some(&after.pointer)), breaks);
         }
     }
 
@@ -226,7 +226,7 @@ impl<'a> Walk<'a> {
     fn renamed_parameters(
         &mut self,
         roots: Roots,
-        (old, new): (&Call<'a>, &Call<'a>),
+        new: &Call<'a>,
         (gone, came): (&mut Vec<&'a Parameter>, &mut Vec<&'a Parameter>),
     ) {
         for location in [Location::Path, Location::Query, Location::Header, Location::Cookie] {
@@ -252,7 +252,6 @@ impl<'a> Walk<'a> {
             let places = (Some(&before.pointer), Some(&after.pointer));
             self.found(roots.requests, Rule::ParameterRenamed, message, places, breaks);
             self.parameter(roots, before, after);
-            let _ = old;
         }
     }
 
@@ -318,11 +317,11 @@ impl<'a> Walk<'a> {
                     (Rule::BodyAddedOptional, "optional", Breaks::NOTHING)
                 };
                 let message = format!("{word} body added to {}", describe(new.pointer));
-                self.found(roots.requests, rule, message, (Some(old.pointer), Some(&new_at)), breaks);
+                self.found(roots.requests, rule, message, (None, Some(&new_at)), breaks);
             }
             (Some((_, old_at)), None) => {
                 let message = format!("body removed from {}", describe(new.pointer));
-                let places = (Some(&old_at), Some(new.pointer));
+                let places = (Some(&old_at), None);
                 self.found(roots.requests, Rule::BodyRemoved, message, places, Breaks::NOTHING);
             }
             (None, None) => {}
@@ -356,13 +355,13 @@ impl<'a> Walk<'a> {
                 Some(before) => self.media_type(root, (before, after), (&in_old.join(media_type), &new_at)),
                 None => {
                     let message = format!("media type {} added to {name}", code(media_type));
-                    self.found(root, Rule::MediaTypeAdded, message, (Some(&in_old), Some(&new_at)), Breaks::NOTHING);
+                    self.found(root, Rule::MediaTypeAdded, message, (None, Some(&new_at)), Breaks::NOTHING);
                 }
             }
         }
         for media_type in old.keys().filter(|media_type| !new.contains_key(*media_type)) {
             let message = format!("media type {} removed from {name}", code(media_type));
-            self.found(root, Rule::MediaTypeRemoved, message, (Some(&in_old.join(media_type)), Some(&in_new)), gone);
+            self.found(root, Rule::MediaTypeRemoved, message, (Some(&in_old.join(media_type)), None), gone);
         }
     }
 
@@ -393,13 +392,7 @@ impl<'a> Walk<'a> {
             let new_at = in_new.join(status);
             let Some(known) = before.get(status) else {
                 let message = format!("response {status} added to {}", describe(new.pointer));
-                self.found(
-                    roots.responses,
-                    Rule::ResponseAdded,
-                    message,
-                    (Some(&in_old), Some(&new_at)),
-                    Breaks::NOTHING,
-                );
+                self.found(roots.responses, Rule::ResponseAdded, message, (None, Some(&new_at)), Breaks::NOTHING);
                 continue;
             };
             let old_at = in_old.join(status);
@@ -411,7 +404,7 @@ impl<'a> Walk<'a> {
         }
         for status in before.keys().filter(|status| !after.contains_key(*status)) {
             let message = format!("response {status} removed from {}", describe(new.pointer));
-            let places = (Some(&in_old.join(status)), Some(&in_new));
+            let places = (Some(&in_old.join(status)), None);
             self.found(roots.responses, Rule::ResponseRemoved, message, places, Breaks::NOTHING);
         }
     }
@@ -435,7 +428,7 @@ impl<'a> Walk<'a> {
             let known = old.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(header));
             let Some((known_name, before)) = known else {
                 let message = format!("header {} added to {name}", code(header));
-                self.found(root, Rule::HeaderAdded, message, (Some(at.0), Some(&new_at)), Breaks::NOTHING);
+                self.found(root, Rule::HeaderAdded, message, (None, Some(&new_at)), Breaks::NOTHING);
                 continue;
             };
             let old_at = at.0.join("headers").join(known_name);
@@ -445,7 +438,7 @@ impl<'a> Walk<'a> {
             if !new.headers.keys().any(|name| name.eq_ignore_ascii_case(header)) {
                 let message = format!("header {} removed from {name}", code(header));
                 let old_at = at.0.join("headers").join(header);
-                self.found(root, Rule::HeaderRemoved, message, (Some(&old_at), Some(at.1)), Breaks::NOTHING);
+                self.found(root, Rule::HeaderRemoved, message, (Some(&old_at), None), Breaks::NOTHING);
             }
         }
     }

@@ -368,7 +368,7 @@ impl Walk<'_> {
         for name in before.iter().filter(|name| !after.contains(name) && !new.properties.contains_key(*name)) {
             let message = format!("member {} is no more required of {}", code(name), describe(&new.at));
             let at = old.at.join("required");
-            self.found(node, Rule::MemberBecameOptional, message, (Some(&at), Some(&new.at)), Breaks::RECEIVED);
+            self.found(node, Rule::MemberBecameOptional, message, (Some(&at), None), Breaks::RECEIVED);
         }
     }
 
@@ -424,11 +424,11 @@ impl Walk<'_> {
         let null = |schema: &Schema| schema.ty == Some(JsonType::Null);
         for variant in gone.into_iter().filter(|variant| !null(variant)) {
             let message = format!("variant {} removed from {}", variant_name(variant), holder(&new.at));
-            self.found(node, Rule::VariantRemoved, message, (Some(&variant.at), Some(&new.at)), Breaks::SENT);
+            self.found(node, Rule::VariantRemoved, message, (Some(&variant.at), None), Breaks::SENT);
         }
         for variant in left.into_iter().filter(|variant| !null(variant)) {
             let message = format!("variant {} added to {}", variant_name(variant), holder(&new.at));
-            self.found(node, Rule::VariantAdded, message, (Some(&old.at), Some(&variant.at)), Breaks::NOTHING);
+            self.found(node, Rule::VariantAdded, message, (None, Some(&variant.at)), Breaks::NOTHING);
         }
         let places = (Some(&*old.at), Some(&*new.at));
         self.discriminator(node, (old.discriminator.as_ref(), new.discriminator.as_ref()), places);

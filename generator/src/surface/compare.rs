@@ -5,31 +5,37 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a change asks of the version of the client, by Cargo's reference.
 #[allow(dead_code, reason = "for the comparison of documents")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Bump {
+pub enum Bump {
+    /// Nobody notices.
     Patch,
+    /// There is more.
     Minor,
+    /// Code may not compile any more, or means something else.
     Major,
 }
 
 /// What a change does to users of the client.
 #[allow(dead_code, reason = "for the comparison of documents")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Effect {
-    pub(crate) version: Bump,
+pub struct Effect {
+    /// What it asks of the version.
+    pub version: Bump,
     /// Whether code compiles as before and means something else.
-    pub(crate) rebinding: bool,
+    pub rebinding: bool,
 }
 
 /// An item that was added or removed, or that changed.
 #[allow(dead_code, reason = "for the comparison of documents")]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Edit {
-    pub(crate) path: String,
+pub struct Edit {
+    /// The path of the item.
+    pub path: String,
     /// Its line, if it was there.
-    pub(crate) old: Option<String>,
+    pub old: Option<String>,
     /// Its line, if it is there.
-    pub(crate) new: Option<String>,
-    pub(crate) effect: Effect,
+    pub new: Option<String>,
+    /// What it does to users.
+    pub effect: Effect,
 }
 
 /// The differences of two lists, sorted by path.
