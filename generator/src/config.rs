@@ -2,13 +2,14 @@
 //! the file, for the caller to the working directory. An unknown key is an error.
 
 use crate::{
-    Code, Diagnostic, Diagnostics, Failure, Feature, Package, Place, Sources, Verdict, Verdicts,
+    Code, Diagnostic, Diagnostics, Failure, Feature, Generator, Package, Place, Sources, Verdict, Verdicts,
     diagnostic::{Source, probably_meant},
+    load::{Disk, Storage},
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{
     collections::BTreeMap,
-    fs,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -90,8 +91,13 @@ impl Config {
     /// # Errors
     /// The file cannot be read, is not TOML, or has unknown keys or values of a wrong type.
     pub fn read(path: &Path) -> Result<Self, Failure> {
+        Self::read_from(&Disk, path)
+    }
+
+    /// The same of a file that need not be on disk.
+    pub(crate) fn read_from(storage: &dyn Storage, path: &Path) -> Result<Self, Failure> {
         let mut sources = Sources::default();
-        let text = fs::read_to_string(path).map_err(|error| {
+        let text = read_text(storage, path).map_err(|error| {
             let message = format!("cannot read the configuration: {error}");
             let help = "give SPEC --out DIR --name NAME, or a configuration file with --config FILE";
             failure(Diagnostic::new(Code::Config, Place::File(path.to_owned()), message).help(help), Sources::default())
@@ -111,6 +117,15 @@ impl Config {
         }
     }
 
+    /// What makes the client.
+    #[must_use]
+    pub fn generator(&self) -> Generator {
+        Generator::new(&self.spec)
+            .verdicts(self.verdicts.clone())
+            .skip_unsupported(self.skip_unsupported)
+            .plain_formats(self.plain_formats.iter().cloned())
+    }
+
     fn from_written(written: Written, folder: &Path) -> Self {
         let Written { spec, out, package, skip_unsupported, plain_formats, lints } = written;
         let WrittenPackage { name, version, license, keywords, categories, features } = package;
@@ -126,6 +141,17 @@ impl Config {
         }
         Self { spec: join(folder, &spec), out: join(folder, &out), package, verdicts, skip_unsupported, plain_formats }
     }
+}
+
+/// The longest configuration, in bytes.
+const MAX_SIZE: u64 = 1024 * 1024;
+
+fn read_text(storage: &dyn Storage, path: &Path) -> io::Result<String> {
+    let bytes = storage.read(path, MAX_SIZE)?;
+    if bytes.len() as u64 > MAX_SIZE {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is larger than 1 MiB"));
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
 }
 
 fn failure(diagnostic: Diagnostic, sources: Sources) -> Failure {

@@ -4,12 +4,15 @@
 
 mod attribute;
 mod describe;
-mod document;
+mod git;
 mod operations;
+mod outline;
 mod render;
 mod rule;
 mod scalars;
 mod schemas;
+mod sides;
+mod version;
 mod walk;
 
 use crate::{
@@ -26,6 +29,8 @@ use walk::{OnWire, Side, Walk};
 
 pub use crate::surface::compare::{Bump, Edit, Effect};
 pub use rule::Rule;
+pub use sides::{configured, document};
+pub use version::{needed, parse};
 pub use walk::Wire;
 
 /// A change of a document, with what it does.
@@ -84,6 +89,12 @@ impl Difference {
     #[must_use]
     pub fn verdict(&self) -> Bump {
         self.changes.iter().map(Change::verdict).max().unwrap_or(Bump::Patch)
+    }
+
+    /// Whether nothing changed, not even documentation.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.documentation == 0
     }
 
     /// How many changes break requests of clients in the field, and how many what they read.

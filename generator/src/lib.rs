@@ -55,18 +55,20 @@ pub use render::Sources;
 
 use diagnostic::Stop;
 use emit::Target;
-use load::{Care, Document};
+use load::{Care, Disk, Document, Storage};
 use skip::LeftOut;
 use std::{
     collections::HashSet,
     env, fmt,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// Makes clients from one document.
 #[derive(Clone, Debug)]
 pub struct Generator {
     spec: PathBuf,
+    storage: Arc<dyn Storage>,
     features: Vec<Feature>,
     verdicts: Verdicts,
     skip_unsupported: bool,
@@ -79,6 +81,7 @@ impl Generator {
     pub fn new(spec: impl Into<PathBuf>) -> Self {
         Self {
             spec: spec.into(),
+            storage: Arc::new(Disk),
             features: vec![Feature::Hyper],
             verdicts: Verdicts::default(),
             skip_unsupported: false,
@@ -92,6 +95,14 @@ impl Generator {
     #[must_use]
     pub fn features(mut self, features: impl IntoIterator<Item = Feature>) -> Self {
         self.features = features.into_iter().collect();
+        self
+    }
+
+    /// Where the document and the files beside it are read from, in place of the disk.
+    #[cfg(feature = "cli")]
+    #[must_use]
+    pub(crate) fn storage(mut self, storage: Arc<dyn Storage>) -> Self {
+        self.storage = storage;
         self
     }
 
@@ -231,7 +242,7 @@ fn read(
     sources: &mut Sources,
     found: &mut Diagnostics,
 ) -> Result<(Document, ir::Api, LeftOut), Stop> {
-    let mut inputs = load::read(&generator.spec, sources, found)?;
+    let mut inputs = load::read(Arc::clone(&generator.storage), &generator.spec, sources, found)?;
     let skip = generator.skip_unsupported;
     let ((document, api), left_out) = skip::attempt(&mut inputs, skip, found, |inputs, left_out, found| {
         let document = load::check(inputs, left_out, care, sources, found)?;

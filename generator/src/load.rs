@@ -16,6 +16,7 @@ mod references;
 mod repair;
 mod report;
 mod schema;
+mod storage;
 mod validate;
 mod yaml;
 
@@ -28,11 +29,13 @@ use openapiv3::{OpenAPI, PathItem};
 use std::{
     collections::{HashMap, HashSet},
     path::Path,
+    sync::Arc,
 };
 
 pub(crate) use conditions::is_server_url;
 pub(crate) use inputs::Inputs;
 pub(crate) use schema::{Additional, At, Choice, Discriminator, JsonType, Schema, Schemas};
+pub(crate) use storage::{Disk, Storage};
 
 /// A document that passed the gate. Where errors were found it is what is left of it.
 #[derive(Debug)]
@@ -56,11 +59,16 @@ pub(crate) enum Care {
 }
 
 /// Reads the document at `path` as plain data.
-pub(crate) fn read(path: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Inputs, Stop> {
-    let source = sources.add(file::read(path, found));
+pub(crate) fn read(
+    storage: Arc<dyn Storage>,
+    path: &Path,
+    sources: &mut Sources,
+    found: &mut Diagnostics,
+) -> Result<Inputs, Stop> {
+    let source = sources.add(file::read(&*storage, path, found));
     found.unless_errors(())?;
     let value = file::parse(source, found)?;
-    Ok(Inputs::new(path, value))
+    Ok(Inputs::new(storage, path, value))
 }
 
 /// Checks a document, without what is left out.

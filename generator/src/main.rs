@@ -5,6 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use openapi_crate::{
     Changes, Code, Failure, Generated, Generator, Package, Report, Verdict, Verdicts,
     config::{self, Config},
+    diff::{self, Bump, Rule},
 };
 use std::{
     env,
@@ -30,9 +31,11 @@ enum Command {
     Generate(Generate),
     /// Report all that is wrong with a document, or will make a user of its client suffer. Writes nothing.
     Lint(Lint),
-    /// Print what a diagnostic means, with a wrong and a right fragment.
+    /// Tell what changed between two documents: on the wire, in Rust, and which version that needs. Writes nothing.
+    Diff(Diff),
+    /// Print what a diagnostic or a change means.
     Explain {
-        /// The code of the diagnostic, such as E0012.
+        /// The code of a diagnostic, such as E0012, or the kind of a change, such as member-removed.
         code: String,
     },
 }
@@ -129,16 +132,58 @@ struct Generate {
     reporting: Reporting,
 }
 
+#[derive(Args)]
+struct Diff {
+    /// The document of before: a path, REVISION:PATH of git, or - for standard input. Without it, the document of the
+    /// configuration file as git has it.
+    #[arg(requires = "new")]
+    old: Option<String>,
+    /// The document of now. Without it, the document of the configuration file as it is on disk.
+    new: Option<String>,
+    /// The revision of git to compare with.
+    #[arg(long, value_name = "REVISION", default_value = "HEAD", conflicts_with = "old")]
+    since: String,
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", default_value = "spec/codegen.toml", conflicts_with = "old")]
+    config: PathBuf,
+    /// Leave out what has an error in either document.
+    #[arg(long)]
+    skip_unsupported: bool,
+    /// Exit with 1 where the change asks for this or more; `wire` is anything that breaks a client in the field.
+    #[arg(long, value_name = "EFFECT")]
+    fail_on: Option<FailOn>,
+    /// Text for people, JSON, an object a line, or Markdown for a pull request.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    message_format: DiffFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Major,
+    Minor,
+    Wire,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DiffFormat {
+    Human,
+    Json,
+    Markdown,
+}
+
 /// Problems in the document, or stale output.
 const FAILURE: u8 = 1;
 /// Wrong usage.
 const USAGE: u8 = 2;
+/// Documents that cannot be compared.
+const NOT_COMPARABLE: u8 = 3;
 
 fn main() -> ExitCode {
     let Arguments { command, generate } = Arguments::parse();
     let done = match command.unwrap_or(Command::Generate(generate)) {
         Command::Generate(arguments) => run_generate(&arguments),
         Command::Lint(arguments) => run_lint(&arguments),
+        Command::Diff(arguments) => run_diff(&arguments),
         Command::Explain { code } => run_explain(&code),
     };
     match done {
@@ -155,10 +200,10 @@ fn run_generate(arguments: &Generate) -> Result<(), (u8, String)> {
     let reporting = &arguments.reporting;
     let config = target(arguments)?;
     let failed = |error: &dyn std::fmt::Display| (FAILURE, format!("error: {error}"));
-    let generator = Generator::new(&config.spec)
-        .verdicts(reporting.verdicts(config.verdicts))
+    let generator = config
+        .generator()
+        .verdicts(reporting.verdicts(config.verdicts.clone()))
         .skip_unsupported(arguments.skip_unsupported || config.skip_unsupported)
-        .plain_formats(config.plain_formats)
         .probe(arguments.probe);
     let generated = generator.package(&config.package).map_err(|failure| reporting.failure(&failure))?;
     reporting.print(&generated.report);
@@ -181,12 +226,85 @@ fn run_lint(arguments: &Lint) -> Result<(), (u8, String)> {
     Ok(())
 }
 
-fn run_explain(code: &str) -> Result<(), (u8, String)> {
-    let Some(found) = Code::from_id(code) else {
-        let codes: Vec<_> = Code::ALL.iter().map(|code| code.id()).collect();
-        return Err((USAGE, format!("error: there is no `{code}`\nhelp: the codes are {}", codes.join(", "))));
+fn run_diff(arguments: &Diff) -> Result<(), (u8, String)> {
+    let not_comparable = |failure: Failure| {
+        let summary = "error: the documents cannot be compared";
+        (NOT_COMPARABLE, format!("{}{summary}", failure.report.render(color())))
     };
-    print!("{}", found.explanation());
+    let (old, new) = match (&arguments.old, &arguments.new) {
+        (Some(old), Some(new)) if old == "-" && new == "-" => {
+            return Err((USAGE, "error: standard input can be one of the documents only".to_owned()));
+        }
+        (Some(old), Some(new)) => {
+            let side = |argument: &str| {
+                let generator = diff::document(argument).map_err(|error| (USAGE, format!("error: {error}")))?;
+                Ok((None, generator.skip_unsupported(arguments.skip_unsupported)))
+            };
+            (side(old)?, side(new)?)
+        }
+        _ => {
+            let side = |revision: Option<&str>| {
+                let (config, generator) = diff::configured(revision, &arguments.config).map_err(not_comparable)?;
+                let skip = arguments.skip_unsupported || config.skip_unsupported;
+                Ok((Some(config), generator.skip_unsupported(skip)))
+            };
+            (side(Some(&arguments.since))?, side(None)?)
+        }
+    };
+    let package =
+        |config: &Option<Config>| config.as_ref().map_or_else(|| Package::new("client"), |it| it.package.clone());
+    let (old_package, new_package) = (package(&old.0), package(&new.0));
+    let difference = diff::diff((&old.1, &old_package), (&new.1, &new_package)).map_err(not_comparable)?;
+    let version = match &new.0 {
+        Some(_) => version_line(&difference, &old_package, &new_package, &arguments.config)?,
+        None => String::new(),
+    };
+    match arguments.message_format {
+        DiffFormat::Human => {
+            print!("{}", difference.render(&version, std::io::stdout().is_terminal() && color_is_wanted()));
+        }
+        DiffFormat::Json => print!("{}", difference.json()),
+        DiffFormat::Markdown => print!("{}", difference.markdown(&version)),
+    }
+    let (verdict, breaks) = (difference.verdict(), difference.breaks() != (0, 0));
+    let failed = !difference.changes.is_empty()
+        && match arguments.fail_on {
+            None => false,
+            Some(FailOn::Major) => verdict >= Bump::Major,
+            Some(FailOn::Minor) => verdict >= Bump::Minor,
+            Some(FailOn::Wire) => breaks,
+        };
+    if failed { Err((FAILURE, "error: the change is one of those of `--fail-on`".to_owned())) } else { Ok(()) }
+}
+
+/// Which version the change needs, and whether the configuration says so.
+fn version_line(
+    difference: &diff::Difference,
+    old: &Package,
+    new: &Package,
+    config: &Path,
+) -> Result<String, (u8, String)> {
+    let failed = |error: String| (USAGE, format!("error: {error}"));
+    if difference.is_empty() {
+        return Ok(format!("{} {}: nothing changed", new.name, new.version));
+    }
+    let needed = diff::needed(&old.version, difference.verdict()).map_err(failed)?;
+    let says = diff::parse(&new.version).map_err(failed)?;
+    let config = config.display();
+    let told = if says >= needed { format!("and {config} says {says}") } else { format!("but {config} says {says}") };
+    Ok(format!("{} {} -> {needed} needed, {told}", new.name, old.version))
+}
+
+fn run_explain(code: &str) -> Result<(), (u8, String)> {
+    match (Code::from_id(code), Rule::from_id(code)) {
+        (Some(found), _) => print!("{}", found.explanation()),
+        (None, Some(rule)) => print!("# {}", rule.explanation()),
+        (None, None) => {
+            let codes = Code::ALL.iter().map(|code| code.id()).chain(Rule::ALL.iter().map(|rule| rule.id()));
+            let codes: Vec<_> = codes.collect();
+            return Err((USAGE, format!("error: there is no `{code}`\nhelp: the codes are {}", codes.join(", "))));
+        }
+    }
     Ok(())
 }
 
@@ -208,7 +326,11 @@ fn again(arguments: &Generate) -> String {
 }
 
 fn color() -> bool {
-    std::io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    std::io::stderr().is_terminal() && color_is_wanted()
+}
+
+fn color_is_wanted() -> bool {
+    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 fn report(generated: &Generated, changes: &Changes, spec: &Path, out: &Path, start: Instant) {

@@ -38,8 +38,7 @@ pub(super) fn attribute(on_wire: Vec<OnWire>, edits: Vec<Edit>, old: &Surface, n
     changes
 }
 
-fn change(OnWire { found, wire, operations }: OnWire) -> Change {
-    let (rule, message, old, new) = (found.rule, found.message, found.old, found.new);
+fn change(OnWire { rule, message, old, new, wire, operations }: OnWire) -> Change {
     Change { rule, message, old, new, wire, operations, items: Vec::new(), rebinding: false }
 }
 

@@ -50,16 +50,6 @@ impl Breaks {
     pub(super) const ALL: Self = Self { sent: true, received: true };
 }
 
-/// What was found, with each place that it was found for.
-#[derive(Debug)]
-pub(super) struct Found {
-    pub(super) rule: Rule,
-    pub(super) message: String,
-    pub(super) old: Option<Pointer>,
-    pub(super) new: Option<Pointer>,
-    at: Vec<(Node, Breaks)>,
-}
-
 /// What a change does on the wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wire {
@@ -72,7 +62,10 @@ pub struct Wire {
 /// A change of the document, as far as the wire goes.
 #[derive(Debug)]
 pub(super) struct OnWire {
-    pub(super) found: Found,
+    pub(super) rule: Rule,
+    pub(super) message: String,
+    pub(super) old: Option<Pointer>,
+    pub(super) new: Option<Pointer>,
     pub(super) wire: Wire,
     /// The operations that it shows in, in the order of the document.
     pub(super) operations: Vec<String>,
@@ -157,7 +150,7 @@ impl<'a> Walk<'a> {
                 }
             });
             let operations = self.holders(at.iter().map(|(node, _)| *node));
-            OnWire { found: Found { rule, message, old, new, at }, wire, operations }
+            OnWire { rule, message, old, new, wire, operations }
         });
         let on_wire = on_wire.collect();
         (on_wire, self.documentation.len())

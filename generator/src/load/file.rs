@@ -1,30 +1,26 @@
 //! One file: its text, if it is one and not too large, and the plain data in it, whether that is written in YAML or in JSON.
 
-use super::{json, yaml};
+use super::{Storage, json, yaml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, Stop};
 use serde_json::Value;
-use std::{fs, io::Read as _, path::Path};
+use std::path::Path;
 
 /// The largest document that is read, in bytes.
 pub(super) const MAX_SIZE: u64 = 32 * 1024 * 1024;
 
 /// The text of a file, or as much of it as there is to point into.
-pub(super) fn read(path: &Path, found: &mut Diagnostics) -> Source {
+pub(super) fn read(storage: &dyn Storage, path: &Path, found: &mut Diagnostics) -> Source {
     let source = |text: String| Source::new(path, text).with_positions(yaml::positions);
-    let mut bytes = Vec::new();
-    let mut size = 0;
-    let read = fs::File::open(path).and_then(|file| {
-        size = file.metadata()?.len();
-        // A file that says it is too large is not read at all.
-        if size > MAX_SIZE { Ok(0) } else { file.take(MAX_SIZE + 1).read_to_end(&mut bytes) }
-    });
-    if let Err(error) = read {
-        let message = format!("cannot read the document: {error}");
-        let problem = Diagnostic::new(Code::File, Place::File(path.to_owned()), message);
-        found.push(problem.help("give the path of an OpenAPI document in YAML or JSON"));
-        return source(String::new());
-    }
-    if size.max(bytes.len() as u64) > MAX_SIZE {
+    let bytes = match storage.read(path, MAX_SIZE) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let message = format!("cannot read the document: {error}");
+            let problem = Diagnostic::new(Code::File, Place::File(path.to_owned()), message);
+            found.push(problem.help("give the path of an OpenAPI document in YAML or JSON"));
+            return source(String::new());
+        }
+    };
+    if bytes.len() as u64 > MAX_SIZE {
         let message = format!("the document is larger than {} MiB", MAX_SIZE / 1024 / 1024);
         found.push(Diagnostic::new(Code::Encoding, Place::File(path.to_owned()), message));
         return source(String::new());

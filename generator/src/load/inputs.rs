@@ -1,7 +1,10 @@
 //! The files of a document, and where a reference between them leads. A file is read when the first reference needs it,
 //! once, and only if it lies in the folder of the document. Nothing is fetched.
 
-use super::file::{self, MAX_SIZE};
+use super::{
+    Storage,
+    file::{self, MAX_SIZE},
+};
 use crate::{
     diagnostic::{Diagnostics, Level, Pointer},
     render::Sources,
@@ -11,11 +14,13 @@ use serde_json::Value;
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// The files read so far, in the order of [`Sources`].
 #[derive(Debug)]
 pub(crate) struct Inputs {
+    storage: Arc<dyn Storage>,
     /// Where the document is: nothing outside of it is read.
     folder: PathBuf,
     values: Vec<Value>,
@@ -57,11 +62,11 @@ pub(super) struct Target {
 }
 
 impl Inputs {
-    pub(super) fn new(path: &Path, value: Value) -> Self {
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    pub(super) fn new(storage: Arc<dyn Storage>, path: &Path, value: Value) -> Self {
+        let path = storage.canonical(path).unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let known = HashMap::from([(path.clone(), Some(0))]);
-        Self { folder, values: vec![value], known, paths: vec![path], size: 0, identified: HashMap::new() }
+        Self { storage, folder, values: vec![value], known, paths: vec![path], size: 0, identified: HashMap::new() }
     }
 
     /// The document.
@@ -138,7 +143,7 @@ impl Inputs {
         }
         let decoded = percent_decode_str(path).decode_utf8_lossy();
         let beside = self.paths[from].parent().unwrap_or(&self.folder);
-        let canonical = beside.join(&*decoded).canonicalize();
+        let canonical = self.storage.canonical(&beside.join(&*decoded));
         let canonical = canonical.map_err(|error| format!("cannot read the file `{path}`: {error}"))?;
         if !canonical.starts_with(&self.folder) {
             return Err(format!("`{path}` is outside of the folder of the document, where nothing is read"));
@@ -150,7 +155,7 @@ impl Inputs {
         let shown = sources.first().and_then(|first| first.path.parent()).unwrap_or(Path::new(""));
         let shown = shown.join(canonical.strip_prefix(&self.folder).unwrap_or(&canonical));
         let before = found.count(Level::Error);
-        let source = file::read(&shown, found);
+        let source = file::read(&*self.storage, &shown, found);
         self.size += source.text.len() as u64;
         if self.size > MAX_SIZE {
             return Err(format!(

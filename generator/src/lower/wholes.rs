@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Diagnostics, Pointer},
     load::{Document, Schema},
 };
-use openapiv3::{Header, Parameter, ReferenceOr, RequestBody, Response};
+use openapiv3::{Header, ReferenceOr, RequestBody, Response};
 use std::{collections::HashSet, rc::Rc};
 
 /// What lowering needs beside a document, and nobody reads.
@@ -52,15 +52,6 @@ impl<'a> Wholes<'a> {
     /// The schema that stood where openapiv3 now has a reference.
     pub(crate) fn lifted(&self, place: &ReferenceOr<openapiv3::Schema>) -> Rc<Schema> {
         self.0.lifted(place)
-    }
-
-    pub(crate) fn parameter(
-        &mut self,
-        item: &'a ReferenceOr<Parameter>,
-        at: &Pointer,
-    ) -> Option<(&'a Parameter, Pointer)> {
-        let listed = &self.0.components.parameters;
-        self.0.resolve(item, "parameters", listed, at)
     }
 
     pub(crate) fn body(
