@@ -14,6 +14,7 @@ mod prose;
 mod renames;
 mod snapshots;
 mod support;
+mod surface;
 mod tidy;
 mod transports;
 mod wire;

@@ -47,8 +47,8 @@ impl Line {
     }
 
     /// `wire` is text that cannot end the line: what [`shown`] gives, and words of ours.
-    pub(super) fn wire(self, wire: String) -> Self {
-        Self { wire: Some(wire), ..self }
+    pub(super) fn wire(self, wire: impl Into<Option<String>>) -> Self {
+        Self { wire: wire.into(), ..self }
     }
 
     pub(super) fn text(self) -> String {
