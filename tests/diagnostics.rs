@@ -233,6 +233,20 @@ fn only_files_beside_the_document_are_read() {
 }
 
 #[test]
+fn a_place_in_a_text_of_one_line_is_told_in_characters() {
+    let text = r#"{"openapi":"3.0.3","info":{"title":"\"{é,\\","version":"1"},"paths":{},"x-é":[1,{"a":[]}],"components":{"schemas":{"\u00c5\/B":{"type":"object","tietle":"é"}}}}"#;
+    let wrong = text.find(r#""tietle""#).map(|at| text[..at].chars().count() + 1).unwrap_or_default();
+    for name in ["line.json", "line.yaml"] {
+        let spec = scratch("one-line").join(name);
+        fs::write(&spec, text).expect("it can be written");
+        let report = Generator::new(&spec).lint().expect("there are warnings alone").json();
+        let line = report.lines().find(|line| line.contains("tietle")).expect("it is found");
+        let (line, column, _) = located(line);
+        assert_eq!((line, column), (1, wrong as u64), "{name}");
+    }
+}
+
+#[test]
 fn all_files_of_a_document_are_named() {
     let spec = project().join("tests/fixtures/several-files.yaml");
     let generated = Generator::new(&spec).file().unwrap_or_else(|failure| panic!("{failure}"));

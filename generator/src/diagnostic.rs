@@ -12,7 +12,7 @@ use std::{
 };
 
 pub use code::Code;
-pub(crate) use source::{Positions, Source, Span, boundary, offset};
+pub(crate) use source::{Layout, Node, Source, Span, boundary, offset};
 
 /// Where in a source a diagnostic points.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! Shows diagnostics as text like rustc's, or as JSON, in the order of the document. Positions are looked up here and
 //! nowhere else, so that a run without problems pays nothing for them.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Level, Place, Pointer, Positions, Source, Span, boundary};
+use crate::diagnostic::{Diagnostic, Diagnostics, Level, Place, Pointer, Source, Span, boundary};
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 use serde_json::json;
 use std::{collections::HashMap, ops::Range, path::Path};
@@ -37,12 +37,17 @@ impl Sources {
 
     /// The place in a text of what a pointer leads to now, whatever is brought into the document later.
     pub(crate) fn bytes(&self, pointer: &Pointer) -> Place {
-        let (source, there) = self.origin(pointer);
-        let range = source.and_then(|source| nearest(source.positions(), &there)).map(|span| span.value.clone());
-        match source.zip(range) {
-            Some((source, range)) => Place::Bytes(source.path.clone(), range),
+        match self.find(pointer) {
+            Some((source, span)) => Place::Bytes(source.path.clone(), span.value),
             None => Place::Value(pointer.clone()),
         }
+    }
+
+    /// The text that what a pointer leads to stands in, and where it, or its nearest ancestor in the text, is there.
+    /// [`Source::position`] gives the line and column.
+    pub(crate) fn find(&self, pointer: &Pointer) -> Option<(&Source, Span)> {
+        let (source, there) = self.origin(pointer);
+        source.and_then(|source| Some((source, source.nearest(&there)?)))
     }
 
     /// Where what a pointer into the document leads to was written.
@@ -94,18 +99,19 @@ impl Sources {
     /// Where in its file the key of what a pointer leads to stands, or the nearest thing around it that is in a file.
     #[must_use]
     pub fn spot(&self, pointer: &Pointer) -> (&Path, Option<(usize, usize)>) {
-        let (source, pointer) = self.origin(pointer);
-        let Some(source) = source else { return (Path::new(""), None) };
-        let span = nearest(source.positions(), &pointer);
-        let start = span.map(|span| span.key.clone().unwrap_or_else(|| span.value.clone()).start);
-        (&source.path, start.map(|start| position(start, source)))
+        match self.find(pointer) {
+            Some((source, span)) => {
+                (&source.path, Some(source.position(span.key.map_or(span.value.start, |key| key.start))))
+            }
+            None => (self.origin(pointer).0.map_or(Path::new(""), |source| &source.path), None),
+        }
     }
 
     fn locate<'a>(&'a self, place: &'a Place) -> Spot<'a> {
-        let pointed = |pointer: &Pointer, of: fn(&Span) -> Range<usize>| {
-            let (source, pointer) = self.origin(pointer);
-            let range = source.and_then(|source| nearest(source.positions(), &pointer).map(of));
-            Spot { path: source.map_or(Path::new(""), |it| &it.path), source, range }
+        let pointed = |pointer: &Pointer, of: fn(Span) -> Range<usize>| {
+            let (source, span) = self.find(pointer).unzip();
+            let source = source.or_else(|| self.origin(pointer).0);
+            Spot { path: source.map_or(Path::new(""), |it| &it.path), source, range: span.map(of) }
         };
         match place {
             Place::File(path) => Spot { path, source: None, range: None },
@@ -113,8 +119,8 @@ impl Sources {
                 let source = self.sources.iter().find(|source| source.path == *path);
                 Spot { path, source, range: source.map(|_| range.clone()) }
             }
-            Place::Value(pointer) => pointed(pointer, |found| found.value.clone()),
-            Place::Key(pointer) => pointed(pointer, |found| found.key.clone().unwrap_or(found.value.clone())),
+            Place::Value(pointer) => pointed(pointer, |found| found.value),
+            Place::Key(pointer) => pointed(pointer, |found| found.key.unwrap_or(found.value)),
         }
     }
 }
@@ -130,17 +136,6 @@ struct Spot<'a> {
     path: &'a Path,
     source: Option<&'a Source>,
     range: Option<Range<usize>>,
-}
-
-/// The span of what the pointer leads to, or of its nearest ancestor that is in the text.
-fn nearest<'a>(positions: &'a Positions, pointer: &Pointer) -> Option<&'a Span> {
-    let mut pointer = pointer.clone();
-    loop {
-        if let Some(span) = positions.get(pointer.as_str()) {
-            return Some(span);
-        }
-        pointer = pointer.parent()?;
-    }
 }
 
 fn render(renderer: &Renderer, Located { diagnostic, spot, related }: &Located<'_>) -> String {
@@ -170,8 +165,8 @@ fn snippet<'a>(group: Group<'a>, spot: &Spot<'a>, kind: AnnotationKind, label: O
     let path = spot.path.display().to_string();
     match (spot.source, &spot.range) {
         (Some(source), Some(range)) => {
-            let (line, text, range) = window(source, range);
-            let (text, range) = excerpt(text, range);
+            let (line, bounds, range) = window(source, range);
+            let (text, range) = excerpt(&source.text[bounds], range);
             let annotation = kind.span(range).label(label);
             group.element(Snippet::source(text).line_start(line).path(path).annotation(annotation))
         }
@@ -179,14 +174,13 @@ fn snippet<'a>(group: Group<'a>, spot: &Spot<'a>, kind: AnnotationKind, label: O
     }
 }
 
-/// The line that a range begins in: its number, its text, and the part of the range that is in it.
-fn window<'a>(source: &'a Source, range: &Range<usize>) -> (usize, &'a str, Range<usize>) {
-    let text = &source.text;
-    let start = boundary(text, range.start);
-    let (number, line_start) = source.line(start);
-    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-    let end = boundary(text, range.end.clamp(start, line_end));
-    (number, &text[line_start..line_end], start - line_start..end - line_start)
+/// The line that a range begins in: its number, its bytes, and the part of the range that is in it.
+fn window(source: &Source, range: &Range<usize>) -> (usize, Range<usize>, Range<usize>) {
+    let start = boundary(&source.text, range.start);
+    let (number, line) = source.line(start);
+    let end = boundary(&source.text, range.end.clamp(start, line.end));
+    let within = start - line.start..end - line.start;
+    (number, line, within)
 }
 
 /// The part of a long line that a range is in: a document may be one line as a whole.
@@ -223,15 +217,9 @@ fn json_object(located: &Located<'_>) -> serde_json::Value {
     object
 }
 
-/// The line and the column of a byte, both from 1, in characters.
-fn position(at: usize, source: &Source) -> (usize, usize) {
-    let (line, text, range) = window(source, &(at..at));
-    (line, text[..range.start].chars().count() + 1)
-}
-
 fn json_spot(spot: &Spot<'_>, object: &mut serde_json::Value) {
     let ends = spot.source.zip(spot.range.as_ref());
-    let ends = ends.map(|(source, range)| (position(range.start, source), position(range.end, source)));
+    let ends = ends.map(|(source, range)| (source.position(range.start), source.position(range.end)));
     object["file"] = json!(spot.path.display().to_string());
     object["line"] = json!(ends.map(|((line, _), _)| line));
     object["column"] = json!(ends.map(|((_, column), _)| column));

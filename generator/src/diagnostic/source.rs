@@ -1,7 +1,14 @@
-//! A text that diagnostics point into: where its lines begin, and where in it each value is. How a text is read is for others
-//! to know.
+//! A text that diagnostics point into: where its lines begin, and where in it each value is. Only the values that are
+//! asked for are looked up, with the collections around them. How a text is read is for others to know.
 
-use std::{collections::HashMap, ops::Range, path::PathBuf, sync::OnceLock};
+use super::Pointer;
+use std::{
+    collections::HashMap,
+    fmt,
+    ops::Range,
+    path::PathBuf,
+    sync::{Mutex, OnceLock, PoisonError},
+};
 
 /// A text and where it came from.
 #[derive(Debug)]
@@ -9,34 +16,114 @@ pub(crate) struct Source {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
     lines: OnceLock<Vec<usize>>,
-    positions: OnceLock<Positions>,
-    /// Finds the places in a text of its kind.
-    find: fn(&str) -> Positions,
+    /// How many characters there are up to each [`BLOCK`] of bytes.
+    characters: OnceLock<Vec<usize>>,
+    layout: Option<Box<dyn Layout>>,
+    /// What is in the collections that were asked of, by their numbers.
+    opened: Mutex<HashMap<usize, HashMap<String, Node>>>,
 }
+
+/// How the values of a text lie in it.
+pub(crate) trait Layout: fmt::Debug + Send + Sync {
+    /// The value that the text is.
+    fn root(&self, text: &str) -> Option<Node>;
+
+    /// What is in a collection, with the names of members and the numbers of items.
+    fn open(&self, text: &str, collection: usize) -> Vec<(String, Node)>;
+}
+
+/// A value of a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// What its [`Layout`] knows it by.
+    pub(crate) number: usize,
+    pub(crate) span: Span,
+}
+
+/// Where a value is in its text.
+#[derive(Clone, Debug)]
+pub(crate) struct Span {
+    /// The key, for a member of a mapping.
+    pub(crate) key: Option<Range<usize>>,
+    /// A scalar as a whole; of a collection, its key or first character.
+    pub(crate) value: Range<usize>,
+}
+
+/// How many bytes lie between two counts of characters.
+const BLOCK: usize = 4096;
 
 impl Source {
     pub(crate) fn new(path: impl Into<PathBuf>, text: String) -> Self {
-        Self { path: path.into(), text, lines: OnceLock::new(), positions: OnceLock::new(), find: |_| Positions::new() }
+        Self {
+            path: path.into(),
+            text,
+            lines: OnceLock::new(),
+            characters: OnceLock::new(),
+            layout: None,
+            opened: Mutex::default(),
+        }
     }
 
     /// With what finds the places in it, which is asked only when a diagnostic points there.
-    pub(crate) fn with_positions(self, find: fn(&str) -> Positions) -> Self {
-        Self { find, ..self }
+    pub(crate) fn with_layout(self, layout: Box<dyn Layout>) -> Self {
+        Self { layout: Some(layout), ..self }
     }
 
-    /// The number of the line (from 1) that a byte is in, and where it begins.
-    pub(crate) fn line(&self, at: usize) -> (usize, usize) {
+    /// The number of the line (from 1) that a byte is in, and the bytes of it without its end.
+    pub(crate) fn line(&self, at: usize) -> (usize, Range<usize>) {
         let starts = self.lines.get_or_init(|| {
-            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let ends = self.text.match_indices('\n');
             [0].into_iter().chain(ends.map(|(at, _)| at + 1)).collect()
         });
         let number = starts.partition_point(|start| *start <= at).max(1);
-        (number, starts[number - 1])
+        let end = starts.get(number).map_or(self.text.len(), |next| next - 1);
+        (number, starts[number - 1]..end)
     }
 
-    /// The place of everything in the text.
-    pub(crate) fn positions(&self) -> &Positions {
-        self.positions.get_or_init(|| (self.find)(&self.text))
+    /// The line and column (both from 1, in characters) of a byte.
+    pub(crate) fn position(&self, at: usize) -> (usize, usize) {
+        let at = boundary(&self.text, at);
+        let (number, line) = self.line(at);
+        (number, self.characters(at) - self.characters(line.start) + 1)
+    }
+
+    /// How many characters there are up to a byte. A document may be one line as a whole, so they are counted in blocks.
+    fn characters(&self, at: usize) -> usize {
+        let count = |bytes: &[u8]| bytes.iter().filter(|byte| !matches!(byte, 0x80..0xC0)).count();
+        let blocks = self.characters.get_or_init(|| {
+            let counts = self.text.as_bytes().chunks(BLOCK).map(count);
+            let before = |sum: &mut usize, count| Some(std::mem::replace(sum, *sum + count));
+            counts.chain([0]).scan(0, before).collect()
+        });
+        let block = at / BLOCK;
+        let rest = self.text.as_bytes().get(block * BLOCK..at).unwrap_or_default();
+        blocks.get(block).copied().unwrap_or_default() + count(rest)
+    }
+
+    /// The place of what a pointer leads to, if that is in the text.
+    pub(crate) fn span(&self, pointer: &Pointer) -> Option<Span> {
+        let (node, whole) = self.follow(pointer)?;
+        whole.then_some(node.span)
+    }
+
+    /// The place of what a pointer leads to, or of its nearest ancestor that is in the text.
+    pub(crate) fn nearest(&self, pointer: &Pointer) -> Option<Span> {
+        self.follow(pointer).map(|(node, _)| node.span)
+    }
+
+    /// The last value on the way of a pointer that is in the text, and whether that is its end.
+    fn follow(&self, pointer: &Pointer) -> Option<(Node, bool)> {
+        let layout = self.layout.as_ref()?;
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut node = layout.root(&self.text)?;
+        for token in pointer.tokens() {
+            let open = || layout.open(&self.text, node.number).into_iter().collect();
+            let Some(inner) = opened.entry(node.number).or_insert_with(open).get(&token) else {
+                return Some((node, false));
+            };
+            node = inner.clone();
+        }
+        Some((node, true))
     }
 
     /// Whether it is JSON, by the name of its file or, where that tells nothing, by its first character.
@@ -48,18 +135,6 @@ impl Source {
         }
     }
 }
-
-/// Where a value is in its text.
-#[derive(Debug)]
-pub(crate) struct Span {
-    /// The key, for a member of a mapping.
-    pub(crate) key: Option<Range<usize>>,
-    /// A scalar as a whole; of a collection, its key or first character.
-    pub(crate) value: Range<usize>,
-}
-
-/// The spans of everything in a text, by JSON pointer.
-pub(crate) type Positions = HashMap<String, Span>;
 
 /// The byte at which a line and column (both from 1) begin.
 pub(crate) fn offset(text: &str, line: usize, column: usize) -> usize {

@@ -10,7 +10,11 @@ pub(super) const MAX_SIZE: u64 = 32 * 1024 * 1024;
 
 /// The text of a file, or as much of it as there is to point into.
 pub(super) fn read(storage: &dyn Storage, path: &Path, found: &mut Diagnostics) -> Source {
-    let source = |text: String| Source::new(path, text).with_positions(yaml::positions);
+    let source = |text: String| {
+        let source = Source::new(path, text);
+        let layout = if source.is_json() { json::layout() } else { yaml::layout() };
+        source.with_layout(layout)
+    };
     let bytes = match storage.read(path, MAX_SIZE) {
         Ok(bytes) => bytes,
         Err(error) => {

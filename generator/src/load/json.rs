@@ -1,7 +1,9 @@
 //! Reads JSON as plain data. A key that stands twice is refused, which `serde_json` itself would pass over; so is nesting
 //! without measure. It stops at the first problem, for behind a mistake in JSON nothing is certain.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, offset};
+mod places;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Layout, Place, Source, offset};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt;
@@ -13,6 +15,11 @@ pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
     let mut text = serde_json::Deserializer::from_str(&source.text);
     let value = Unique::default().deserialize(&mut text).and_then(|value| text.end().map(|()| value));
     value.map_err(|error| found.push(diagnostic(source, &error))).ok()
+}
+
+/// How the values of a JSON text lie in it.
+pub(super) fn layout() -> Box<dyn Layout> {
+    Box::new(places::Places)
 }
 
 fn diagnostic(source: &Source, error: &serde_json::Error) -> Diagnostic {

@@ -32,8 +32,8 @@ impl Reporter<'_> {
     pub(super) fn text(&self, value: &Value, at: &Pointer) -> String {
         let (source, at) = self.sources.origin(at);
         let written = source.and_then(|source| {
-            let span = source.positions().get(at.as_str())?;
-            source.text.get(span.value.clone())
+            let span = source.span(&at)?;
+            source.text.get(span.value)
         });
         written.map_or_else(|| value.to_string(), str::to_owned)
     }

@@ -2,8 +2,10 @@
 //! in silence or choke on: keys that stand twice, tags, merge keys, nesting and aliases without measure; all of it is
 //! told in one run. The parser of events appears in [`events`] alone, so that it can be replaced.
 
+mod places;
+
 use super::json::{MAX_DEPTH, Unique};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Positions, Source, Span, offset};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Layout, Place, Source, offset};
 use serde::de::DeserializeSeed as _;
 use serde_json::Value;
 use std::{collections::HashMap, ops::Range};
@@ -62,8 +64,8 @@ fn unclosed_quote(source: &Source, behind: usize, at: usize, message: &str) -> O
 
 /// The remedy for the slips that a parser describes in its own terms.
 fn hint(source: &Source, at: usize, message: &str) -> Option<&'static str> {
-    let (_, start) = source.line(at);
-    let before = source.text[start..].trim_start_matches(' ');
+    let (_, line) = source.line(at);
+    let before = source.text[line.start..].trim_start_matches(' ');
     if before.starts_with('\t') {
         Some("indent with spaces: YAML allows no tabs there")
     } else if message.contains("simple key expected") {
@@ -80,15 +82,9 @@ fn rejected(source: &Source, error: &serde_yaml::Error) -> Diagnostic {
     Diagnostic::new(Code::Syntax, Place::Bytes(source.path.clone(), at..at + 1), error.to_string())
 }
 
-/// The spans of everything up to the first syntax error.
-pub(super) fn positions(text: &str) -> Positions {
-    let mut index = Index::default();
-    // What comes behind a syntax error has no position; the diagnostic then points to what encloses it.
-    let _ = events(text, |event, range| {
-        index.event(&event, range);
-        true
-    });
-    index.positions
+/// How the values of a YAML text lie in it.
+pub(super) fn layout() -> Box<dyn Layout> {
+    Box::<places::Places>::default()
 }
 
 /// Calls `take` with each bare word that YAML 1.1 takes for a boolean and YAML 1.2 for a text.
@@ -264,68 +260,5 @@ impl Gate {
     fn refuse(&mut self, range: &Range<usize>, message: &str) {
         let (range, message) = (range.clone(), message.to_owned());
         self.problems.push(Problem { code: Code::NotPlainData, range, message, first: None });
-    }
-}
-
-/// Collects the spans.
-#[derive(Default)]
-struct Index {
-    positions: Positions,
-    open: Vec<Level>,
-}
-
-/// A collection whose members are being read.
-struct Level {
-    pointer: Pointer,
-    next: Next,
-}
-
-enum Next {
-    Key,
-    Value(String, Range<usize>),
-    Item(usize),
-}
-
-impl Index {
-    fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
-        match event {
-            Event::Scalar { text, .. } => {
-                if let Some(Level { next: next @ Next::Key, .. }) = self.open.last_mut() {
-                    *next = Next::Value((*text).to_owned(), range);
-                } else {
-                    self.node(range, false);
-                }
-            }
-            Event::Alias(_) => drop(self.node(range, false)),
-            Event::MappingStart { .. } => {
-                let pointer = self.node(range, true);
-                self.open.push(Level { pointer, next: Next::Key });
-            }
-            Event::SequenceStart { .. } => {
-                let pointer = self.node(range, true);
-                self.open.push(Level { pointer, next: Next::Item(0) });
-            }
-            Event::End => drop(self.open.pop()),
-            Event::DocumentStart => {}
-        }
-    }
-
-    /// Notes the span of a value and makes ready for what comes behind it.
-    fn node(&mut self, range: Range<usize>, collection: bool) -> Pointer {
-        let (pointer, key) = match self.open.last_mut() {
-            None => (Pointer::default(), None),
-            Some(Level { pointer, next }) => match std::mem::replace(next, Next::Key) {
-                Next::Key => (pointer.clone(), None),
-                Next::Value(token, key) => (pointer.join(token), Some(key)),
-                Next::Item(item) => {
-                    *next = Next::Item(item + 1);
-                    (pointer.join(item), None)
-                }
-            },
-        };
-        let first = range.start..range.start + 1;
-        let value = if collection { key.clone().unwrap_or(first) } else { range };
-        self.positions.insert(pointer.as_str().to_owned(), Span { key, value });
-        pointer
     }
 }
