@@ -5,6 +5,7 @@ use crate::{
     Code, Diagnostic, Diagnostics, Failure, Feature, Generator, Package, Place, Sources, Verdict, Verdicts,
     diagnostic::{Source, probably_meant},
     load::{Disk, Storage},
+    release,
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{
@@ -27,6 +28,8 @@ pub struct Config {
     pub verdicts: Verdicts,
     /// Whether what has an error is left out: see [`Generator::skip_unsupported`](crate::Generator::skip_unsupported).
     pub skip_unsupported: bool,
+    /// Where the last release is written down: see [`Release`](crate::release::Release). None without a configuration file.
+    pub released: Option<PathBuf>,
     /// String formats that stay texts: see [`Generator::plain_formats`](crate::Generator::plain_formats).
     pub plain_formats: Vec<String>,
 }
@@ -82,6 +85,7 @@ impl Config {
             package,
             verdicts: Verdicts::default(),
             skip_unsupported: false,
+            released: None,
             plain_formats: Vec::new(),
         }
     }
@@ -139,7 +143,8 @@ impl Config {
         for (lint, verdict) in lints {
             verdicts.set(lint.0, verdict.into());
         }
-        Self { spec: join(folder, &spec), out: join(folder, &out), package, verdicts, skip_unsupported, plain_formats }
+        let (spec, out, released) = (join(folder, &spec), join(folder, &out), Some(folder.join(release::FILE)));
+        Self { spec, out, package, verdicts, skip_unsupported, released, plain_formats }
     }
 }
 

@@ -125,6 +125,17 @@ impl Changes {
     }
 }
 
+/// Makes a file of this text, whole or not at all.
+#[cfg(feature = "cli")]
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let beside = beside(path);
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        drop(fs::remove_file(&beside));
+        io::Error::new(error.kind(), format!("cannot write {}: {error}", path.display()))
+    })
+}
+
 /// The path that a file is written to before it takes its place.
 fn beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();

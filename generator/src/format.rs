@@ -2,6 +2,7 @@
 //! it, so the same tokens are the same bytes everywhere.
 
 use crate::{
+    API,
     emit::{Feature, Module, ModuleKind, Output, Package, allow_prose, manifest, readme},
     files::{Files, MARK},
     ir::Api,
@@ -26,7 +27,7 @@ pub(crate) fn package(
     let mut files = Files::default();
     let mark = format!("{MARK} from {origin}; do not edit");
     files.insert("Cargo.toml", format!("# {mark}\n{}", manifest(package, api)));
-    files.insert("api.txt", format!("# {MARK} from {origin}: {}", surface.text()));
+    files.insert(API, format!("# {MARK} from {origin}: {}", surface.text()));
     files.insert("README.md", format!("<!-- {mark} -->\n\n{}", readme(package, api, names, plan)));
     let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| package.features.contains(&feature));
     let modules: Vec<_> = output.modules.iter().filter(|module| chosen(module.feature)).collect();

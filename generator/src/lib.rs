@@ -47,6 +47,8 @@ mod surface;
 pub mod config;
 #[cfg(feature = "cli")]
 pub mod diff;
+#[cfg(feature = "cli")]
+pub mod release;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Verdict, Verdicts};
 pub use emit::{Feature, Package};
@@ -317,6 +319,18 @@ pub struct Generated {
     /// The warnings.
     pub report: Report,
 }
+
+impl Generated {
+    /// The public API of the client, an item a line, as `api.txt` has it; empty for a client that is no package.
+    #[must_use]
+    pub fn api(&self) -> &str {
+        let api = self.files.iter().find(|(path, _)| *path == Path::new(API));
+        api.map_or("", |(_, text)| text)
+    }
+}
+
+/// The file of a package that lists its public API.
+pub const API: &str = "api.txt";
 
 /// A document with errors. `Display` renders them with their count, without colour.
 #[derive(Debug)]

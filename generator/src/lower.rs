@@ -21,6 +21,7 @@ mod union;
 mod usage;
 mod variant;
 mod webhook;
+#[cfg(feature = "cli")]
 mod wholes;
 
 use crate::{
@@ -37,6 +38,7 @@ use std::{
     sync::LazyLock,
 };
 
+#[cfg(feature = "cli")]
 pub(crate) use wholes::{Scratch, Wholes};
 
 /// Lowers a document. `both_ways` makes every type one that is sent and received.

@@ -6,6 +6,7 @@ use openapi_crate::{
     Changes, Code, Failure, Generated, Generator, Package, Report, Verdict, Verdicts,
     config::{self, Config},
     diff::{self, Bump, Rule},
+    release::{self, Release, Since},
 };
 use std::{
     env,
@@ -33,6 +34,12 @@ enum Command {
     Lint(Lint),
     /// Tell what changed between two documents: on the wire, in Rust, and which version that needs. Writes nothing.
     Diff(Diff),
+    /// Write down that the client was released as it is, so that what comes later is held against its version.
+    Release {
+        /// The configuration file.
+        #[arg(long, value_name = "FILE", default_value = "spec/codegen.toml")]
+        config: PathBuf,
+    },
     /// Print what a diagnostic or a change means.
     Explain {
         /// The code of a diagnostic, such as E0012, or the kind of a change, such as member-removed.
@@ -184,6 +191,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => run_generate(&arguments),
         Command::Lint(arguments) => run_lint(&arguments),
         Command::Diff(arguments) => run_diff(&arguments),
+        Command::Release { config } => run_release(&config),
         Command::Explain { code } => run_explain(&code),
     };
     match done {
@@ -211,10 +219,73 @@ fn run_generate(arguments: &Generate) -> Result<(), (u8, String)> {
     if arguments.check && !changes.is_empty() {
         return Err((FAILURE, stale(&changes, &config.out, &again(arguments))));
     }
+    let gate = gate(&config, generated.api())?;
+    if let Some(gate) = gate.as_ref().filter(|_| arguments.check) {
+        return Err((FAILURE, gate.to_string()));
+    }
     changes.apply().map_err(|error| failed(&error))?;
     if reporting.message_format == MessageFormat::Human {
-        report(&generated, &changes, &config.spec, &config.out, start);
+        report(&generated, &changes, &config, gate.as_ref(), start);
     }
+    Ok(())
+}
+
+/// A version that is too low for what came since the last release.
+struct Gate {
+    released: Release,
+    since: Since,
+    says: String,
+    config: String,
+}
+
+impl std::fmt::Display for Gate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { released, since, says, config } = self;
+        for edit in since.edits.iter().take(DIFF_LINES) {
+            writeln!(f, "{edit}")?;
+        }
+        let (verdict, version, needed) = (since.verdict().word(), &released.version, &since.needed);
+        writeln!(
+            f,
+            "error: {version} was released, and what came since is {verdict}: that needs {needed}, not {says}"
+        )?;
+        write!(f, "help: set `version = \"{needed}\"` in {config}, then run `openapi-crate generate`")
+    }
+}
+
+/// What keeps a client with this API from being released under the version of its configuration.
+fn gate(config: &Config, api: &str) -> Result<Option<Gate>, (u8, String)> {
+    let Some(path) = &config.released else { return Ok(None) };
+    let failed = |error: &dyn std::fmt::Display| (FAILURE, format!("error: {error}"));
+    let Some(released) = Release::read(path).map_err(|error| failed(&error))? else { return Ok(None) };
+    let since = released.since(api);
+    let says = diff::parse(&config.package.version).map_err(|error| failed(&error))?;
+    let file = path.with_file_name("codegen.toml").display().to_string();
+    Ok((says < since.needed).then(|| Gate { released, since, says: says.to_string(), config: file }))
+}
+
+fn run_release(path: &Path) -> Result<(), (u8, String)> {
+    let failed = |error: &dyn std::fmt::Display| (FAILURE, format!("error: {error}"));
+    let config = Config::read(path).map_err(|failure| (USAGE, failure.render(color())))?;
+    let generated = config.generator().package(&config.package);
+    let generated = generated.map_err(|failure| (FAILURE, failure.render(color())))?;
+    let changes = generated.files.compare(&config.out).map_err(|error| failed(&error))?;
+    if !changes.is_empty() {
+        return Err((FAILURE, stale(&changes, &config.out, "openapi-crate generate")));
+    }
+    if let Some(gate) = gate(&config, generated.api())? {
+        return Err((FAILURE, gate.to_string()));
+    }
+    let Some(file) = &config.released else { return Ok(()) };
+    let Package { name, version, .. } = &config.package;
+    let before = Release::read(file).map_err(|error| failed(&error))?;
+    let release = Release::new(version, generated.api()).map_err(|error| failed(&error))?;
+    if before.is_some_and(|before| before.version > release.version) {
+        return Err((FAILURE, format!("error: a later version than {version} was released already")));
+    }
+    release.write(file, name).map_err(|error| failed(&error))?;
+    println!("{:>9}  {name} {version}: its API is in {}", "released", file.display());
+    println!("{:>9}  commit it, tag the commit `v{version}` and publish {}", "next", config.out.display());
     Ok(())
 }
 
@@ -333,7 +404,8 @@ fn color_is_wanted() -> bool {
     env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-fn report(generated: &Generated, changes: &Changes, spec: &Path, out: &Path, start: Instant) {
+fn report(generated: &Generated, changes: &Changes, config: &Config, gate: Option<&Gate>, start: Instant) {
+    let (spec, out) = (&config.spec, &config.out);
     for edit in &changes.edits {
         let what = if edit.new.is_some() { "written" } else { "removed" };
         println!("{what:>9}  {}", out.join(&edit.path).display());
@@ -351,11 +423,31 @@ fn report(generated: &Generated, changes: &Changes, spec: &Path, out: &Path, sta
     if webhooks + left_out > 0 {
         println!("{:>9}  {webhooks} read, {left_out} left out", "webhooks");
     }
+    if let Some(api) = changes.edits.iter().find(|edit| edit.path == Path::new(openapi_crate::API)) {
+        report_api(api.old.as_deref(), api.new.as_deref().unwrap_or_default(), config.released.is_some());
+    }
+    if let Some(Gate { released, since, .. }) = gate {
+        let (version, needed) = (&released.version, &since.needed);
+        println!("{:>9}  {version} was released, and what came since needs {needed}", "version");
+    }
     if changes.is_empty() {
         println!("{:>9}  nothing: {} is up to date", "next", out.display());
     } else {
         println!("{:>9}  review `git diff {}`, then run `cargo test`", "next", out.display());
     }
+}
+
+/// What the public API has more and less than before.
+fn report_api(old: Option<&str>, new: &str, has_document_before: bool) {
+    let Some(old) = old else {
+        return println!("{:>9}  {} items", "api", new.lines().count().saturating_sub(1));
+    };
+    let edits = release::edits(old, new);
+    let count = |sign: &str| edits.iter().filter(|edit| edit.sign() == sign).count();
+    let counts = [("+", count("+")), ("-", count("-")), ("~", count("~"))].into_iter().filter(|(_, count)| *count > 0);
+    let counts: Vec<_> = counts.map(|(sign, count)| format!("{sign}{count}")).collect();
+    let more = if has_document_before { ": see `openapi-crate diff`" } else { "" };
+    println!("{:>9}  {}, {}{more}", "api", counts.join(" "), release::verdict(&edits).word());
 }
 
 /// How many lines of a diff are shown.

@@ -26,6 +26,7 @@
 //! hand, and `rust-version VERSION`.
 
 mod client;
+#[cfg(feature = "cli")]
 pub(crate) mod compare;
 mod line;
 mod operations;
@@ -54,12 +55,13 @@ pub(crate) struct Item {
     pub(crate) line: String,
     /// The places in the document that it comes from, the nearest first. One that the document does not have, since the
     /// item comes from several or from a file beside it, is inside of one that it has.
-    #[allow(dead_code, reason = "for the comparison of documents")]
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "for the comparison of documents"))]
     pub(crate) sources: Vec<Pointer>,
 }
 
 impl Surface {
     /// The lines alone.
+    #[cfg(feature = "cli")]
     pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
         self.items.iter().map(|item| item.line.as_str())
     }

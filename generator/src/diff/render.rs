@@ -4,7 +4,7 @@
 use super::{Bump, Change, Difference, Edit, Wire};
 use crate::{diagnostic::Pointer, render::Sources};
 use serde_json::{Value, json};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 /// How many items of the API are shown for one change, and how many operations.
 const ITEMS: usize = 12;
@@ -39,7 +39,7 @@ impl Difference {
             let word = paint(rust, &format!("{:<7}", rust.word()));
             for (index, edit) in change.items.iter().take(ITEMS).enumerate() {
                 let start = if index == 0 { format!("      rust   {word}") } else { " ".repeat(20) };
-                let _ = writeln!(text, "{start} {}", edit.words());
+                let _ = writeln!(text, "{start} {edit}");
             }
             let more = more(change.items.len(), ITEMS);
             if !more.is_empty() {
@@ -146,7 +146,7 @@ impl Difference {
     fn row(&self, change: &Change) -> String {
         let wire = if change.wire == Wire::default() { String::new() } else { format!(", {}", change.wire.words()) };
         let rebinding = if change.rebinding { ", means something else" } else { "" };
-        let items = change.items.iter().take(ITEMS).map(|edit| fenced(&edit.words()));
+        let items = change.items.iter().take(ITEMS).map(|edit| fenced(&edit.to_string()));
         let items = items.collect::<Vec<_>>().join("<br>") + &more(change.items.len(), ITEMS);
         let (verdict, message) = (change.verdict().word(), escaped(&change.message));
         format!("| {verdict}{wire}{rebinding} | {message}<br>{} | {items} |\n", fenced(&self.place(change)))
@@ -193,19 +193,23 @@ impl Wire {
 
 impl Edit {
     /// `+` for an item that came, `-` for one that went, `~` for one that changed.
-    fn sign(&self) -> &'static str {
+    #[must_use]
+    pub fn sign(&self) -> &'static str {
         match (&self.old, &self.new) {
             (None, _) => "+",
             (Some(_), None) => "-",
             (Some(_), Some(_)) => "~",
         }
     }
+}
 
-    fn words(&self) -> String {
+/// The sign and the item, of one that changed with what it was.
+impl fmt::Display for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rest = |line: &str| line.strip_prefix(&self.path).unwrap_or(line).trim_start_matches([':', ' ']).to_owned();
         match (&self.old, &self.new) {
-            (Some(old), Some(new)) => format!("~ {}: {} -> {}", self.path, rest(old), rest(new)),
-            (old, new) => format!("{} {}", self.sign(), new.as_ref().or(old.as_ref()).map_or("", String::as_str)),
+            (Some(old), Some(new)) => write!(f, "~ {}: {} -> {}", self.path, rest(old), rest(new)),
+            (old, new) => write!(f, "{} {}", self.sign(), new.as_ref().or(old.as_ref()).map_or("", String::as_str)),
         }
     }
 }

@@ -43,7 +43,6 @@ impl Effect {
 }
 
 /// An item that was added or removed, or that changed.
-#[allow(dead_code, reason = "for the comparison of documents")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// The path of the item.
@@ -57,7 +56,6 @@ pub struct Edit {
 }
 
 /// The differences of two lists, sorted by path. Comments, which begin with `#`, are no items.
-#[allow(dead_code, reason = "for the comparison of documents")]
 pub(crate) fn compare<'a>(old: impl Iterator<Item = &'a str>, new: impl Iterator<Item = &'a str>) -> Vec<Edit> {
     let (old, new) = (List::new(old), List::new(new));
     let paths: BTreeSet<_> = old.items.keys().chain(new.items.keys()).copied().collect();
