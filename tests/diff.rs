@@ -226,7 +226,7 @@ fn edited(document: &str, edit: &Edit) -> Result<(String, BTreeMap<&'static str,
     let (mut text, mut rest): (Vec<&str>, usize) = (Vec::new(), 0);
     let (mut removed, mut added) = (BTreeSet::new(), BTreeSet::new());
     for (at, hunk) in places {
-        text.extend(&lines[rest..at]);
+        text.extend(lines.get(rest..at).ok_or("  two pieces share a line\n")?);
         removed.extend(hunk.removed.iter().map(|index| at + index + 1));
         added.extend(hunk.added.iter().map(|index| text.len() + index + 1));
         text.extend(hunk.new.iter().map(String::as_str));

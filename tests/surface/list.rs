@@ -235,7 +235,7 @@ fn of_item(module: &Module, item: &Item, impls: &[Implementation<'_>]) -> Vec<St
             let url = tokens.take_while(|token| token != "]").filter(|token| token != ",");
             let url: String = url.map(|token| wire::text(&token).unwrap_or_else(|| format!("{{{token}}}"))).collect();
             vec![line(
-                format!("{}{}", place(&item.sig.ident), signature(&item.sig, module)),
+                &format!("{}{}", place(&item.sig.ident), signature(&item.sig, module)),
                 false,
                 None,
                 Some(&shown(&url)),
