@@ -24,6 +24,8 @@ pub struct Config {
     pub package: Package,
     /// What becomes of warnings.
     pub verdicts: Verdicts,
+    /// The lock of names: see [`Generator::names_lock`](crate::Generator::names_lock).
+    pub names: PathBuf,
     /// Whether what has an error is left out: see [`Generator::skip_unsupported`](crate::Generator::skip_unsupported).
     pub skip_unsupported: bool,
     /// String formats that stay texts: see [`Generator::plain_formats`](crate::Generator::plain_formats).
@@ -35,6 +37,7 @@ pub struct Config {
 struct Written {
     spec: PathBuf,
     out: PathBuf,
+    names: Option<PathBuf>,
     #[serde(rename = "crate")]
     package: WrittenPackage,
     #[serde(default, rename = "skip-unsupported")]
@@ -73,11 +76,14 @@ impl<'de> Deserialize<'de> for WrittenFeature {
 }
 
 impl Config {
-    /// This package, made of this document, with the usual verdicts on warnings.
+    /// This package, made of this document, with the usual verdicts on warnings and the lock of names in its folder:
+    /// beside the document may stand others.
     pub fn new(spec: impl Into<PathBuf>, out: impl Into<PathBuf>, package: Package) -> Self {
+        let out = out.into();
         Self {
             spec: spec.into(),
-            out: out.into(),
+            names: out.join("names.lock"),
+            out,
             package,
             verdicts: Verdicts::default(),
             skip_unsupported: false,
@@ -112,7 +118,7 @@ impl Config {
     }
 
     fn from_written(written: Written, folder: &Path) -> Self {
-        let Written { spec, out, package, skip_unsupported, plain_formats, lints } = written;
+        let Written { spec, out, names, package, skip_unsupported, plain_formats, lints } = written;
         let WrittenPackage { name, version, license, keywords, categories, features } = package;
         let mut features =
             features.map_or_else(|| Feature::DEFAULT.to_vec(), |it| it.into_iter().map(|it| it.0).collect());
@@ -124,7 +130,15 @@ impl Config {
         for (lint, verdict) in lints {
             verdicts.set(lint.0, verdict.into());
         }
-        Self { spec: join(folder, &spec), out: join(folder, &out), package, verdicts, skip_unsupported, plain_formats }
+        Self {
+            spec: join(folder, &spec),
+            out: join(folder, &out),
+            names: join(folder, names.as_deref().unwrap_or(Path::new("names.lock"))),
+            package,
+            verdicts,
+            skip_unsupported,
+            plain_formats,
+        }
     }
 }
 

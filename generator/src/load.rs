@@ -20,7 +20,7 @@ mod validate;
 mod yaml;
 
 use crate::{
-    diagnostic::{Diagnostics, Pointer, Stop},
+    diagnostic::{Diagnostics, Pointer, Source, Stop},
     render::Sources,
 };
 use indexmap::IndexMap;
@@ -57,10 +57,15 @@ pub(crate) enum Care {
 
 /// Reads the document at `path` as plain data.
 pub(crate) fn read(path: &Path, sources: &mut Sources, found: &mut Diagnostics) -> Result<Inputs, Stop> {
-    let source = sources.add(file::read(path, found));
+    let source = sources.add(file::read(path, file::DOCUMENT, found));
     found.unless_errors(())?;
     let value = file::parse(source, found)?;
     Ok(Inputs::new(path, value))
+}
+
+/// Reads the text of the lock of names at `path`, if there is one. It stands behind the files of the document.
+pub(crate) fn read_lock<'s>(path: &Path, sources: &'s mut Sources, found: &mut Diagnostics) -> Option<&'s Source> {
+    file::read_lock(path, found).map(|source| sources.add(source))
 }
 
 /// Checks a document, without what is left out.

@@ -3,13 +3,26 @@
 use super::{json, yaml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, Stop};
 use serde_json::Value;
-use std::{fs, io::Read as _, path::Path};
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::Path,
+};
 
 /// The largest document that is read, in bytes.
 pub(super) const MAX_SIZE: u64 = 32 * 1024 * 1024;
 
+/// What a file is called that holds a document or a part of one.
+pub(super) const DOCUMENT: &str = "the document";
+
+/// The text of the lock of names at a path, if there is a file.
+pub(super) fn read_lock(path: &Path, found: &mut Diagnostics) -> Option<Source> {
+    let missing = fs::metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    (!missing).then(|| read(path, "the lock of names", found))
+}
+
 /// The text of a file, or as much of it as there is to point into.
-pub(super) fn read(path: &Path, found: &mut Diagnostics) -> Source {
+pub(super) fn read(path: &Path, what: &str, found: &mut Diagnostics) -> Source {
     let source = |text: String| Source::new(path, text).with_positions(yaml::positions);
     let mut bytes = Vec::new();
     let mut size = 0;
@@ -19,13 +32,14 @@ pub(super) fn read(path: &Path, found: &mut Diagnostics) -> Source {
         if size > MAX_SIZE { Ok(0) } else { file.take(MAX_SIZE + 1).read_to_end(&mut bytes) }
     });
     if let Err(error) = read {
-        let message = format!("cannot read the document: {error}");
+        let message = format!("cannot read {what}: {error}");
         let problem = Diagnostic::new(Code::File, Place::File(path.to_owned()), message);
-        found.push(problem.help("give the path of an OpenAPI document in YAML or JSON"));
+        let help = (what == DOCUMENT).then_some("give the path of an OpenAPI document in YAML or JSON");
+        found.push(help.into_iter().fold(problem, Diagnostic::help));
         return source(String::new());
     }
     if size.max(bytes.len() as u64) > MAX_SIZE {
-        let message = format!("the document is larger than {} MiB", MAX_SIZE / 1024 / 1024);
+        let message = format!("{what} is larger than {} MiB", MAX_SIZE / 1024 / 1024);
         found.push(Diagnostic::new(Code::Encoding, Place::File(path.to_owned()), message));
         return source(String::new());
     }
@@ -34,7 +48,7 @@ pub(super) fn read(path: &Path, found: &mut Diagnostics) -> Source {
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let place = Place::Bytes(path.to_owned(), at..at + 1);
-            let problem = Diagnostic::new(Code::Encoding, place, "the document is not UTF-8 from here on");
+            let problem = Diagnostic::new(Code::Encoding, place, format!("{what} is not UTF-8 from here on"));
             found.push(problem.help("save it in UTF-8"));
             source(String::from_utf8_lossy(error.as_bytes()).into_owned())
         }
