@@ -639,6 +639,8 @@ pub(crate) struct RequestBody {
     pub(crate) docs: Docs,
     pub(crate) required: bool,
     pub(crate) media_type: String,
+    /// The words for that.
+    pub(crate) words: String,
     pub(crate) content: Content,
     pub(crate) ty: Type,
 }

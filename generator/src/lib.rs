@@ -228,7 +228,9 @@ fn generate(
     let (api, left_out) = read(generator, Care::Generate, sources, found)?;
     let api = cycles::mark(api);
     let old = read_lock(generator, sources, found)?;
-    let names = names::assign(&api, old.as_ref().unwrap_or(&names::Lock::default()), found);
+    let known = old.clone().unwrap_or_default();
+    let api = names::keep_contents(api, &known);
+    let names = names::assign(&api, &known, found);
     let lock = lock(generator, old, &api, &names, found);
     found.unless_errors(())?;
     let plan = plan::plan(&api, &names);

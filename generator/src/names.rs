@@ -2,6 +2,7 @@
 //! name. Of others that become the same, the one that is wished for has the plain name, or a component, or what the document
 //! already spells so; else the first in the document's order. Nothing here depends on the order of emission.
 
+mod content;
 mod keys;
 mod lock;
 mod renewed;
@@ -9,6 +10,7 @@ mod scope;
 mod taken;
 mod unique;
 
+pub(crate) use content::keep_contents;
 pub(crate) use keys::{Key, Keys, TypeKey};
 pub(crate) use lock::Lock;
 pub(crate) use renewed::renewed;

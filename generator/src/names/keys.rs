@@ -91,7 +91,7 @@ pub(super) fn method_and_path(operation: &Operation) -> String {
 }
 
 /// Operations by id, which should be that of one alone; further media types by that of the first, and their own.
-fn operation_keys(api: &Api, lock: &Lock) -> (Vec<Key>, Vec<usize>) {
+pub(super) fn operation_keys(api: &Api, lock: &Lock) -> (Vec<Key>, Vec<usize>) {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     let listed = || api.operations.iter().enumerate().filter(|(_, operation)| operation.is_listed());
     listed().for_each(|(_, operation)| *counts.entry(&operation.id).or_default() += 1);
