@@ -317,7 +317,7 @@ fn client(folder: &Path, text: &str, lock: Option<&str>) -> (Generated, String) 
 /// What the one client has and the other has not. A constructor may take more than before, behind all the rest.
 fn lost(before: &Generated, after: &Generated) -> Vec<String> {
     let (before, after) = (items(before), items(after));
-    let taken = |item: &str| item.trim_end_matches([')', ',', ' ']).to_owned(.to_owned() + ",";
+    let taken = |item: &str| item.trim_end_matches([')', ',', ' ']).to_owned() + ",";
     let grown = |item: &str| item.contains(": fn ") && after.iter().any(|other| other.starts_with(&taken(item)));
     before.difference(&after).filter(|item| !grown(item)).cloned().collect()
 }
