@@ -8,6 +8,7 @@ mod diagnostics;
 mod downstream;
 mod drift;
 mod evolution;
+mod lock;
 mod names;
 mod output;
 mod prose;
