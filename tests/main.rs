@@ -9,6 +9,7 @@ mod diff;
 mod downstream;
 mod drift;
 mod evolution;
+mod lock;
 mod names;
 mod output;
 mod prose;

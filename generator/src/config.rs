@@ -26,6 +26,8 @@ pub struct Config {
     pub package: Package,
     /// What becomes of warnings.
     pub verdicts: Verdicts,
+    /// The lock of names: see [`Generator::names_lock`](crate::Generator::names_lock).
+    pub names: PathBuf,
     /// Whether what has an error is left out: see [`Generator::skip_unsupported`](crate::Generator::skip_unsupported).
     pub skip_unsupported: bool,
     /// Where the last release is written down: see [`Release`](crate::release::Release). None without a configuration file.
@@ -39,6 +41,7 @@ pub struct Config {
 struct Written {
     spec: PathBuf,
     out: PathBuf,
+    names: Option<PathBuf>,
     #[serde(rename = "crate")]
     package: WrittenPackage,
     #[serde(default, rename = "skip-unsupported")]
@@ -77,11 +80,14 @@ impl<'de> Deserialize<'de> for WrittenFeature {
 }
 
 impl Config {
-    /// This package, made of this document, with the usual verdicts on warnings.
+    /// This package, made of this document, with the usual verdicts on warnings and the lock of names in its folder:
+    /// beside the document may stand others.
     pub fn new(spec: impl Into<PathBuf>, out: impl Into<PathBuf>, package: Package) -> Self {
+        let out = out.into();
         Self {
             spec: spec.into(),
-            out: out.into(),
+            names: out.join("names.lock"),
+            out,
             package,
             verdicts: Verdicts::default(),
             skip_unsupported: false,
@@ -128,10 +134,11 @@ impl Config {
             .verdicts(self.verdicts.clone())
             .skip_unsupported(self.skip_unsupported)
             .plain_formats(self.plain_formats.iter().cloned())
+            .names_lock(&self.names)
     }
 
     fn from_written(written: Written, folder: &Path) -> Self {
-        let Written { spec, out, package, skip_unsupported, plain_formats, lints } = written;
+        let Written { spec, out, names, package, skip_unsupported, plain_formats, lints } = written;
         let WrittenPackage { name, version, license, keywords, categories, features } = package;
         let mut features =
             features.map_or_else(|| Feature::DEFAULT.to_vec(), |it| it.into_iter().map(|it| it.0).collect());
@@ -143,8 +150,16 @@ impl Config {
         for (lint, verdict) in lints {
             verdicts.set(lint.0, verdict.into());
         }
-        let (spec, out, released) = (join(folder, &spec), join(folder, &out), Some(folder.join(release::FILE)));
-        Self { spec, out, package, verdicts, skip_unsupported, released, plain_formats }
+        Self {
+            spec: join(folder, &spec),
+            out: join(folder, &out),
+            names: join(folder, names.as_deref().unwrap_or(Path::new("names.lock"))),
+            package,
+            verdicts,
+            skip_unsupported,
+            released: Some(folder.join(release::FILE)),
+            plain_formats,
+        }
     }
 }
 

@@ -16,12 +16,14 @@ mod version;
 mod walk;
 
 use crate::{
-    Failure, Generator, Package, cycles,
+    Failure, Generator, Package,
     diagnostic::{Diagnostics, Pointer, Stop},
     ir::Api,
     load::{Care, Document},
     lower::{Scratch, Wholes},
-    names, plan, read,
+    name,
+    names::{self, Lock},
+    plan, read, read_lock,
     render::Sources,
     surface::{self, Surface, compare},
 };
@@ -118,25 +120,27 @@ struct Read {
 /// # Errors
 /// One of the documents has errors.
 pub fn diff(old: (&Generator, &Package), new: (&Generator, &Package)) -> Result<Difference, Failure> {
-    let (old, new) = (comparable(old)?, comparable(new)?);
+    let (old, names) = comparable(old, Lock::default())?;
+    // Where the new document has no lock of its own, what is known of the old one is known.
+    let (new, _) = comparable(new, names)?;
     let (on_wire, documentation) = on_wire(&old, &new);
     let edits = compare::compare(old.surface.lines(), new.surface.lines());
     let changes = attribute::attribute(on_wire, edits, &old.surface, &new.surface);
     Ok(Difference { changes, documentation, old: old.sources, new: new.sources })
 }
 
-fn comparable((generator, package): (&Generator, &Package)) -> Result<Read, Failure> {
+/// A document as it is compared, and the lock of its names. `known` are those that it has where it has no lock.
+fn comparable((generator, package): (&Generator, &Package), known: Lock) -> Result<(Read, Lock), Failure> {
     let (mut sources, mut found) = (Sources::default(), Diagnostics::new(generator.verdicts.clone()));
     let done = read(generator, Care::Generate, &mut sources, &mut found).and_then(|(document, api, _)| {
-        let api = cycles::mark(api);
-        let names = names::assign(&api, &mut found);
-        let names = found.unless_errors(names)?;
+        let known = read_lock(generator, &mut sources, &mut found)?.unwrap_or(known);
+        let (api, names) = name(api, &known, &mut found)?;
         let plan = plan::plan(&api, &names);
         let surface = surface::of(&api, &names, &plan, package);
-        Ok((document, api, surface))
+        Ok((document, surface, names::renewed(&known, &api, &names), api))
     });
     match done {
-        Ok((document, api, surface)) => Ok(Read { document, api, surface, sources }),
+        Ok((document, surface, lock, api)) => Ok((Read { document, api, surface, sources }, lock)),
         Err(Stop) => Err(Failure::new(found, sources)),
     }
 }

@@ -31,17 +31,21 @@ impl Files {
     /// # Errors
     /// The folder cannot be read.
     pub fn compare(&self, folder: &Path) -> io::Result<Changes> {
-        let mut changes = Changes { folder: folder.to_owned(), edits: Vec::new(), unchanged: 0 };
+        let mut changes = Changes { edits: Vec::new(), unchanged: 0 };
+        let edit = |path: &Path, old, new| {
+            let (folder, path) = (folder.to_owned(), path.to_owned());
+            Edit { folder, path, old, new, own: false }
+        };
         for (path, text) in &self.0 {
             match read(&folder.join(path))? {
                 Some(old) if old == *text => changes.unchanged += 1,
-                old => changes.edits.push(Edit { path: path.clone(), old, new: Some(text.clone()) }),
+                old => changes.edits.push(edit(path, old, Some(text.clone()))),
             }
         }
         for path in generated_under(folder, Path::new("src"))? {
             if !self.0.contains_key(&path) {
                 let old = read(&folder.join(&path))?;
-                changes.edits.push(Edit { path, old, new: None });
+                changes.edits.push(edit(&path, old, None));
             }
         }
         changes.edits.sort_by(|a, b| a.path.cmp(&b.path));
@@ -52,7 +56,6 @@ impl Files {
 /// The difference between a folder and the files that belong in it.
 #[derive(Clone, Debug)]
 pub struct Changes {
-    folder: PathBuf,
     /// The files that differ, sorted by path.
     pub edits: Vec<Edit>,
     /// How many files are as they should be.
@@ -61,16 +64,45 @@ pub struct Changes {
 
 /// A file that differs.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Edit {
+    /// The folder that it is in: that of the client, or another for a file beside it.
+    pub folder: PathBuf,
     /// Its path in the folder.
     pub path: PathBuf,
     /// Its text, if it is there.
     pub old: Option<String>,
     /// The text that it should have, unless it should not be there.
     pub new: Option<String>,
+    /// Whether it can only be ours, though it does not say so in its first line.
+    own: bool,
+}
+
+impl Edit {
+    /// The whole path of the file.
+    #[must_use]
+    pub fn full_path(&self) -> PathBuf {
+        self.folder.join(&self.path)
+    }
 }
 
 impl Changes {
+    /// Adds a file that stands elsewhere, such as the lock of names, which was read before.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn include(&mut self, path: &Path, text: &str) -> io::Result<()> {
+        match read(path)? {
+            Some(old) if old == text => self.unchanged += 1,
+            old => {
+                let (folder, name) = (path.parent().unwrap_or(Path::new("")), path.file_name().unwrap_or_default());
+                let new = Some(text.to_owned());
+                self.edits.push(Edit { folder: folder.to_owned(), path: PathBuf::from(name), old, new, own: true });
+            }
+        }
+        Ok(())
+    }
+
     /// Whether everything is as it should be.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -89,7 +121,7 @@ impl Changes {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let diffs = self.edits.iter().map(|edit| {
             let (old, new) = (text(&edit.old), text(&edit.new));
-            let path = self.folder.join(&edit.path).display().to_string();
+            let path = edit.full_path().display().to_string();
             similar::TextDiff::from_lines(&old, &new).unified_diff().context_radius(1).header(&path, &path).to_string()
         });
         diffs.collect()
@@ -100,14 +132,14 @@ impl Changes {
     /// # Errors
     /// A file cannot be written, replaced or removed, or one that was not generated stands in the way.
     pub fn apply(&self) -> io::Result<()> {
-        let own = |edit: &&Edit| edit.old.as_ref().is_some_and(|old| !is_generated(old));
+        let own = |edit: &&Edit| !edit.own && edit.old.as_ref().is_some_and(|old| !is_generated(old));
         if let Some(edit) = self.edits.iter().find(own) {
-            let path = self.folder.join(&edit.path);
+            let path = edit.full_path();
             let message = format!("{} was not generated and is in the way; move it", path.display());
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
         }
         let mut staged = Vec::new();
-        let written = self.edits.iter().filter_map(|edit| Some((self.folder.join(&edit.path), edit.new.as_ref()?)));
+        let written = self.edits.iter().filter_map(|edit| Some((edit.full_path(), edit.new.as_ref()?)));
         for (path, text) in written {
             let beside = beside(&path);
             staged.push((beside.clone(), path.clone()));
@@ -121,7 +153,7 @@ impl Changes {
         }
         staged.iter().try_for_each(|(beside, path)| fs::rename(beside, path))?;
         let removed = self.edits.iter().filter(|edit| edit.new.is_none());
-        removed.map(|edit| self.folder.join(&edit.path)).try_for_each(fs::remove_file)
+        removed.map(Edit::full_path).try_for_each(fs::remove_file)
     }
 }
 

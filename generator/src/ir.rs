@@ -3,6 +3,7 @@
 
 use crate::diagnostic::Pointer;
 use serde_json::Value;
+use std::fmt;
 
 /// An API.
 #[derive(Debug, Default)]
@@ -206,6 +207,11 @@ pub(crate) struct WireName {
 pub(crate) struct TypeDef {
     pub(crate) origin: Origin,
     pub(crate) pointer: Pointer,
+    /// All places where it stands, without positions and titles: what is added to the document, and moved in it, leaves them
+    /// as they are. The first is that of the pointer.
+    pub(crate) places: Vec<Pointer>,
+    /// Whether it is the half that is sent of a schema that is two types; the other half has the name of the schema.
+    pub(crate) is_input: bool,
     pub(crate) docs: Docs,
     pub(crate) deprecation: Option<Deprecation>,
     pub(crate) kind: TypeKind,
@@ -216,6 +222,14 @@ pub(crate) struct TypeDef {
 }
 
 impl TypeDef {
+    /// The name of the component that it is.
+    pub(crate) fn component(&self) -> Option<&str> {
+        match &self.origin {
+            Origin::Component(name) => Some(&name.wire),
+            Origin::Inline(_) => None,
+        }
+    }
+
     /// The members, where it is an object.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
         let fields = match &self.kind {
@@ -312,6 +326,11 @@ impl Field {
         }
     }
 
+    /// Whether a constructor takes it.
+    pub(crate) fn is_argument(&self) -> bool {
+        self.required && self.constant.is_none()
+    }
+
     /// Whether it is read and never written, in a type for both.
     pub(crate) fn is_only_received(&self, of: &TypeDef) -> bool {
         of.sent && of.received && self.access == Access::Read
@@ -343,8 +362,10 @@ pub(crate) enum Enum {
 #[derive(Clone, Debug)]
 pub(crate) struct Variant<T> {
     pub(crate) value: T,
-    /// The name that the document wishes for (`x-enum-varnames`, or the title of a constant).
+    /// The name that the document wishes for (`x-enum-varnames`).
     pub(crate) wish: Option<String>,
+    /// The title of a constant, which is what it is called without a wish.
+    pub(crate) title: Option<String>,
     pub(crate) description: Option<String>,
 }
 
@@ -362,6 +383,7 @@ pub(crate) struct Union {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UnionVariant {
     pub(crate) name: WireName,
+    pub(crate) identity: Identity,
     pub(crate) ty: Type,
     /// The values of the tag that stand for it.
     pub(crate) tags: Vec<String>,
@@ -371,6 +393,30 @@ pub(crate) struct UnionVariant {
     pub(crate) members: Vec<String>,
     /// Members that can have one value only, with it.
     pub(crate) constants: Vec<(String, Value)>,
+}
+
+/// What a variant of a union is, whatever its title and its place in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Identity {
+    /// A component, by its name.
+    Component(String),
+    /// A schema without a name, by what it says.
+    Said(String),
+}
+
+impl Default for Identity {
+    fn default() -> Self {
+        Self::Said(String::new())
+    }
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Component(name) => write!(f, "schemas/{}", name.replace('~', "~0").replace('/', "~1")),
+            Self::Said(said) => f.write_str(said),
+        }
+    }
 }
 
 /// A type where it is used.
@@ -511,6 +557,8 @@ impl Operation {
 #[derive(Debug)]
 pub(crate) struct Webhook {
     pub(crate) name: WireName,
+    /// The words to name it by, where the document wishes for no name.
+    pub(crate) words: String,
     pub(crate) pointer: Pointer,
     pub(crate) docs: Docs,
     pub(crate) deprecation: Option<Deprecation>,
@@ -582,6 +630,25 @@ pub(crate) enum Location {
     Cookie,
 }
 
+impl Location {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+
+    /// What a parameter is, in one text. The case of the name of a header field says nothing (RFC 9110, section 5.1).
+    pub(crate) fn identity(self, name: &str) -> String {
+        match self {
+            Self::Header => format!("header {}", name.to_lowercase()),
+            Self::Path | Self::Query | Self::Cookie => format!("{} {name}", self.as_str()),
+        }
+    }
+}
+
 /// How the value of a parameter becomes text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
@@ -601,6 +668,8 @@ pub(crate) struct RequestBody {
     pub(crate) docs: Docs,
     pub(crate) required: bool,
     pub(crate) media_type: String,
+    /// The words for that.
+    pub(crate) words: String,
     pub(crate) content: Content,
     pub(crate) ty: Type,
 }

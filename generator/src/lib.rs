@@ -75,6 +75,8 @@ pub struct Generator {
     verdicts: Verdicts,
     skip_unsupported: bool,
     plain_formats: HashSet<String>,
+    names_lock: Option<PathBuf>,
+    warn_of_new: bool,
     probe: bool,
 }
 
@@ -88,6 +90,8 @@ impl Generator {
             verdicts: Verdicts::default(),
             skip_unsupported: false,
             plain_formats: HashSet::new(),
+            names_lock: None,
+            warn_of_new: false,
             probe: false,
         }
     }
@@ -130,6 +134,15 @@ impl Generator {
         self
     }
 
+    /// The file of the names that are fixed, which need not be there. Without this it is `names.lock` beside the document, if
+    /// that file was made of a document of this name. It is read, never written: the text that it should have is
+    /// [`Generated::names_lock`].
+    #[must_use]
+    pub fn names_lock(mut self, path: impl Into<PathBuf>) -> Self {
+        self.names_lock = Some(path.into());
+        self
+    }
+
     /// Whether the client has a module `probe`, by which tests of the generator read and write values, and every type goes
     /// both ways. No client for users.
     #[doc(hidden)]
@@ -147,7 +160,7 @@ impl Generator {
     pub fn lint(&self) -> Result<Report, Failure> {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
         let linted = read(self, Care::Lint, &mut sources, &mut found).and_then(|(_, api, _)| {
-            names::assign(&api, &mut found);
+            names::assign(&api, &names::Lock::default(), &mut found);
             found.unless_errors(())
         });
         match linted {
@@ -182,9 +195,10 @@ impl Generator {
     }
 
     /// For a `build.rs`: writes the client into `OUT_DIR` as one file, named after the document, and tells Cargo to run
-    /// again when the document changes. Problems are reported through Cargo; errors end the build.
+    /// again when the document changes. Problems are reported through Cargo; errors end the build. Where there is a lock of
+    /// names, what it does not know is a warning.
     pub fn build(&self) {
-        let outcome = self.file();
+        let outcome = Self { warn_of_new: true, ..self.clone() }.file();
         let report = outcome.as_ref().map_or_else(|failure| &*failure.report, |generated| &generated.report);
         report.files().for_each(|file| println!("cargo::rerun-if-changed={}", file.display()));
         let (level, text) = match &outcome {
@@ -214,6 +228,7 @@ impl Generator {
                 webhooks: client.api.webhooks.len(),
                 webhooks_left_out: client.left_out.webhooks,
                 types: client.api.types.len(),
+                names_lock: client.lock.render(),
                 report: Report { diagnostics: found, sources },
             }),
             Err(Stop) => Err(Failure::new(found, sources)),
@@ -229,12 +244,60 @@ fn generate(
     found: &mut Diagnostics,
 ) -> Result<Client, Stop> {
     let (_, api, left_out) = read(generator, Care::Generate, sources, found)?;
-    let api = cycles::mark(api);
-    let names = names::assign(&api, found);
-    let names = found.unless_errors(names)?;
+    let old = read_lock(generator, sources, found)?;
+    let (api, names) = name(api, old.as_ref().unwrap_or(&names::Lock::default()), found)?;
+    let lock = lock(generator, old, &api, &names, found);
     let plan = plan::plan(&api, &names);
     let output = emit::emit(&api, &names, &plan, target, generator.probe);
-    Ok(Client { api, names, plan, output, left_out })
+    Ok(Client { api, names, lock, plan, output, left_out })
+}
+
+/// The IR with its names: those that are known, and new ones for all else.
+fn name(api: ir::Api, known: &names::Lock, found: &mut Diagnostics) -> Result<(ir::Api, names::Names), Stop> {
+    let api = names::keep_contents(cycles::mark(api), known);
+    let names = names::assign(&api, known, found);
+    found.unless_errors((api, names))
+}
+
+/// The lock of names that was read, if there is one for the document.
+fn read_lock(
+    generator: &Generator,
+    sources: &mut Sources,
+    found: &mut Diagnostics,
+) -> Result<Option<names::Lock>, Stop> {
+    let beside = generator.spec.with_file_name("names.lock");
+    let path = generator.names_lock.as_ref().unwrap_or(&beside);
+    let mut read = Sources::default();
+    let Some(source) = load::read_lock(&*generator.storage, path, &mut read, found) else { return Ok(None) };
+    let lock = found.unless_errors(()).ok().and_then(|()| names::Lock::parse(source, found));
+    // One that lies there by chance may be of another document.
+    let other = lock.as_ref().is_some_and(|lock| lock.document != file_name(&generator.spec));
+    if generator.names_lock.is_none() && other {
+        return Ok(None);
+    }
+    sources.append(read);
+    lock.map(Some).ok_or(Stop)
+}
+
+/// The lock from now on.
+fn lock(
+    generator: &Generator,
+    old: Option<names::Lock>,
+    api: &ir::Api,
+    names: &names::Names,
+    found: &mut Diagnostics,
+) -> names::Lock {
+    let mut lock = names::renewed(old.as_ref().unwrap_or(&names::Lock::default()), api, names);
+    lock.document = file_name(&generator.spec);
+    let new = old.as_ref().map_or(0, |old| lock.new_keys(old));
+    if generator.warn_of_new && new > 0 {
+        let path = generator.names_lock.clone().unwrap_or_else(|| generator.spec.with_file_name("names.lock"));
+        let names = if new == 1 { "1 name is".to_owned() } else { format!("{new} names are") };
+        let message = format!("{names} not in the lock of names, and can change with the document");
+        let diagnostic = Diagnostic::new(Code::StaleLock, Place::File(path), message);
+        found.push(diagnostic.help("run `openapi-crate generate`, and keep what it writes under version control"));
+    }
+    lock
 }
 
 /// Its first half, up to the IR, with the document, and how much was left out.
@@ -257,6 +320,8 @@ fn read(
 struct Client {
     api: ir::Api,
     names: names::Names,
+    /// The names, fixed.
+    lock: names::Lock,
     plan: plan::Plan,
     output: emit::Output,
     left_out: LeftOut,
@@ -276,7 +341,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The files that were read: the document, then those that it refers to.
+    /// The files that were read: the document, then those that it refers to, then the lock of names.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.sources.files()
     }
@@ -316,6 +381,8 @@ pub struct Generated {
     pub webhooks_left_out: usize,
     /// How many types it has.
     pub types: usize,
+    /// The text that the lock of names should have: see [`Generator::names_lock`].
+    pub names_lock: String,
     /// The warnings.
     pub report: Report,
 }

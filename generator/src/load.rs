@@ -21,7 +21,7 @@ mod validate;
 mod yaml;
 
 use crate::{
-    diagnostic::{Diagnostics, Pointer, Stop},
+    diagnostic::{Diagnostics, Pointer, Source, Stop},
     render::Sources,
 };
 use indexmap::IndexMap;
@@ -65,10 +65,20 @@ pub(crate) fn read(
     sources: &mut Sources,
     found: &mut Diagnostics,
 ) -> Result<Inputs, Stop> {
-    let source = sources.add(file::read(&*storage, path, found));
+    let source = sources.add(file::read(&*storage, path, file::DOCUMENT, found));
     found.unless_errors(())?;
     let value = file::parse(source, found)?;
     Ok(Inputs::new(storage, path, value))
+}
+
+/// Reads the text of the lock of names at `path`, if there is one. It stands behind the files of the document.
+pub(crate) fn read_lock<'s>(
+    storage: &dyn Storage,
+    path: &Path,
+    sources: &'s mut Sources,
+    found: &mut Diagnostics,
+) -> Option<&'s Source> {
+    file::read_lock(storage, path, found).map(|source| sources.add(source))
 }
 
 /// Checks a document, without what is left out.

@@ -6,6 +6,7 @@ mod body;
 mod direction;
 mod event_stream;
 mod family;
+mod identity;
 mod look;
 mod merge;
 mod operation;
@@ -57,6 +58,7 @@ pub(crate) fn lower(
     let operations = lowering.lower_paths(paths, &base_url);
     let webhooks = lowering.lower_webhooks(&document.webhooks);
     lowering.lower_pending();
+    lowering.place_types();
     let Lowering { types, component_types, schemes, headers, tags, found, .. } = lowering;
     let mut api = Api {
         title: info.title.clone(),
@@ -136,12 +138,19 @@ struct Lowering<'a> {
     inline_types: HashMap<Pointer, Type>,
     /// Schemas without a name whose title names them, by that: the same schema in many places is one type.
     titled_types: HashMap<String, (Rc<Schema>, Type)>,
+    /// Further places of those.
+    repeated: Vec<(TypeId, Pointer)>,
+    /// What items of lists are, by their place: see `identity`.
+    identities: HashMap<Pointer, String>,
     schemes: Vec<crate::ir::SecurityScheme>,
     headers: Vec<Header>,
     listed_tags: &'a [openapiv3::Tag],
     tags: Vec<Tag>,
     security: &'a [openapiv3::SecurityRequirement],
 }
+
+/// What a document has under `components` that has none.
+static NONE: LazyLock<Components> = LazyLock::new(Components::default);
 
 impl<'a> Lowering<'a> {
     fn new(
@@ -161,7 +170,6 @@ impl<'a> Lowering<'a> {
             external_docs: _,
             extensions: _,
         } = &document.openapi;
-        static NONE: LazyLock<Components> = LazyLock::new(Components::default);
         Self {
             components: components.as_ref().unwrap_or(&NONE),
             schemas: &document.schemas,
@@ -179,6 +187,8 @@ impl<'a> Lowering<'a> {
             pending: VecDeque::new(),
             inline_types: HashMap::new(),
             titled_types: HashMap::new(),
+            repeated: Vec::new(),
+            identities: HashMap::new(),
             schemes: Vec::new(),
             headers: Vec::new(),
             listed_tags: tags,

@@ -215,7 +215,8 @@ fn run_generate(arguments: &Generate) -> Result<(), (u8, String)> {
         .probe(arguments.probe);
     let generated = generator.package(&config.package).map_err(|failure| reporting.failure(&failure))?;
     reporting.print(&generated.report);
-    let changes = generated.files.compare(&config.out).map_err(|error| failed(&error))?;
+    let mut changes = generated.files.compare(&config.out).map_err(|error| failed(&error))?;
+    changes.include(&config.names, &generated.names_lock).map_err(|error| failed(&error))?;
     if arguments.check && !changes.is_empty() {
         return Err((FAILURE, stale(&changes, &config.out, &again(arguments))));
     }
@@ -408,7 +409,7 @@ fn report(generated: &Generated, changes: &Changes, config: &Config, gate: Optio
     let (spec, out) = (&config.spec, &config.out);
     for edit in &changes.edits {
         let what = if edit.new.is_some() { "written" } else { "removed" };
-        println!("{what:>9}  {}", out.join(&edit.path).display());
+        println!("{what:>9}  {}", edit.full_path().display());
     }
     let (written, removed, unchanged) = (changes.count(false), changes.count(true), changes.unchanged);
     let (operations, types, time) = (generated.operations, generated.types, start.elapsed().as_millis());

@@ -1,35 +1,32 @@
-//! Decides every identifier of the output, once: valid, unique in its scope, and no keyword. Of several that become the
-//! same, the one that is wished for keeps the plain name, or a component, or what the document already spells so; else the
-//! first in the document's order, so that an addition at the end renames nothing. Nothing here depends on the order of
-//! emission.
+//! Decides every identifier of the output, once: valid, unique in its scope, and no keyword. What the lock knows keeps its
+//! name. Of others that become the same, the one that is wished for has the plain name, or a component, or what the document
+//! already spells so; else the first in the document's order. Nothing here depends on the order of emission.
 
+mod content;
+mod keys;
+mod lock;
+mod renewed;
+mod scope;
 mod taken;
+mod unique;
+
+pub(crate) use content::keep_contents;
+pub(crate) use keys::{Key, Keys, TypeKey};
+pub(crate) use lock::Lock;
+pub(crate) use renewed::renewed;
+pub(crate) use scope::Ident;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
     ir::{
-        Api, Body, Enum, Events, Field, Operation, Origin, Server, ServerVariable, Type, TypeDef, TypeKind, Variant,
-        Webhook, WireName,
+        Api, Body, Enum, Events, Field, Operation, Origin, Parameter, SecurityScheme, Server, Type, TypeDef, TypeId,
+        TypeKind, Variant, WireName,
     },
 };
-use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
+use keys::{BODY, parameter_keys};
+use lock::{LockedOperation, LockedServer, LockedType, LockedWebhook, Table};
+use scope::{Case, Rank, Scope, Wanted};
 use std::collections::{HashMap, HashSet};
-
-/// A valid identifier of Rust 2024. Only a [`Scope`] makes one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Ident(String);
-
-impl Ident {
-    /// The identifier as it is written, `r#type` with its prefix.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The identifier without that prefix.
-    pub(crate) fn plain(&self) -> &str {
-        self.0.trim_start_matches("r#")
-    }
-}
 
 /// The identifiers of an API, in the order of the IR.
 #[derive(Debug)]
@@ -43,6 +40,8 @@ pub(crate) struct Names {
     pub(crate) tags: Vec<ModuleName>,
     /// Those of the bodies of error responses.
     pub(crate) errors: Vec<ErrorNames>,
+    /// What the lock calls all these.
+    pub(crate) keys: Keys,
 }
 
 impl Names {
@@ -92,6 +91,8 @@ pub(crate) struct TypeNames {
     pub(crate) setters: Vec<Ident>,
     /// The field of the members that are not listed.
     pub(crate) rest: Ident,
+    /// The place of each field among the arguments of the constructor: of two that it takes the lesser stands first.
+    pub(crate) ranks: Vec<usize>,
 }
 
 /// The identifiers of an operation.
@@ -105,6 +106,9 @@ pub(crate) struct OperationNames {
     pub(crate) output: Ident,
     /// The variants of the responses in it.
     pub(crate) responses: Vec<Ident>,
+    /// The place of each parameter among the arguments of the constructor: of two that it takes the lesser stands first. The
+    /// last is that of the body.
+    pub(crate) ranks: Vec<usize>,
 }
 
 /// The identifiers of a webhook.
@@ -136,139 +140,411 @@ const NO_FILES: &[&str] = &[
     "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "mod", "nul", "prn",
 ];
 
+/// Functions that every type with setters has.
+const FUNCTIONS: [&str; 2] = ["new", "clone"];
+
 /// The longest name of a file, in bytes; systems allow 255.
 const LONGEST_FILE: usize = 100;
 
 /// Names everything, and reports names that become the same.
-pub(crate) fn assign(api: &Api, found: &mut Diagnostics) -> Names {
-    let mut types = Scope::new(&[taken::TYPES], "Schema");
-    let mut operation_types = Scope::new(&[taken::OPERATIONS], "Operation");
+pub(crate) fn assign(api: &Api, lock: &Lock, found: &mut Diagnostics) -> Names {
+    let keys = Keys::of(api, lock);
+    let types = assign_types(api, lock, &keys, found);
+    let operations = assign_operations(api, lock, &keys, found);
+    let names = Names {
+        tags: assign_tags(api, lock, &keys, &types, &operations, found),
+        errors: assign_errors(api, lock, &keys, &types, found),
+        webhooks: assign_webhooks(api, lock, &keys, found),
+        schemes: assign_schemes(api, lock, &keys, found),
+        headers: assign_headers(api, lock, &keys, found),
+        servers: assign_servers(api, lock, &keys, found),
+        types,
+        operations,
+        keys,
+    };
+    report_moved(api, lock, &names, found);
+    names
+}
+
+/// The line of a thing in a table of the lock.
+fn line<'l, T>(table: &'l Table<T>, key: &Key) -> Option<&'l T> {
+    table.get(key.old.as_ref()?)
+}
+
+/// The names in lines of a table that nothing of the document has any more, each with its key.
+fn gone<'l, T>(
+    table: &'l Table<T>,
+    keys: &[Key],
+    names: impl Fn(&'l T) -> Vec<&'l String>,
+) -> Vec<(&'l String, &'l String)> {
+    let known: HashSet<_> = keys.iter().filter_map(|key| key.old.as_deref()).collect();
+    let gone = table.iter().filter(|(key, _)| !known.contains(key.as_str()));
+    gone.flat_map(|(key, line)| names(line).into_iter().map(move |name| (key, name))).collect()
+}
+
+fn assign_types(api: &Api, lock: &Lock, keys: &Keys, found: &mut Diagnostics) -> Vec<TypeNames> {
+    let mut scope = Scope::new(&[taken::TYPES], "Schema");
+    let known: Vec<_> = keys.types.iter().map(|key| line(&lock.types, &key.of)).collect();
+    let of: Vec<_> = keys.types.iter().map(|key| key.of.clone()).collect();
+    scope.retire(gone(&lock.types, &of, |line| vec![&line.name]));
+    // A module of a tag stands beside the types.
+    scope.retire(&lock.tags);
+    let wanted = api.types.iter().zip(&known).map(|(def, known)| wanted_type(def).known(known.map(|line| &line.name)));
+    let names = scope.claim_all(Case::Pascal, wanted);
+    let types = api.types.iter().zip(names).zip(known).zip(&keys.types);
+    let types = types.map(|(((def, name), known), keys)| assign_type(def, name, known, &keys.members, found)).collect();
+    scope.report(found);
+    types
+}
+
+fn wanted_type(def: &TypeDef) -> Wanted {
+    match &def.origin {
+        Origin::Component(name) if def.is_input => {
+            let plain = Wanted::new(name, &def.pointer);
+            Wanted { words: format!("{} input", plain.words), rank: Rank::Wished, ..plain }
+        }
+        Origin::Component(name) => Wanted::new(name, &def.pointer),
+        Origin::Inline(words) => Wanted::of(words.join(" "), &def.pointer, Rank::Unnamed),
+    }
+}
+
+fn assign_type(
+    def: &TypeDef,
+    name: Ident,
+    known: Option<&LockedType>,
+    keys: &[Key],
+    found: &mut Diagnostics,
+) -> TypeNames {
+    let none = LockedType::default();
+    let line = known.unwrap_or(&none);
+    let mut scope = Scope::new(&[&["Self", "Unrecognized"]], "Value");
+    scope.retire(left(&line.members, &line.former, keys));
+    let (case, wanted) = wanted_members(def, &mut scope);
+    let wanted: Vec<_> = wanted.into_iter().zip(keys).map(|(it, key)| it.known(in_line(line, key))).collect();
+    let is_known: Vec<_> = wanted.iter().map(|wanted| wanted.known.is_some()).collect();
+    // What this collides with is not reported: it is no name of the document.
+    let rest = Wanted::of("additional properties", &def.pointer, Rank::Hidden).known(line.rest.as_ref());
+    let mut members = scope.claim_all(case, wanted.into_iter().chain([rest]));
+    let rest = members.remove(members.len() - 1);
+    scope.report(found);
+    // A field may be called as it likes, a function may not be called as the constructor is or hide what every type has.
+    let mut functions = Scope::new(&[&FUNCTIONS], "_value");
+    let setters = members.iter().zip(keys).zip(is_known).map(|((member, key), is_known)| {
+        let own = || Some(member.plain().to_owned()).filter(|name| is_known && !FUNCTIONS.contains(&&**name));
+        let known = key.old.as_ref().and_then(|old| line.setters.get(old)).cloned().or_else(own);
+        Wanted { known, ..Wanted::of(member.plain(), &def.pointer, Rank::Hidden) }
+    });
+    let setters = functions.claim_all(Case::Snake, setters);
+    let ranks = ranks(&line.arguments, keys.iter().map(|key| &key.key));
+    TypeNames { name, members, setters, rest, ranks }
+}
+
+/// What the members, values or variants of a type would be called, and how they are written.
+fn wanted_members(def: &TypeDef, scope: &mut Scope) -> (Case, Vec<Wanted>) {
+    match &def.kind {
+        TypeKind::Struct(object) => {
+            scope.reserved = &[];
+            let in_properties = def.pointer.join("properties");
+            let wanted = |field: &Field| Wanted::new(&field.name, &in_properties.join(&field.name.wire));
+            (Case::Snake, object.fields.iter().map(wanted).collect())
+        }
+        TypeKind::Enum(values) => {
+            let in_enum = def.pointer.join("enum");
+            scope.remedy = "values are numbered in the document's order";
+            let wanted = match values {
+                Enum::Strings(variants) => wanted_values(variants, &in_enum),
+                Enum::Integers(variants) => wanted_values(variants, &in_enum),
+            };
+            (Case::Pascal, wanted)
+        }
+        TypeKind::Union(union) => {
+            scope.remedy = "give one of them a `title`";
+            let wanted = union.variants.iter().map(|variant| Wanted::new(&variant.name, &def.pointer));
+            (Case::Pascal, wanted.collect())
+        }
+        TypeKind::Tuple(_) | TypeKind::Alias(_) => (Case::Pascal, Vec::new()),
+    }
+}
+
+/// A title says more than the value that has it, and is no more than documentation: it does not change a name.
+fn wanted_values<T: ToString>(variants: &[Variant<T>], in_enum: &Pointer) -> Vec<Wanted> {
+    let wanted = variants.iter().enumerate().map(|(index, variant)| {
+        let wish = variant.wish.clone().or_else(|| variant.title.clone());
+        let name = WireName { wire: variant.value.to_string(), wish };
+        Wanted { wished: variant.wish.is_some(), ..Wanted::new(&name, &in_enum.join(index)) }
+    });
+    wanted.collect()
+}
+
+/// The name of a member in the line of its type.
+fn in_line<'l>(line: &'l LockedType, key: &Key) -> Option<&'l String> {
+    let old = key.old.as_ref()?;
+    line.members.get(old).or_else(|| line.former.get(old))
+}
+
+/// The names of what a line has and the document has not, each with its key.
+fn left<'l>(
+    names: &'l Table<String>,
+    former: &'l Table<String>,
+    keys: &[Key],
+) -> impl Iterator<Item = (&'l String, &'l String)> {
+    let current: HashSet<_> = keys.iter().filter_map(|key| key.old.clone()).collect();
+    names.iter().chain(former).filter(move |(key, _)| !current.contains(*key))
+}
+
+/// The places among the arguments of a constructor: those that the lock lists stand in its order, others behind them.
+fn ranks<'k>(listed: &[String], keys: impl Iterator<Item = &'k String>) -> Vec<usize> {
+    let listed: HashMap<_, _> = listed.iter().enumerate().map(|(rank, key)| (key, rank)).collect();
+    keys.enumerate().map(|(index, key)| listed.get(key).copied().unwrap_or(listed.len() + index)).collect()
+}
+
+fn assign_operations(api: &Api, lock: &Lock, keys: &Keys, found: &mut Diagnostics) -> Vec<OperationNames> {
+    let mut types = Scope::new(&[taken::OPERATIONS], "Operation");
     let mut methods = Scope::new(&[taken::API], "_operation");
-    let mut webhooks = Scope::new(&[taken::WEBHOOKS], "Webhook");
-    let mut constants = Scope::new(&[], "");
-    let mut headers = Scope::new(&[], "");
-    // Nobody needs to be told of numbers here: URLs of the same words are rare, and known when they are listed.
-    let mut servers = (Scope::new(&[], ""), Scope::new(&[], ""));
-    let mut constructors = Scope::new(&[taken::CREDENTIALS], "_scheme");
-    let in_schemes = Pointer::default().join("components").join("securitySchemes");
-    let type_names = types.claim_all(Case::Pascal, api.types.iter().map(wanted_type));
-    let operations = || api.operations.iter().map(wanted_operation);
+    types.retire(gone(&lock.operations, &keys.operations, |line| {
+        [&line.name].into_iter().chain(&line.output).collect()
+    }));
+    types.retire(&lock.tags);
+    methods.retire(gone(&lock.operations, &keys.operations, |line| vec![&line.method]));
+    let lines: Vec<_> = keys.operations.iter().map(|key| line(&lock.operations, key)).collect();
+    let operations = || api.operations.iter().zip(&lines);
+    let named = operations().map(|(operation, line)| wanted_operation(operation).known(line.map(|line| &line.name)));
+    let outputs = operations().map(|(operation, line)| {
+        let name = &operation.name;
+        let words = format!("{} output", name.wish.as_ref().unwrap_or(&name.wire));
+        let known = line.and_then(|line| line.output.as_ref());
+        Wanted::of(words, &operation.pointer, Rank::Beside).known(known)
+    });
     // Of operations that are alike one has both, the type and the method of the plain name.
     let either = [Case::Pascal, Case::Snake];
-    let operation_names = operation_types.claim_spelled(Case::Pascal, &either, operations());
-    let method_names = methods.claim_spelled(Case::Snake, &either, operations());
-    let webhook_names = api.webhooks.iter().map(|webhook| Wanted::new(&webhook.name, &webhook.pointer));
-    let webhook_names = webhooks.claim_all(Case::Pascal, webhook_names);
-    let scheme_names = || api.schemes.iter().map(|it| Wanted::new(&it.name, &in_schemes.join(&it.name.wire)));
-    let scheme_constants = constants.claim_all(Case::Constant, scheme_names());
-    let scheme_constructors = constructors.claim_all(Case::Snake, scheme_names());
-    let setters = scheme_names().map(|wanted| Wanted { words: format!("and {}", wanted.words), ..wanted });
-    let scheme_setters = constructors.claim_all(Case::Snake, setters);
-    let schemes = scheme_constants.into_iter().zip(scheme_constructors).zip(scheme_setters);
-    let mut operations: Vec<OperationNames> = Vec::new();
-    for (operation, (name, method)) in api.operations.iter().zip(operation_names.into_iter().zip(method_names)) {
-        operations.push(match operation.alternative_of {
-            Some(first) => OperationNames { name, method, ..operations[first.0].clone() },
-            None => assign_operation(operation, name, method, &mut operation_types, found),
+    let mut names = types.claim_spelled(Case::Pascal, &either, named.chain(outputs));
+    let outputs = names.split_off(api.operations.len());
+    let wanted = operations().map(|(operation, line)| wanted_operation(operation).known(line.map(|line| &line.method)));
+    let method_names = methods.claim_spelled(Case::Snake, &either, wanted);
+    types.report_unusable(found);
+    methods.report(found);
+    let mut assigned: Vec<OperationNames> = Vec::new();
+    let named = names.into_iter().zip(method_names).zip(outputs);
+    for ((operation, line), ((name, method), output)) in operations().zip(named) {
+        let arguments = line.map_or(&[][..], |line| &line.arguments);
+        let keys = parameter_keys(&operation.parameters).into_iter().chain([BODY.to_owned()]);
+        let ranks = ranks(arguments, keys.collect::<Vec<_>>().iter());
+        assigned.push(match operation.alternative_of {
+            Some(first) => OperationNames { name, method, ranks, ..assigned[first.0].clone() },
+            None => assign_operation(operation, *line, (name, method, output), ranks, found),
         });
     }
-    let mut names = Names {
-        types: api.types.iter().zip(type_names).map(|(def, name)| assign_type(def, name, found)).collect(),
-        operations,
-        webhooks: api.webhooks.iter().zip(webhook_names).map(|(it, name)| assign_webhook(it, name, found)).collect(),
-        schemes: schemes
-            .map(|((constant, constructor), setter)| SchemeNames { constant, constructor, setter })
-            .collect(),
-        tags: Vec::new(),
-        errors: Vec::new(),
-        headers: headers
-            .claim_all(Case::Constant, api.headers.iter().map(|header| Wanted::new(&header.name, &header.pointer))),
-        servers: api.servers.iter().map(|server| assign_server(server, &mut servers)).collect(),
-    };
-    // A module stands beside the operations and the types of all tags, and a word without capitals is written like one.
-    let mut modules = Scope::new(&[taken::MODULES, PRIMITIVES, NO_FILES], "_operations");
-    modules.beside = operation_types.taken.keys().chain(types.taken.keys()).cloned().collect();
-    let mut stems = Scope::new(&[NO_FILES], "_operations");
-    let tags = modules.claim_all(Case::Snake, api.tags.iter().map(|tag| Wanted::new(&tag.name, &Pointer::default())));
-    names.tags = tags.into_iter().map(|ident| assign_tag(ident, &mut stems)).collect();
-    let mut errors = (Scope::new(&[&["Self", "Empty"]], "Body"), Scope::new(&[], ""), Scope::new(&[], ""));
-    names.errors = api.errors.iter().map(|body| assign_error(&error_words(body, &names.types), &mut errors)).collect();
-    types.report(found);
-    methods.report(found);
-    webhooks.report(found);
+    assigned
+}
+
+fn wanted_operation(operation: &Operation) -> Wanted {
+    let wanted = Wanted::new(&operation.name, &operation.pointer);
+    if operation.is_listed() { wanted } else { Wanted { rank: Rank::Unnamed, ..wanted } }
+}
+
+fn assign_operation(
+    operation: &Operation,
+    line: Option<&LockedOperation>,
+    (name, method, output): (Ident, Ident, Ident),
+    ranks: Vec<usize>,
+    found: &mut Diagnostics,
+) -> OperationNames {
+    let mut parameters = Scope::new(&[taken::CALL], "_parameter");
+    let mut responses = Scope::new(&[&["Self"]], "");
+    let in_responses = operation.pointer.join("responses");
+    let none = LockedOperation::default();
+    let line = line.unwrap_or(&none);
+    let (fields, body) = assign_parameters(
+        (&operation.parameters, operation.body.is_some(), &operation.pointer),
+        (&line.parameters, &line.former),
+        &mut parameters,
+    );
+    parameters.report(found);
+    let statuses = operation.responses.iter();
+    let statuses = statuses.map(|response| Wanted::of(response.status.words(), &in_responses, Rank::Named));
+    let responses = responses.claim_all(Case::Pascal, statuses);
+    OperationNames { name, method, parameters: fields, body, output, responses, ranks }
+}
+
+/// The names of parameters and of the body beside them.
+fn assign_parameters(
+    (parameters, has_body, at): (&[Parameter], bool, &Pointer),
+    (known, former): (&Table<String>, &Table<String>),
+    scope: &mut Scope,
+) -> (Vec<Ident>, Ident) {
+    let of = |key: &String| known.get(key).or_else(|| former.get(key));
+    let keys = parameter_keys(parameters);
+    let body = has_body.then(|| BODY.to_owned());
+    let current: Vec<_> =
+        keys.iter().cloned().chain(body.clone()).map(|key| Key { old: Some(key.clone()), key }).collect();
+    scope.retire(left(known, former, &current));
+    let wanted = parameters.iter().zip(&keys);
+    let wanted = wanted.map(|(parameter, key)| Wanted::new(&parameter.name, &parameter.pointer).known(of(key)));
+    let body = Wanted::of(BODY, &at.join("requestBody"), Rank::Beside).known(body.as_ref().and_then(of));
+    let mut names = scope.claim_all(Case::Snake, wanted.chain([body]));
+    let body = names.remove(names.len() - 1);
+    (names, body)
+}
+
+fn assign_webhooks(api: &Api, lock: &Lock, keys: &Keys, found: &mut Diagnostics) -> Vec<WebhookNames> {
+    let mut scope = Scope::new(&[taken::WEBHOOKS], "Webhook");
+    scope.retire(gone(&lock.webhooks, &keys.webhooks, |line| vec![&line.name]));
+    let lines: Vec<_> = keys.webhooks.iter().map(|key| line(&lock.webhooks, key)).collect();
+    let wanted = api.webhooks.iter().zip(&lines).map(|(webhook, line)| {
+        let wanted = Wanted::new(&webhook.name, &webhook.pointer).known(line.map(|line| &line.name));
+        if webhook.name.wish.is_some() { wanted } else { Wanted { words: webhook.words.clone(), ..wanted } }
+    });
+    let names = scope.claim_all(Case::Pascal, wanted);
+    let none = LockedWebhook::default();
+    let webhooks = api.webhooks.iter().zip(names).zip(lines).map(|((webhook, name), line)| {
+        let mut fields = Scope::new(&[], "");
+        let line = line.unwrap_or(&none);
+        let of = (&webhook.parameters[..], webhook.body != Body::Empty, &webhook.pointer);
+        let (parameters, body) = assign_parameters(of, (&line.parameters, &line.former), &mut fields);
+        fields.report(found);
+        WebhookNames { name, parameters, body }
+    });
+    let webhooks = webhooks.collect();
+    scope.report(found);
+    webhooks
+}
+
+fn assign_schemes(api: &Api, lock: &Lock, keys: &Keys, found: &mut Diagnostics) -> Vec<SchemeNames> {
+    let mut constants = Scope::new(&[], "");
+    let mut constructors = Scope::new(&[taken::CREDENTIALS], "_scheme");
+    constants.retire(gone(&lock.schemes, &keys.schemes, |line| vec![&line.constant]));
+    constructors.retire(gone(&lock.schemes, &keys.schemes, |line| vec![&line.constructor, &line.setter]));
+    let in_schemes = Pointer::default().join("components").join("securitySchemes");
+    let lines: Vec<_> = keys.schemes.iter().map(|key| line(&lock.schemes, key)).collect();
+    let wanted = |it: &SecurityScheme| Wanted::new(&it.name, &in_schemes.join(&it.name.wire));
+    let schemes = || api.schemes.iter().zip(&lines);
+    let named = schemes().map(|(scheme, line)| wanted(scheme).known(line.map(|line| &line.constant)));
+    let constants_of = constants.claim_all(Case::Constant, named);
+    let named = schemes().map(|(scheme, line)| wanted(scheme).known(line.map(|line| &line.constructor)));
+    let setters = schemes().map(|(scheme, line)| {
+        let wanted = wanted(scheme).known(line.map(|line| &line.setter));
+        Wanted { words: format!("and {}", wanted.words), rank: Rank::Beside, ..wanted }
+    });
+    let mut constructors_of = constructors.claim_all(Case::Snake, named.chain(setters));
+    let setters_of = constructors_of.split_off(api.schemes.len());
     constants.report(found);
+    constructors.report_unusable(found);
+    let all = constants_of.into_iter().zip(constructors_of).zip(setters_of);
+    all.map(|((constant, constructor), setter)| SchemeNames { constant, constructor, setter }).collect()
+}
+
+fn assign_headers(api: &Api, lock: &Lock, keys: &Keys, found: &mut Diagnostics) -> Vec<Ident> {
+    let mut scope = Scope::new(&[], "");
+    let headers = api.headers.iter().zip(&keys.headers);
+    let wanted = headers.map(|(it, key)| Wanted::new(&it.name, &it.pointer).known(line(&lock.headers, key)));
+    let names = scope.claim_all(Case::Constant, wanted);
+    scope.report_unusable(found);
     names
+}
+
+/// Nobody needs to be told of numbers here: URLs of the same words are rare, and known when they are listed.
+fn assign_servers(api: &Api, lock: &Lock, keys: &Keys, found: &mut Diagnostics) -> Vec<ServerNames> {
+    let servers: Vec<_> = api.servers.iter().zip(keys.servers.iter().map(|key| line(&lock.servers, key))).collect();
+    let mut names: Vec<Option<Ident>> = vec![None; servers.len()];
+    for (case, constant) in [(Case::Constant, true), (Case::Snake, false)] {
+        let mut scope = Scope::new(&[], "");
+        let is = |line: &&LockedServer| line.variables.is_empty() == constant;
+        scope.retire(gone(&lock.servers, &keys.servers, |line| {
+            Some(&line.name).filter(|_| is(&line)).into_iter().collect()
+        }));
+        let of_case = servers.iter().enumerate().filter(|(_, (server, _))| server.variables.is_empty() == constant);
+        let (indices, wanted): (Vec<_>, Vec<_>) = of_case
+            .map(|(index, (server, line))| {
+                let known = line.filter(is).map(|line| &line.name);
+                (index, Wanted::new(&server.name, &server.pointer).known(known))
+            })
+            .unzip();
+        for (index, name) in indices.into_iter().zip(scope.claim_all(case, wanted)) {
+            names[index] = Some(name);
+        }
+        scope.report_unusable(found);
+    }
+    let named = servers.into_iter().zip(names).filter_map(|(server, name)| Some((server, name?)));
+    named.map(|((server, line), name)| ServerNames { name, variables: assign_variables(server, line) }).collect()
+}
+
+fn assign_variables(server: &Server, line: Option<&LockedServer>) -> Vec<Ident> {
+    let mut scope = Scope::new(&[], "");
+    let wanted = server.variables.iter().map(|variable| {
+        let known = line.and_then(|line| line.variables.get(&variable.name));
+        Wanted::of(&variable.name, &server.pointer, Rank::Named).known(known)
+    });
+    scope.claim_all(Case::Snake, wanted)
+}
+
+/// A module stands beside the operations and the types of all tags, and a word without capitals is written like one.
+fn assign_tags(
+    api: &Api,
+    lock: &Lock,
+    keys: &Keys,
+    types: &[TypeNames],
+    operations: &[OperationNames],
+    found: &mut Diagnostics,
+) -> Vec<ModuleName> {
+    let mut modules = Scope::new(&[taken::MODULES, PRIMITIVES, NO_FILES], "_operations");
+    let types = types.iter().map(|names| &names.name);
+    let operations = operations.iter().flat_map(|names| [&names.name, &names.output]);
+    modules.beside = types.chain(operations).map(|name| name.plain().to_owned()).collect();
+    modules.retire(gone(&lock.tags, &keys.tags, |name| vec![name]));
+    let mut stems = Scope::new(&[NO_FILES], "_operations");
+    let tags = api.tags.iter().zip(&keys.tags);
+    let tags = tags.map(|(tag, key)| Wanted::new(&tag.name, &Pointer::default()).known(line(&lock.tags, key)));
+    let tags = modules.claim_all(Case::Snake, tags);
+    modules.report_unusable(found);
+    tags.into_iter().map(|ident| assign_tag(ident, &mut stems)).collect()
 }
 
 /// The module of a tag is named as the tag is, in any script. Its file has plain letters only, as every system and `rustc`
 /// want it: `größe` is in `gr_uf6_udf_e.rs`, which does not change with the other tags.
 fn assign_tag(ident: Ident, stems: &mut Scope) -> ModuleName {
-    let at = Pointer::default();
     let escaped = |char: char| if char.is_ascii() { char.to_string() } else { format!(" u{:x} ", u32::from(char)) };
     let plain: String = ident.plain().chars().map(escaped).collect();
-    let stem = stems.claim(plain.get(..LONGEST_FILE).unwrap_or(&plain), Case::Snake, &at);
+    let plain = plain.get(..LONGEST_FILE).unwrap_or(&plain);
+    let stem = stems.claim(&Wanted::of(plain, &Pointer::default(), Rank::Hidden), Case::Snake);
     ModuleName { stem: stem.plain().to_owned(), ident }
 }
 
-fn assign_type(def: &TypeDef, name: Ident, found: &mut Diagnostics) -> TypeNames {
-    let mut scope = Scope::new(&[&["Self", "Unrecognized"]], "Value");
-    let members = match &def.kind {
-        TypeKind::Struct(object) => {
-            scope.reserved = &[];
-            let in_properties = def.pointer.join("properties");
-            let wanted = |field: &Field| Wanted::new(&field.name, &in_properties.join(&field.name.wire));
-            scope.claim_all(Case::Snake, object.fields.iter().map(wanted))
-        }
-        TypeKind::Enum(values) => {
-            let in_enum = def.pointer.join("enum");
-            scope.remedy = "values are numbered in the document's order";
-            let names: Vec<_> = match values {
-                Enum::Strings(variants) => variants.iter().map(value_name).collect(),
-                Enum::Integers(variants) => variants.iter().map(value_name).collect(),
-            };
-            let wanted = names.iter().enumerate().map(|(index, name)| Wanted::new(name, &in_enum.join(index)));
-            scope.claim_all(Case::Pascal, wanted)
-        }
-        TypeKind::Union(union) => {
-            scope.remedy = "give one of them a `title`";
-            let wanted = union.variants.iter().map(|variant| Wanted::new(&variant.name, &def.pointer));
-            scope.claim_all(Case::Pascal, wanted)
-        }
-        TypeKind::Tuple(_) | TypeKind::Alias(_) => Vec::new(),
-    };
-    scope.report(found);
-    // A field may be called as it likes, a function may not be called as the constructor is or hide what every type has.
-    let mut functions = Scope::new(&[&["new", "clone"]], "_value");
-    let setters =
-        members.iter().map(|member: &Ident| functions.claim(member.plain(), Case::Snake, &def.pointer)).collect();
-    // What this collides with is not reported: it is no name of the document.
-    let rest = scope.claim("additional properties", Case::Snake, &def.pointer);
-    TypeNames { name, members, setters, rest }
-}
-
-fn assign_error(words: &str, (variants, accessors, readers): &mut (Scope, Scope, Scope)) -> ErrorNames {
-    let at = Pointer::default();
-    ErrorNames {
-        variant: variants.claim(words, Case::Pascal, &at),
-        accessor: accessors.claim(&format!("as {words}"), Case::Snake, &at),
-        reader: readers.claim(&format!("read {words}"), Case::Snake, &at),
-    }
-}
-
 /// The body of an error response is named after its type.
-fn error_words(body: &Body, types: &[TypeNames]) -> String {
+fn assign_errors(api: &Api, lock: &Lock, keys: &Keys, types: &[TypeNames], found: &mut Diagnostics) -> Vec<ErrorNames> {
+    let mut variants = Scope::new(&[&["Self", "Empty"]], "Body");
+    let (mut accessors, mut readers) = (Scope::new(&[], ""), Scope::new(&[], ""));
+    variants.retire(gone(&lock.errors, &keys.errors, |line| vec![&line.variant]));
+    accessors.retire(gone(&lock.errors, &keys.errors, |line| vec![&line.accessor]));
+    let of_type = |id: TypeId| types[id.0].name.plain().to_owned();
+    let words: Vec<_> = api.errors.iter().map(|body| error_words(body, &of_type)).collect();
+    let lines: Vec<_> = keys.errors.iter().map(|key| line(&lock.errors, key)).collect();
+    let at = Pointer::default();
+    let wanted = |words: String| Wanted::of(words, &at, Rank::Hidden);
+    let errors = || words.iter().zip(&lines);
+    let named = errors().map(|(words, line)| wanted(words.clone()).known(line.map(|line| &line.variant)));
+    let variants_of = variants.claim_all(Case::Pascal, named);
+    let named = errors().map(|(words, line)| wanted(format!("as {words}")).known(line.map(|line| &line.accessor)));
+    let accessors_of = accessors.claim_all(Case::Snake, named);
+    let readers_of = readers.claim_all(Case::Snake, words.iter().map(|words| wanted(format!("read {words}"))));
+    variants.report_unusable(found);
+    let all = variants_of.into_iter().zip(accessors_of).zip(readers_of);
+    all.map(|((variant, accessor), reader)| ErrorNames { variant, accessor, reader }).collect()
+}
+
+/// What the body of an error response is called, where its type has such a name.
+fn error_words(body: &Body, of_type: &dyn Fn(TypeId) -> String) -> String {
     match body {
         Body::Empty => "empty".to_owned(),
         Body::Bytes => "bytes".to_owned(),
-        Body::Json(ty) => type_words(ty, types),
+        Body::Json(ty) => type_words(ty, of_type),
         Body::Text(Type::String) => "text".to_owned(),
-        Body::Text(ty) => format!("{} text", type_words(ty, types)),
-        Body::Events(Events { ty, .. }) => format!("{} events", type_words(ty, types)),
+        Body::Text(ty) => format!("{} text", type_words(ty, of_type)),
+        Body::Events(Events { ty, .. }) => format!("{} events", type_words(ty, of_type)),
     }
 }
 
 /// What a type is called where it has no name of its own.
-fn type_words(ty: &Type, types: &[TypeNames]) -> String {
+fn type_words(ty: &Type, of_type: &dyn Fn(TypeId) -> String) -> String {
     match ty {
         Type::Any => "json".to_owned(),
         Type::Null => "null".to_owned(),
@@ -285,257 +561,32 @@ fn type_words(ty: &Type, types: &[TypeNames]) -> String {
         Type::Bytes => "bytes".to_owned(),
         Type::File => "file".to_owned(),
         Type::Form => "form".to_owned(),
-        Type::Array(item) => format!("{} list", type_words(item, types)),
-        Type::Map(value) => format!("{} map", type_words(value, types)),
-        Type::Nullable(inner) => format!("nullable {}", type_words(inner, types)),
-        Type::Named(id) => types[id.0].name.plain().to_owned(),
+        Type::Array(item) => format!("{} list", type_words(item, of_type)),
+        Type::Map(value) => format!("{} map", type_words(value, of_type)),
+        Type::Nullable(inner) => format!("nullable {}", type_words(inner, of_type)),
+        Type::Named(id) => of_type(*id),
     }
 }
 
-fn assign_server(server: &Server, (constants, functions): &mut (Scope, Scope)) -> ServerNames {
-    let (wished, at) = (wish(&server.name), &server.pointer);
-    let mut variables = Scope::new(&[], "");
-    let claim = |variable: &ServerVariable| variables.claim(&variable.name, Case::Snake, at);
-    let name = if server.variables.is_empty() {
-        constants.claim(&wished, Case::Constant, at)
-    } else {
-        functions.claim(&wished, Case::Snake, at)
-    };
-    ServerNames { name, variables: server.variables.iter().map(claim).collect() }
-}
-
-fn value_name<T: ToString>(variant: &Variant<T>) -> WireName {
-    WireName { wire: variant.value.to_string(), wish: variant.wish.clone() }
-}
-
-fn wanted_type(def: &TypeDef) -> Wanted {
-    match &def.origin {
-        Origin::Component(name) => Wanted::new(name, &def.pointer),
-        Origin::Inline(words) => Wanted { words: words.join(" "), at: def.pointer.clone(), rank: Rank::Unnamed },
-    }
-}
-
-fn wanted_operation(operation: &Operation) -> Wanted {
-    let wanted = Wanted::new(&operation.name, &operation.pointer);
-    if operation.is_listed() { wanted } else { Wanted { rank: Rank::Unnamed, ..wanted } }
-}
-
-fn assign_operation(
-    operation: &Operation,
-    name: Ident,
-    method: Ident,
-    types: &mut Scope,
-    found: &mut Diagnostics,
-) -> OperationNames {
-    let (wished, at) = (wish(&operation.name), &operation.pointer);
-    let mut parameters = Scope::new(&[taken::CALL], "_parameter");
-    let mut responses = Scope::new(&[&["Self"]], "");
-    let in_responses = at.join("responses");
-    let wanted = operation.parameters.iter().map(|parameter| Wanted::new(&parameter.name, &parameter.pointer));
-    let names = OperationNames {
-        name,
-        method,
-        parameters: parameters.claim_all(Case::Snake, wanted),
-        body: parameters.claim("body", Case::Snake, &at.join("requestBody")),
-        output: types.claim(&format!("{wished} output"), Case::Pascal, at),
-        responses: operation
-            .responses
-            .iter()
-            .map(|response| responses.claim(&response.status.words(), Case::Pascal, &in_responses))
-            .collect(),
-    };
-    parameters.report(found);
-    names
-}
-
-fn assign_webhook(webhook: &Webhook, name: Ident, found: &mut Diagnostics) -> WebhookNames {
-    let at = &webhook.pointer;
-    let mut fields = Scope::new(&[], "");
-    let wanted = webhook.parameters.iter().map(|parameter| Wanted::new(&parameter.name, &parameter.pointer));
-    let names = WebhookNames {
-        name,
-        parameters: fields.claim_all(Case::Snake, wanted),
-        body: fields.claim("body", Case::Snake, &at.join("requestBody")),
-    };
-    fields.report(found);
-    names
-}
-
-fn wish(name: &WireName) -> String {
-    name.wish.clone().unwrap_or_else(|| name.wire.clone())
-}
-
-#[derive(Clone, Copy)]
-enum Case {
-    Pascal,
-    Snake,
-    Constant,
-}
-
-impl Case {
-    fn of(self, spelled: &str) -> String {
-        match self {
-            Self::Pascal => spelled.to_pascal_case(),
-            Self::Snake => spelled.to_snake_case(),
-            Self::Constant => spelled.to_shouty_snake_case(),
-        }
-    }
-}
-
-/// A name that something of the document would have.
-struct Wanted {
-    words: String,
-    at: Pointer,
-    rank: Rank,
-}
-
-/// Whose plain name it is where several have the same, the first to have it first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    /// The document wishes for it.
-    Wished,
-    Named,
-    /// The document has no name for it alone: a type inside of something, an operation in a further media type.
-    Unnamed,
-}
-
-impl Wanted {
-    fn new(name: &WireName, at: &Pointer) -> Self {
-        let rank = if name.wish.is_some() { Rank::Wished } else { Rank::Named };
-        Self { words: wish(name), at: at.clone(), rank }
-    }
-}
-
-/// A scope in which every identifier is unique.
-struct Scope {
-    taken: HashMap<String, Pointer>,
-    /// The first number to try where a name is taken.
-    numbers: HashMap<String, u32>,
-    reserved: &'static [&'static [&'static str]],
-    /// Names of another scope that stand beside those of this one; they get the suffix as well.
-    beside: HashSet<String>,
-    suffix: &'static str,
-    remedy: &'static str,
-    collisions: Vec<Collision>,
-}
-
-/// A name that was taken.
-struct Collision {
-    name: String,
-    unique: String,
-    first: Pointer,
-    second: Pointer,
-}
-
-impl Scope {
-    /// A scope where a reserved name gets `suffix`.
-    fn new(reserved: &'static [&'static [&'static str]], suffix: &'static str) -> Self {
-        Self {
-            taken: HashMap::new(),
-            numbers: HashMap::new(),
-            reserved,
-            beside: HashSet::new(),
-            suffix,
-            remedy: "give one of them a name of its own with `x-rust-name`",
-            collisions: Vec::new(),
-        }
-    }
-
-    /// Claims several names, which come out in their order. Of those that are alike the first in rank has the plain name,
-    /// then what is spelled like the identifier, so that a field `asc` stays what it is when `Asc` comes in front of it.
-    fn claim_all(&mut self, case: Case, wanted: impl Iterator<Item = Wanted>) -> Vec<Ident> {
-        self.claim_spelled(case, &[case], wanted)
-    }
-
-    /// The same with other spellings in the place of that of the identifier.
-    fn claim_spelled(&mut self, case: Case, plain: &[Case], wanted: impl Iterator<Item = Wanted>) -> Vec<Ident> {
-        let wanted: Vec<_> = wanted.collect();
-        let mut order: Vec<_> = (0..wanted.len()).collect();
-        order.sort_by_cached_key(|index| {
-            let Wanted { words, rank, .. } = &wanted[*index];
-            (*rank, !plain.iter().any(|case| case.of(&spelled(words)) == *words))
-        });
-        let mut claimed: Vec<_> =
-            order.into_iter().map(|index| (index, self.claim(&wanted[index].words, case, &wanted[index].at))).collect();
-        claimed.sort_by_key(|(index, _)| *index);
-        claimed.into_iter().map(|(_, ident)| ident).collect()
-    }
-
-    fn claim(&mut self, words: &str, case: Case, at: &Pointer) -> Ident {
-        let mut name = case.of(&spelled(words));
-        if self.reserved.iter().any(|reserved| reserved.contains(&&*name)) || self.beside.contains(&name) {
-            name.push_str(self.suffix);
-        }
-        if matches!(case, Case::Constant) && !name.contains(|char: char| char.is_ascii_uppercase()) {
-            // A word without capitals would be written like a function or an argument.
-            name = format!("VALUE_{name}");
-        }
-        let name = match name.as_str() {
-            "self" | "super" | "crate" | "Self" => format!("{name}_"),
-            _ => name,
-        };
-        let separator = if name.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
-        let from = self.numbers.get(&name).copied().unwrap_or(2);
-        let numbered = (from..).map(|number| (number + 1, format!("{name}{separator}{number}")));
-        let free = |(_, candidate): &(u32, String)| !self.taken.contains_key(candidate);
-        let (next, unique) = [(2, name.clone())].into_iter().chain(numbered).find(free).unwrap_or_default();
-        self.numbers.insert(name.clone(), next);
-        if let Some(first) = self.taken.get(&name) {
-            let (first, second) = (first.clone(), at.clone());
-            self.collisions.push(Collision { name, unique: unique.clone(), first, second });
-        }
-        self.taken.insert(unique.clone(), at.clone());
-        Ident(if is_keyword(&unique) { format!("r#{unique}") } else { unique })
-    }
-
-    fn report(&mut self, found: &mut Diagnostics) {
-        for Collision { name, unique, first, second } in self.collisions.drain(..) {
-            let message = format!("`{name}` is taken in Rust, so this becomes `{unique}`");
-            let diagnostic = Diagnostic::new(Code::NameCollision, Place::Key(second), message);
-            let diagnostic = diagnostic.related(Place::Key(first), "this has the name");
-            found.push(diagnostic.help(self.remedy));
-        }
-    }
-}
-
-/// Words that make an identifier: signs that carry meaning are spelled out, others part words.
-fn spelled(words: &str) -> String {
-    let mut spelled = String::new();
-    for (index, char) in words.char_indices() {
-        match char {
-            '+' => spelled.push_str(" plus "),
-            '-' if index == 0 => spelled.push_str(" minus "),
-            '<' => spelled.push_str(" less "),
-            '>' => spelled.push_str(" greater "),
-            '=' => spelled.push_str(" equal "),
-            '*' => spelled.push_str(" any "),
-            '!' if index == 0 => spelled.push_str(" not "),
-            // Signs of units that Unicode takes for letters: in an identifier they are the same (NFC).
-            '\u{2126}' => spelled.push('\u{3a9}'),
-            '\u{212a}' => spelled.push('K'),
-            '\u{212b}' => spelled.push('\u{c5}'),
-            // What is no letter or digit has no part in a name of any case.
-            char if unicode_ident::is_xid_continue(char) && (char.is_alphanumeric() || char == '_') => {
-                spelled.push(char);
-            }
-            _ => spelled.push(' '),
-        }
-    }
-    let first = spelled.trim_start_matches([' ', '_']).chars().next();
-    match first {
-        None => "empty".to_owned(),
-        Some(first) if unicode_ident::is_xid_start(first) => spelled,
-        Some(_) => format!("value {spelled}"),
-    }
-}
-
-/// Keywords of every edition, strict and reserved, as far as they can be escaped.
-fn is_keyword(name: &str) -> bool {
-    const KEYWORDS: &[&str] = &[
-        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-        "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
-        "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type",
-        "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-    ];
-    KEYWORDS.contains(&name)
+/// Tells of things that are called otherwise in the document and kept their names.
+fn report_moved(api: &Api, lock: &Lock, names: &Names, found: &mut Diagnostics) {
+    let keys = &names.keys;
+    let types = keys.moved_types.iter().filter_map(|index| {
+        let (of, name) = (&keys.types[*index].of, &names.types[*index].name);
+        let line = line(&lock.types, of)?;
+        Some((of, &line.name, name, &api.types[*index].pointer, "it has the same members"))
+    });
+    let operations = keys.moved_operations.iter().filter_map(|index| {
+        let (of, name) = (&keys.operations[*index], &names.operations[*index].name);
+        let line = line(&lock.operations, of)?;
+        Some((of, &line.name, name, &api.operations[*index].pointer, "it has the same method and path"))
+    });
+    let kept = types.chain(operations).filter(|(_, locked, name, ..)| name.plain() == **locked);
+    let kept = kept.map(|(of, _, name, at, why)| {
+        let (name, old) = (name.plain(), of.old.as_deref().unwrap_or_default());
+        let message = format!("`{}` keeps the Rust name `{name}` of `{old}`, which is gone: {why}", of.key);
+        let help = format!("`x-rust-name` gives it another; `x-rust-name: {name}` says that this is meant");
+        Diagnostic::new(Code::NameKept, Place::Key(at.clone()), message).help(help)
+    });
+    kept.collect::<Vec<_>>().into_iter().for_each(|kept| found.push(kept));
 }

@@ -33,7 +33,7 @@ pub(crate) struct Plan {
 pub(crate) fn plan(api: &Api, names: &Names) -> Plan {
     Plan {
         types: types::plan(api, names),
-        operations: operation::plan(api),
+        operations: operation::plan(api, names),
         operation_files: file::operations(api),
         type_files: file::types(api),
     }

@@ -20,6 +20,11 @@ impl Sources {
         &self.sources[self.sources.len() - 1]
     }
 
+    /// Adds texts that stand behind.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.sources.extend(other.sources);
+    }
+
     /// The document.
     pub(crate) fn first(&self) -> Option<&Source> {
         self.sources.first()

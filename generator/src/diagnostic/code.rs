@@ -92,6 +92,10 @@ codes! {
     BareBoolean = "W0015",
     /// `W0016`: a property is called like a secret and is printed; a lint.
     PrintedSecret = "W0016",
+    /// `W0017`: something is called otherwise in the document, and keeps its Rust name.
+    NameKept = "W0017",
+    /// `W0018`: the lock of names is not what `generate` would write.
+    StaleLock = "W0018",
 }
 
 impl Code {

@@ -67,10 +67,11 @@ impl Storage for StandardInput {
         if path == Path::new("-") {
             return Ok(path.to_owned());
         }
-        Err(Error::new(ErrorKind::Unsupported, "a document from standard input has no files beside it"))
+        Err(Error::new(ErrorKind::NotFound, "a document from standard input has no files beside it"))
     }
 
-    fn read(&self, _: &Path, _: u64) -> io::Result<Vec<u8>> {
+    fn read(&self, path: &Path, _: u64) -> io::Result<Vec<u8>> {
+        self.canonical(path)?;
         Ok(self.0.clone())
     }
 }

@@ -348,6 +348,8 @@ fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &
         let ty = cx.local_form(&Form::argument(field, plan));
         quote!(#name: #ty)
     });
+    let mut given: Vec<_> = plan.arguments.iter().chain(&plan.setters).collect();
+    given.sort_unstable();
     let members = object.fields.iter().zip(&plan.fields).zip(&names.members).enumerate();
     let others = members.filter_map(|(index, ((field, of_field), name))| match of_field.shape {
         Shape::Constant { required, written } => {
@@ -359,7 +361,7 @@ fn emit_constructor(cx: Context<'_>, object: &Struct, names: &TypeNames, plan: &
             }
         }
         Shape::Plain | Shape::Optional | Shape::ThreeState => {
-            let given = plan.arguments.binary_search(&index).is_ok() || plan.setters.binary_search(&index).is_ok();
+            let given = given.binary_search(&&index).is_ok();
             (!given).then(|| quote!(#name))
         }
     });

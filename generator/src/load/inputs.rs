@@ -155,7 +155,7 @@ impl Inputs {
         let shown = sources.first().and_then(|first| first.path.parent()).unwrap_or(Path::new(""));
         let shown = shown.join(canonical.strip_prefix(&self.folder).unwrap_or(&canonical));
         let before = found.count(Level::Error);
-        let source = file::read(&*self.storage, &shown, found);
+        let source = file::read(&*self.storage, &shown, file::DOCUMENT, found);
         self.size += source.text.len() as u64;
         if self.size > MAX_SIZE {
             return Err(format!(

@@ -13,13 +13,6 @@ use crate::{
 use indexmap::IndexMap;
 use openapiv3::{Encoding, MediaType, ReferenceOr, RequestBody as SourceBody};
 
-/// A body that a media type stands for.
-pub(super) struct BodyVariant {
-    /// The words of the media type.
-    pub(super) words: String,
-    pub(super) body: RequestBody,
-}
-
 impl<'a> Lowering<'a> {
     /// The body in each of its media types, in the document's order: one that is added behind changes nothing. Only what says
     /// nothing of the types, bytes and `*/*`, stands behind what does. The plain name is worth more for a body that is
@@ -29,7 +22,7 @@ impl<'a> Lowering<'a> {
         body: &'a ReferenceOr<SourceBody>,
         words: &[String],
         at: &Pointer,
-    ) -> Vec<BodyVariant> {
+    ) -> Vec<RequestBody> {
         let listed = &self.components.request_bodies;
         let Some((body, at)) = self.resolve(body, "requestBodies", listed, at) else { return Vec::new() };
         let SourceBody { description, content, required, extensions: _ } = body;
@@ -38,7 +31,7 @@ impl<'a> Lowering<'a> {
         let mut sources: Vec<_> = sources.collect();
         sources.sort_by_key(|(kind, _)| *kind == Kind::Bytes);
         let words = Self::words_at(&at, "body", &with(words, "body"));
-        let mut variants: Vec<BodyVariant> = Vec::new();
+        let mut variants: Vec<RequestBody> = Vec::new();
         let mut described = Vec::new();
         for (kind, (media_type, source)) in sources {
             // Frameworks list one schema as `application/json`, `text/json` and `application/*+json`.
@@ -48,9 +41,8 @@ impl<'a> Lowering<'a> {
             }
             let words = if variants.is_empty() { words.clone() } else { with(&words, &media_words(media_type)) };
             let (media_type, content, ty) = self.lower_media_type(kind, media_type, source, &words, &at);
-            let same = |known: &BodyVariant| {
-                known.body.media_type == media_type
-                    || (kind == Kind::Json && known.body.content == content && known.body.ty == ty)
+            let same = |known: &RequestBody| {
+                known.media_type == media_type || (kind == Kind::Json && known.content == content && known.ty == ty)
             };
             if variants.iter().any(same) {
                 continue;
@@ -60,8 +52,7 @@ impl<'a> Lowering<'a> {
             }
             let docs = Docs { summary: None, description: description.clone() };
             let words = media_words(&media_type);
-            variants
-                .push(BodyVariant { words, body: RequestBody { docs, required: *required, media_type, content, ty } });
+            variants.push(RequestBody { docs, required: *required, media_type, words, content, ty });
         }
         variants
     }

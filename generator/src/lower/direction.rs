@@ -20,7 +20,7 @@ pub(super) fn split(mut api: Api) -> Api {
     let mut types = Vec::new();
     for (mut def, differs) in std::mem::take(&mut api.types).into_iter().zip(differs) {
         if differs {
-            let mut input = TypeDef { origin: input(&def.origin), received: false, ..def.clone() };
+            let mut input = TypeDef { origin: input(&def.origin), is_input: true, received: false, ..def.clone() };
             travel(&mut input.kind, Access::Read, &sent);
             def.sent = false;
             travel(&mut def.kind, Access::Write, &received);
@@ -89,14 +89,10 @@ fn travel(kind: &mut TypeKind, other: Access, ids: &[TypeId]) {
     each_type_mut(kind, &mut |id| *id = ids[id.0]);
 }
 
-/// The name of what is sent.
+/// Where what is sent comes from: a component has the name of the other half, see [`TypeDef::is_input`].
 fn input(origin: &Origin) -> Origin {
     match origin {
-        Origin::Component(name) => {
-            let mut name = name.clone();
-            name.wish = Some(format!("{} input", name.wish.as_ref().unwrap_or(&name.wire)));
-            Origin::Component(name)
-        }
+        Origin::Component(name) => Origin::Component(name.clone()),
         Origin::Inline(words) => Origin::Inline(words.iter().cloned().chain(["input".to_owned()]).collect()),
     }
 }

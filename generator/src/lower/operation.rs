@@ -1,7 +1,7 @@
 //! Operations, each with its parameters, body and responses. What a Path Item Object says for all of them is repeated in
 //! each, so that no later stage looks at paths.
 
-use super::{Extensions, Lowering, body::BodyVariant, server::own_server};
+use super::{Extensions, Lowering, server::own_server};
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{Bodies, Docs, Method, Operation, OperationId, Parameter, RequestBody, Tag, TagId, WireName},
@@ -101,7 +101,7 @@ impl<'a> Lowering<'a> {
         source: &'a Source,
         mut shared: Vec<Parameter>,
         at: &Pointer,
-    ) -> (Operation, vec::IntoIter<BodyVariant>) {
+    ) -> (Operation, vec::IntoIter<RequestBody>) {
         let Source {
             tags,
             summary,
@@ -148,7 +148,7 @@ impl<'a> Lowering<'a> {
             idempotent: extensions.get("x-idempotent").and_then(Value::as_bool),
             server: None,
             parameters,
-            body: media_types.next().map(|variant| variant.body),
+            body: media_types.next(),
             accept,
             output,
             responses,
@@ -174,8 +174,8 @@ impl<'a> Lowering<'a> {
 
 /// The operation with its body in a further media type, which is why it is called: here it is required. One operation with
 /// a choice of bodies would change its type with each media type that is added.
-fn alternative(operation: &Operation, first: OperationId, BodyVariant { words, body }: BodyVariant) -> Operation {
-    let behind = |name: &String| format!("{name} {words}");
+fn alternative(operation: &Operation, first: OperationId, body: RequestBody) -> Operation {
+    let behind = |name: &String| format!("{name} {}", body.words);
     let WireName { wire, wish } = &operation.name;
     Operation {
         name: WireName { wire: behind(wire), wish: wish.as_ref().map(behind) },

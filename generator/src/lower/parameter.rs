@@ -43,6 +43,7 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             let Some((parameter, at)) = self.resolve(parameter, "parameters", listed, &here) else { continue };
+            self.identify(&here, identity(parameter));
             let Some(parameter) = self.lower_parameter(parameter, words, &at) else { continue };
             let same =
                 |other: &Parameter| other.name.wire == parameter.name.wire && other.location == parameter.location;
@@ -116,6 +117,17 @@ impl<'a> Lowering<'a> {
             required: *required || location == Location::Path,
         })
     }
+}
+
+/// Where a parameter stands in a request, and its name there, which no other parameter of an operation has.
+fn identity(parameter: &SourceParameter) -> String {
+    let location = match parameter {
+        SourceParameter::Query { .. } => Location::Query,
+        SourceParameter::Header { .. } => Location::Header,
+        SourceParameter::Path { .. } => Location::Path,
+        SourceParameter::Cookie { .. } => Location::Cookie,
+    };
+    location.identity(&parameter.parameter_data_ref().name)
 }
 
 /// The style of a query parameter or of a member of a form.

@@ -100,7 +100,13 @@ impl Lowering<'_> {
         let title = title(schema).filter(|title| !self.component_letters.contains(&letters(title)));
         let known = title.as_ref().and_then(|title| self.titled_types.get(title));
         let words = match (known, title) {
-            (Some((known, ty)), _) if known == schema => return ty.clone(),
+            (Some((known, ty)), _) if known == schema => {
+                let ty = ty.clone();
+                if let Type::Named(id) = &ty {
+                    self.repeated.push((*id, schema.at.0.clone()));
+                }
+                return ty;
+            }
             (None, Some(title)) => vec![title],
             _ => words.to_vec(),
         };
@@ -299,7 +305,12 @@ impl Lowering<'_> {
             }
             let extensions = Extensions(&schema.extensions);
             let wish = extensions.item("x-enum-varnames", index);
-            variants.push(Variant { value, wish, description: extensions.item("x-enum-descriptions", index) });
+            variants.push(Variant {
+                value,
+                wish,
+                title: None,
+                description: extensions.item("x-enum-descriptions", index),
+            });
         }
         variants
     }
@@ -466,6 +477,8 @@ fn type_def(origin: Origin, schema: &Schema, kind: TypeKind) -> TypeDef {
     TypeDef {
         origin,
         pointer: schema.at.0.clone(),
+        places: Vec::new(),
+        is_input: false,
         docs: docs(schema),
         deprecation: Extensions(&schema.extensions).deprecation(schema.deprecated),
         kind,

@@ -49,19 +49,23 @@ impl Lowering<'_> {
         let sources: Vec<_> = sources.map(|(schema, whole)| Source { schema, whole }).collect();
         let names = self.variant_names(&sources, choice.discriminator.as_ref());
         let mut candidates: Vec<Candidate> = Vec::new();
-        for (index, (Source { schema, whole }, name)) in sources.iter().zip(names).enumerate() {
+        let identities = self.variant_identities(&sources, choice.discriminator.as_ref());
+        let named = names.into_iter().zip(identities);
+        for (index, (Source { schema, whole }, (name, identity))) in sources.iter().zip(named).enumerate() {
+            self.identify(&schema.at, identity.to_string());
             let (at, component) = (schema.at.0.clone(), schema.reference.as_deref().and_then(component_name));
             // Members beside the variants are members of those that are objects.
             let apart =
                 beside.json_type().zip(whole.json_type()).is_some_and(|(base, ty)| !base.holds(ty) && !ty.holds(base));
             let schema =
                 if apart || is_implied(beside, whole) { Rc::clone(schema) } else { with_base(schema, beside, index) };
+            self.identify(&schema.at, identity.to_string());
             let ty = self.lower_schema(&schema, &with(words, &name)).not_null();
             if candidates.iter().any(|known| known.variant.ty == ty) {
                 continue;
             }
             let name = WireName { wire: name, wish: None };
-            let variant = UnionVariant { name, ty, ..UnionVariant::default() };
+            let variant = UnionVariant { name, identity, ty, ..UnionVariant::default() };
             self.looks_left = MAX_LOOKS;
             let look = self.look(&schema, LOOK_DEPTH);
             candidates.push(Candidate { variant, look, at, schema, component });
@@ -213,8 +217,8 @@ fn constants<T: PartialEq>(
             return None;
         }
         let wish = Extensions(&beside.extensions).item("x-enum-varnames", index);
-        let (wish, description) = (wish.or_else(|| schema.title.clone()), schema.description.clone());
-        variants.push(Variant { value, wish, description });
+        let (title, description) = (schema.title.clone(), schema.description.clone());
+        variants.push(Variant { value, wish, title, description });
     }
     Some(variants)
 }

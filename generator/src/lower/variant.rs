@@ -63,13 +63,19 @@ impl Lowering<'_> {
 
     /// The name that a schema has by itself: that of its component, its title, or its only value.
     fn own_name(&mut self, schema: &Rc<Schema>) -> Option<String> {
-        let component = |schema: &Schema| schema.reference.as_deref().and_then(component_name);
-        let sole = if schema.all_of.is_empty() { None } else { self.sole_part(schema) };
-        let name = component(schema).or_else(|| schema.title.clone()).or_else(|| component(sole.as_deref()?));
+        let referred = schema.reference.as_deref().and_then(component_name);
+        let name = referred.or_else(|| schema.title.clone()).or_else(|| self.variant_component(schema));
         name.or_else(|| match &self.merged(schema).enumeration[..] {
             [value] => Some(text(value)),
             _ => None,
         })
+    }
+
+    /// The component that a schema is, by a reference or by decorating one.
+    pub(super) fn variant_component(&mut self, schema: &Rc<Schema>) -> Option<String> {
+        let component = |schema: &Schema| schema.reference.as_deref().and_then(component_name);
+        component(schema)
+            .or_else(|| component(self.sole_part(schema).filter(|_| !schema.all_of.is_empty()).as_deref()?))
     }
 
     /// The type of a schema in a word or two; of a text its format, where Rust has a type for that.
@@ -111,7 +117,7 @@ impl Lowering<'_> {
     }
 
     /// The members that must have one text only, with it.
-    fn constants_of(&mut self, whole: &Schema) -> IndexMap<String, String> {
+    pub(super) fn constants_of(&mut self, whole: &Schema) -> IndexMap<String, String> {
         let required = whole.properties.iter().filter(|(name, _)| whole.required.contains(name));
         let constant = |(name, member): (&String, &Rc<Schema>)| match &self.merged(member).enumeration[..] {
             [Value::String(value)] => Some((name.clone(), value.clone())),

@@ -4,7 +4,7 @@
 use super::{Extensions, Lowering, body::Kind, response::chosen, schema::with};
 use crate::{
     diagnostic::{Code, Pointer},
-    ir::{Body, Docs, Location, Method, Parameter, Style, Type, Webhook, WireName},
+    ir::{Body, Docs, Location, Method, Parameter, Style, Type, Webhook},
 };
 use indexmap::IndexMap;
 use openapiv3::{Operation as Source, PathItem, ReferenceOr, RequestBody};
@@ -90,9 +90,9 @@ impl<'a> Lowering<'a> {
         let parameters = self.lower_parameters(parameters, &in_types, &at);
         let body = request_body.as_ref().and_then(|body| self.lower_received(body, &in_types, &at.join("requestBody")));
         let (body, body_docs, body_required) = body.unwrap_or((Body::Empty, Docs::default(), false));
-        let WireName { wish, .. } = Extensions(extensions).named(name);
         Webhook {
-            name: WireName { wire: name.to_owned(), wish: wish.or_else(|| Some(words.join(" "))) },
+            name: Extensions(extensions).named(name),
+            words: words.join(" "),
             pointer: at,
             docs: Docs { summary: summary.clone(), description: description.clone() },
             deprecation: Extensions(extensions).deprecation(*deprecated),

@@ -1,13 +1,16 @@
 //! What the constructor of an operation takes, what can be set behind it, and how its responses are read.
 
 use super::converts;
-use crate::ir::{Api, Bodies, Body, Operation, Status};
+use crate::{
+    ir::{Api, Bodies, Body, Operation, Status},
+    names::{Names, OperationNames},
+};
 use std::collections::HashMap;
 
 /// The decisions about an operation.
 #[derive(Debug)]
 pub(crate) struct OperationPlan {
-    /// What must be given: required parameters, then a required body.
+    /// What must be given, in the order that it always had; what is new stands behind, parameters before a body.
     pub(crate) arguments: Vec<Value>,
     /// What can be set.
     pub(crate) setters: Vec<Value>,
@@ -42,12 +45,18 @@ pub(crate) struct Value {
     pub(crate) converts: bool,
 }
 
-pub(super) fn plan(api: &Api) -> Vec<OperationPlan> {
+pub(super) fn plan(api: &Api, names: &Names) -> Vec<OperationPlan> {
     let errors: HashMap<&Body, usize> = api.errors.iter().enumerate().map(|(index, body)| (body, index)).collect();
-    api.operations.iter().map(|operation| plan_operation(api, operation, &errors)).collect()
+    let operations = api.operations.iter().zip(&names.operations);
+    operations.map(|(operation, names)| plan_operation(api, operation, names, &errors)).collect()
 }
 
-fn plan_operation(api: &Api, operation: &Operation, errors: &HashMap<&Body, usize>) -> OperationPlan {
+fn plan_operation(
+    api: &Api,
+    operation: &Operation,
+    names: &OperationNames,
+    errors: &HashMap<&Body, usize>,
+) -> OperationPlan {
     let parameters = operation.parameters.iter().enumerate();
     let parameters = parameters.map(|(index, it)| (Source::Parameter(index), it.required, &it.ty));
     let body = operation.body.iter().map(|body| (Source::Body, body.required, &body.ty));
@@ -59,6 +68,10 @@ fn plan_operation(api: &Api, operation: &Operation, errors: &HashMap<&Body, usiz
             setters.push(Value { source, converts: converts(api, ty.without_null()) });
         }
     }
+    arguments.sort_by_key(|argument| match argument.source {
+        Source::Parameter(index) => names.ranks.get(index),
+        Source::Body => names.ranks.last(),
+    });
     let responses = || operation.responses.iter().enumerate();
     let successes = responses().filter(|(_, response)| response.success).map(|(index, response)| {
         // Several statuses with one body are read by one function, unless the status is told by the variant.

@@ -49,7 +49,7 @@ pub(crate) enum Way {
 pub(crate) struct StructPlan {
     pub(crate) rule: Rule,
     pub(crate) fields: Vec<FieldPlan>,
-    /// The members that the constructor takes, in their order.
+    /// The members that the constructor takes, in the order that it always had; those that are new stand behind.
     pub(crate) arguments: Vec<usize>,
     /// When there is a constructor: what is only received is made by users in their tests alone.
     pub(crate) constructor: Presence,
@@ -147,7 +147,8 @@ fn plan_struct(api: &Api, def: &TypeDef, object: &Struct, names: &TypeNames) -> 
         each.filter(|(_, (field, plan))| wanted(field, plan.shape)).map(|(index, _)| index).collect()
     };
     let constant = |shape: Shape| matches!(shape, Shape::Constant { .. });
-    let arguments = each(&|field, shape| field.required && !constant(shape));
+    let mut arguments = each(&|field, _| field.is_argument());
+    arguments.sort_by_key(|index| names.ranks[*index]);
     let set = |field: &Field| def.sent && !field.required && !field.is_only_received(def);
     let setters = each(&|field, shape| set(field) && !constant(shape));
     StructPlan {

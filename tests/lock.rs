@@ -1,0 +1,389 @@
+//! The lock of names: edits of a document that rename and reorder something without it, and nothing with it; what leaves the
+//! document and comes back; and files that are no lock.
+
+use crate::support::{files, project, scratch};
+use openapi_crate::{Code, Generated, Generator, Package};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+/// What is edited.
+const DOCUMENT: &str = "
+openapi: 3.1.0
+info: { title: Edited, version: '1' }
+servers:
+  - { url: 'https://a.example/v1' }
+  - { url: 'https://{b}.example', variables: { b: { default: b } } }
+paths:
+  /orders:
+    get:
+      operationId: listOrders
+      tags: [orders]
+      security: [{ key: [] }]
+      parameters:
+        - { name: sortBy, in: query, schema: { type: string, enum: [up, DOWN] } }
+        - { name: from, in: query, required: true, schema: { type: string } }
+        - { name: to, in: query, required: true, schema: { type: string } }
+      responses:
+        '200': { description: Fine, headers: { X-Rate: { schema: { type: integer } } },
+                 content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Order' } } } } }
+        '400': { description: Bad, content: { application/json: { schema: { $ref: '#/components/schemas/problem' } } } }
+    post:
+      tags: [orders]
+      requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/Pay' } } } }
+      responses:
+        '200': { description: Fine, content: { application/json: { schema: { $ref: '#/components/schemas/Seen' } } } }
+        '201': { description: Made, content: { application/json: { schema: { type: object, properties: {
+          made: { type: object, title: Made Thing, properties: { of: { type: string } } }, by: { type: string } } } } } }
+  /things/{id}:
+    parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+    put:
+      operationId: setThing
+      tags: [Things]
+      requestBody: { content: { text/plain: { schema: { type: string } } } }
+      responses:
+        '200': { description: Fine, content: { application/json: { schema: { type: object, title: Thing Made, properties: {
+          size: { type: integer } } } } } }
+webhooks:
+  orderMade:
+    post: { requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } },
+            responses: { '200': { description: Fine } } }
+components:
+  securitySchemes:
+    key: { type: apiKey, in: header, name: key }
+    other: { type: http, scheme: basic }
+  schemas:
+    Order:
+      type: object
+      required: [order-id]
+      properties:
+        order-id: { type: string }
+        Asc: { type: integer }
+        status: { type: string, enum: [Open, CLOSED, new] }
+        Shipped: { type: object, properties: { at: { type: string } } }
+        '-': { type: array, items: { type: object, properties: { price: { type: number } } } }
+      additionalProperties: { type: string }
+    Pay:
+      type: object
+      required: [payer, payee]
+      properties: { payer: { type: string }, payee: { type: string }, note: { type: string } }
+    Seen:
+      oneOf:
+        - { type: object, title: First Thing, required: [id, url], properties: { id: { type: string }, url: { type: string } } }
+        - { $ref: '#/components/schemas/Pay' }
+        - { type: object, required: [id], properties: { id: { type: string }, name: { type: string } } }
+        - { type: string, enum: [a, b] }
+    problem: { type: object, properties: { text: { type: string } } }
+";
+
+/// An edit: what it is, whether it changes a name where there is no lock, and what of the document is replaced by what.
+type Edit = (&'static str, bool, &'static [(&'static str, &'static str)]);
+
+const EDITS: &[Edit] = &[
+    (
+        "an operation in front",
+        false,
+        &[("\npaths:\n", "\npaths:\n  /a: { get: { operationId: added, responses: {} } }\n")],
+    ),
+    (
+        "an operation in front that casing makes the same",
+        true,
+        &[("\npaths:\n", "\npaths:\n  /a: { get: { operationId: list_orders, responses: {} } }\n")],
+    ),
+    (
+        "an operation in front that is called like one without an id",
+        true,
+        &[("\npaths:\n", "\npaths:\n  /a: { get: { operationId: post orders, responses: {} } }\n")],
+    ),
+    (
+        "an operation like the enumeration of another",
+        true,
+        &[("\npaths:\n", "\npaths:\n  /a: { get: { operationId: PostOrdersOutput, responses: {} } }\n")],
+    ),
+    (
+        "an operation at the end",
+        false,
+        &[("\nwebhooks:", "\n  /z: { get: { operationId: set-thing, responses: {} } }\nwebhooks:")],
+    ),
+    (
+        "a parameter in front that casing makes the same",
+        true,
+        &[(
+            "        - { name: sortBy",
+            "        - { name: sort_by, in: query, schema: { type: integer } }\n        - { name: sortBy",
+        )],
+    ),
+    (
+        "a parameter called as the body is",
+        true,
+        &[(
+            "parameters: [{ name: id,",
+            "parameters: [{ name: body, in: query, schema: { type: integer } }, { name: id,",
+        )],
+    ),
+    (
+        "required parameters in another order",
+        true,
+        &[
+            ("        - { name: from, in: query, required: true, schema: { type: string } }\n", ""),
+            (
+                "        - { name: to, in: query, required: true, schema: { type: string } }\n",
+                "        - { name: to, in: query, required: true, schema: { type: string } }\n\
+                 \x20       - { name: from, in: query, required: true, schema: { type: string } }\n",
+            ),
+        ],
+    ),
+    (
+        "required members in another order",
+        true,
+        &[("payer: { type: string }, payee: { type: string },", "payee: { type: string }, payer: { type: string },")],
+    ),
+    (
+        "members in front that casing makes the same",
+        true,
+        &[("        Asc: {", "        asc: { type: string }\n        order_id: { type: integer }\n        Asc: {")],
+    ),
+    (
+        "a member called as the rest is",
+        true,
+        &[("        Asc: {", "        additionalProperties: { type: integer }\n        Asc: {")],
+    ),
+    ("values in front that casing makes the same", true, &[("enum: [Open,", "enum: [open, Closed, OPEN, Open,")]),
+    ("values of a parameter in front", true, &[("enum: [up, DOWN]", "enum: [Up, down, up, DOWN]")]),
+    (
+        "an inline schema whose place is called as another's",
+        true,
+        &[(
+            "        Asc: {",
+            "        shipped: { type: object, properties: { by: { type: string } } }\n        Asc: {",
+        )],
+    ),
+    (
+        "a schema in front that is called as an inline one is",
+        true,
+        &[
+            (
+                "  schemas:\n",
+                "  schemas:\n    OrderShipped: { type: object, properties: { b: { type: string } } }\n    order: { type: object, properties: { c: { $ref: '#/components/schemas/OrderShipped' } } }\n",
+            ),
+            ("note: { type: string }", "note: { type: string }, more: { $ref: '#/components/schemas/order' }"),
+        ],
+    ),
+    (
+        "variants in front",
+        true,
+        &[(
+            "      oneOf:\n",
+            "      oneOf:\n        - { type: object, title: FirstThing, required: [id, uri], properties: { id: { type: string }, uri: { type: string } } }\n        - { type: integer }\n        - { type: string, format: date }\n",
+        )],
+    ),
+    ("the title of a variant", true, &[("title: First Thing", "title: Another Thing")]),
+    ("the title of an inline schema", true, &[("title: Made Thing", "title: What Was Made")]),
+    ("a title that another schema has", true, &[("title: Thing Made", "title: Made Thing")]),
+    (
+        "a member that a variant must have",
+        true,
+        &[("required: [id, url], properties: {", "required: [id, url, size], properties: { size: { type: integer },")],
+    ),
+    (
+        "a variant that has the members of another",
+        false,
+        &[(
+            "      oneOf:\n",
+            "      oneOf:\n        - { type: object, required: [id], properties: { id: { type: string }, other: { type: string } } }\n",
+        )],
+    ),
+    (
+        "an inline schema becomes a component",
+        true,
+        &[
+            (
+                "        Shipped: { type: object, properties: { at: { type: string } } }",
+                "        Shipped: { $ref: '#/components/schemas/Shipping' }",
+            ),
+            ("  schemas:\n", "  schemas:\n    Shipping: { type: object, properties: { at: { type: string } } }\n"),
+        ],
+    ),
+    ("a schema is renamed", true, &[("    Pay:\n", "    Payment:\n"), ("schemas/Pay'", "schemas/Payment'")]),
+    (
+        "a schema with others inside is renamed",
+        true,
+        &[("    Order:\n", "    Purchase:\n"), ("schemas/Order'", "schemas/Purchase'")],
+    ),
+    (
+        "the schema of an error is renamed",
+        true,
+        &[("    problem:", "    Fault:"), ("schemas/problem'", "schemas/Fault'")],
+    ),
+    ("an operation is renamed", true, &[("operationId: listOrders", "operationId: findOrders")]),
+    (
+        "an operation gets an id",
+        true,
+        &[("    post:\n      tags", "    post:\n      operationId: makeOrder\n      tags")],
+    ),
+    ("a header in front", true, &[("headers: { X-Rate", "headers: { x-rate: { schema: { type: string } }, X-Rate")]),
+    (
+        "a tag that casing makes the same",
+        true,
+        &[(
+            "/orders:\n    get:",
+            "/a: { get: { operationId: added, tags: [things], responses: {} } }\n  /orders:\n    get:",
+        )],
+    ),
+    (
+        "a server in front",
+        true,
+        &[(
+            "servers:\n",
+            "servers:\n  - { url: 'https://a.example/v1/' }\n  - { url: 'https://{B}.example', variables: { B: { default: b } } }\n",
+        )],
+    ),
+    (
+        "a scheme in front",
+        true,
+        &[(
+            "  securitySchemes:\n",
+            "  securitySchemes:\n    Key: { type: http, scheme: bearer }\n    and_other: { type: http, scheme: bearer }\n",
+        )],
+    ),
+    (
+        "a webhook in front",
+        true,
+        &[("webhooks:\n", "webhooks:\n  order-made: { post: { responses: { '200': { description: Fine } } } }\n")],
+    ),
+    (
+        "a media type in front",
+        true,
+        &[(
+            "content: { text/plain: { schema: { type: string } } }",
+            "content: { application/json: { schema: { type: object, properties: { c: { type: string } } } }, text/plain: { schema: { type: string } } }",
+        )],
+    ),
+];
+
+#[test]
+fn an_edit_renames_and_reorders_nothing_that_the_lock_knows() {
+    let folder = scratch("lock");
+    let (before, lock) = client(&folder, DOCUMENT, None);
+    let mut problems = Vec::new();
+    for (what, flips, changes) in EDITS {
+        let after = edited(changes);
+        let (with, renewed) = client(&folder, &after, Some(&lock));
+        let lost = lost(&before, &with);
+        if !lost.is_empty() {
+            problems.push(format!("{what}: {lost:#?} lost"));
+        }
+        let (known, now) = (names_of(&lock), names_of(&renewed));
+        let renamed = known.iter().filter(|(key, name)| now.get(*key).is_some_and(|now| now != *name));
+        problems.extend(renamed.map(|(key, name)| format!("{what}: `{key}` is no longer called `{name}`")));
+        let (_, again) = client(&folder, &after, Some(&renewed));
+        if again != renewed {
+            problems.push(format!("{what}: a second run changes the lock"));
+        }
+        let (without, _) = client(&folder, &after, None);
+        if self::lost(&before, &without).is_empty() == *flips {
+            problems.push(format!("{what}: without a lock something changes: {}", !flips));
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// The document after these changes.
+fn edited(changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(DOCUMENT.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "`{from}` is not in the document");
+        text.replace(from, to)
+    })
+}
+
+/// The client of a document under a lock, and the lock from then on.
+fn client(folder: &Path, text: &str, lock: Option<&str>) -> (Generated, String) {
+    let (spec, path) = (folder.join("edited.yaml"), folder.join("of-edited.lock"));
+    fs::write(&spec, text).expect("it can be written");
+    match lock {
+        Some(lock) => fs::write(&path, lock).expect("it can be written"),
+        None => drop(fs::remove_file(&path)),
+    }
+    let generated = Generator::new(&spec).names_lock(&path).package(&Package::new("edited"));
+    let generated = generated.unwrap_or_else(|failure| panic!("{failure}"));
+    let lock = generated.names_lock.clone();
+    (generated, lock)
+}
+
+/// What the one client has and the other has not. A constructor may take more than before, behind all the rest.
+fn lost(before: &Generated, after: &Generated) -> Vec<String> {
+    let (before, after) = (items(before), items(after));
+    let taken = |item: &str| item.trim_end_matches([')', ',', ' ']).to_owned() + ",";
+    let grown = |item: &str| item.contains(": fn ") && after.iter().any(|other| other.starts_with(&taken(item)));
+    before.difference(&after).filter(|item| !grown(item)).cloned().collect()
+}
+
+/// All that a client says of itself in signatures: items, fields, variants with their values, functions with their arguments
+/// and what identifies an operation on the wire.
+fn items(client: &Generated) -> BTreeSet<String> {
+    let own = client.files.iter().filter(|(path, _)| path.starts_with("src") && !path.starts_with("src/runtime"));
+    let own = own.filter(|(path, _)| !path.ends_with("lib.rs") && !path.ends_with("runtime.rs"));
+    let mut found = BTreeSet::new();
+    for (path, text) in own {
+        collect(&path.to_string_lossy(), text.parse().expect("it is Rust"), &mut found);
+    }
+    found
+}
+
+/// Collects what stands in tokens, each part with what it is inside of. Bodies of functions and lists of readers say nothing of
+/// names.
+fn collect(inside: &str, tokens: TokenStream, found: &mut BTreeSet<String>) {
+    let mut said = String::new();
+    let mut attribute = false;
+    for token in tokens {
+        match &token {
+            TokenTree::Punct(mark) if mark.as_char() == '#' => attribute = true,
+            TokenTree::Punct(mark) if attribute && mark.as_char() == '!' => {}
+            TokenTree::Group(_) if std::mem::take(&mut attribute) => {}
+            TokenTree::Punct(mark) if matches!(mark.as_char(), ',' | ';') => note(inside, &mut said, found),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let skipped = ["fn", "use", "="].iter().any(|word| said.split(' ').any(|said| said == *word));
+                if !skipped {
+                    collect(&format!("{inside}: {}", said.trim()), group.stream(), found);
+                }
+                note(inside, &mut said, found);
+            }
+            token => {
+                attribute = false;
+                said.push_str(&token.to_string());
+                said.push(' ');
+            }
+        }
+    }
+    note(inside, &mut said, found);
+}
+
+fn note(inside: &str, said: &mut String, found: &mut BTreeSet<String>) {
+    // What stands behind the arrow of a constructor is absent unless it is set.
+    let item = said.split(" - > (").next().unwrap_or_default().trim();
+    let lists = ["const ID", "SUCCESSES", "ERRORS", "union !", "use ", "DEFAULT_BASE_URL", "error_bodies"];
+    if !item.is_empty() && !lists.iter().any(|list| item.contains(list)) {
+        found.insert(format!("{inside}: {item}"));
+    }
+    said.clear();
+}
+
+/// Each name of a lock, with the key that it is of.
+fn names_of(lock: &str) -> BTreeMap<String, String> {
+    fn walk(at: &str, value: &Value, found: &mut BTreeMap<String, String>) {
+        match value {
+            Value::Object(members) => {
+                members.iter().for_each(|(key, value)| walk(&format!("{at} > {key}"), value, found));
+            }
+            Value::String(name) => drop(found.insert(at.to_owned(), name.clone())),
+            Value::Array(_) | Value::Bool(_) | Value::Null | Value::Number(_) => {}
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk("", &serde_json::from_str(lock).expect("it is JSON"), &mut found);
+    found
+}
