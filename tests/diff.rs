@@ -15,8 +15,14 @@ use std::{
     path::Path,
 };
 
-/// Edits whose names in Rust are pinned by a lock of names.
-const AFTER_LOCK: &[&str] = &[];
+/// Edits that are not told rightly yet: the lock of names gives another name, or the comparison of the API more than there is.
+const NOT_YET: &[&str] = &[
+    "a component written in place, with a schema in place",
+    "header written in another case",
+    "parameter in a header in place of the query",
+    "header in another case",
+    "schema of a variant renamed",
+];
 
 /// An edit of a document.
 struct Edit {
@@ -62,7 +68,7 @@ fn each_edit_is_what_it_does() {
             let difference = verdict(&folder, &spec, &document, &edit);
             let wrongs = difference.unwrap_or_else(|failure| failure);
             let name = format!("{}: {}", path.file_stem().unwrap_or_default().display(), edit.title);
-            match (wrongs.is_empty(), AFTER_LOCK.contains(&&*edit.title)) {
+            match (wrongs.is_empty(), NOT_YET.contains(&&*edit.title)) {
                 (true, true) => wrong += &format!("{name}\n  is right already\n"),
                 (false, false) => wrong += &format!("{name}\n{wrongs}"),
                 _ => {}
@@ -76,8 +82,78 @@ fn each_edit_is_what_it_does() {
     assert_eq!(missing, ELSEWHERE, "each kind of change has an edit");
 }
 
-/// Kinds of changes that no edit of a document makes.
-const ELSEWHERE: &[&str] = &[];
+/// Kinds of changes that no edit of a document makes: those of the generator and of its configuration.
+const ELSEWHERE: &[&str] = &["dependency-changed", "feature-changed", "runtime-changed", "api-changed"];
+
+#[test]
+fn a_change_of_the_configuration_is_told_apart() {
+    let spec = project().join("tests/diff/values.yaml");
+    let rules = |old: (&Generator, &[Feature]), new: (&Generator, &[Feature])| -> Vec<String> {
+        let difference = diff::diff((old.0, &package(old.1)), (new.0, &package(new.1))).expect("both can be read");
+        let shown = |change: &diff::Change| format!("{} {:?}", change.rule.id(), change.verdict());
+        difference.changes.iter().map(shown).collect()
+    };
+    let plain = Generator::new(&spec).plain_formats(["date"]);
+    let typed = Generator::new(&spec);
+    let both = [Feature::Mock, Feature::Reqwest];
+    assert_eq!(rules((&typed, &[Feature::Mock]), (&typed, &[])), ["feature-changed Major"]);
+    assert_eq!(rules((&typed, &[]), (&typed, &both)), ["dependency-changed Minor", "feature-changed Minor"]);
+    let changed = rules((&typed, &[]), (&plain, &[]));
+    assert_eq!(changed, ["dependency-changed Patch", "api-changed Major", "api-changed Major"]);
+}
+
+#[test]
+fn a_document_in_other_words_is_the_same() {
+    let folder = scratch("diff-same");
+    let (mut wrong, mut compared) = (Vec::new(), 0);
+    let mut specs = files(&project().join("tests/diff"), "yaml");
+    specs.extend(files(&project().join("tests/fixtures"), "yaml"));
+    for spec in specs.iter().filter(|spec| !spec.ends_with("several-files.yaml")) {
+        let text = fs::read_to_string(spec).expect("it is part of the project");
+        // What JSON has no word for, such as very large numbers, is left aside.
+        let Ok(document) = serde_yaml::from_str::<Value>(&text) else { continue };
+        compared += 1;
+        let (json, sorted) = (folder.join("document.json"), folder.join("sorted.json"));
+        fs::write(&json, document.to_string()).expect("it can be written");
+        fs::write(&sorted, reversed(&document, true).to_string()).expect("it can be written");
+        let all_orders = !NOT_IN_ANY_ORDER.contains(&spec.file_stem().unwrap_or_default().to_str().unwrap_or_default());
+        for other in [spec, &json, &sorted].into_iter().take(if all_orders { 3 } else { 2 }) {
+            for (old, new) in [(spec, other), (other, spec)] {
+                match difference(old, new) {
+                    Ok(difference) if difference.is_empty() => {}
+                    Ok(difference) => wrong.push(format!("{} {}", spec.display(), difference.render("", false))),
+                    Err(failure) => wrong.push(failure),
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(compared >= 30, "{compared}");
+}
+
+/// Documents that are not the same in any order yet: which member is boxed, how a header is written, and the order of the
+/// variables of a server are told by it.
+const NOT_IN_ANY_ORDER: &[&str] = &["all-of", "responses", "servers"];
+
+/// The same with all keys in the other order. `fields` where they are words of the standard.
+fn reversed(value: &Value, fields: bool) -> Value {
+    match value {
+        Value::Object(members) => {
+            let changed = |(key, value): (&String, &Value)| match (fields, key.as_str()) {
+                // The first of these is the one that is sent.
+                (true, "content" | "mapping") => (key.clone(), value.clone()),
+                (true, field) => (key.clone(), reversed(value, !NAMED.contains(&field))),
+                (false, _) => (key.clone(), reversed(value, true)),
+            };
+            Value::Object(members.iter().rev().map(changed).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(|item| reversed(item, true)).collect()),
+        other => other.clone(),
+    }
+}
+
+/// Fields whose keys are names that the document gives.
+const NAMED: &[&str] = &["properties", "schemas", "paths", "responses", "mapping", "variables", "example", "default"];
 
 /// What is wrong with an edit; nothing if it is as it should be.
 fn verdict(folder: &Path, spec: &Path, document: &str, edit: &Edit) -> Result<String, String> {
@@ -132,7 +208,8 @@ fn entry(json: &str, touched: &BTreeMap<&str, BTreeSet<usize>>) -> Option<(Entry
         return None;
     }
     let text = |key: &str| change[key].as_str().expect("it is a text").to_owned();
-    let place = ["new", "old"].iter().find_map(|side| Some((*side, usize::try_from(change[*side]["line"].as_u64()?).ok()?)));
+    let place =
+        ["new", "old"].iter().find_map(|side| Some((*side, usize::try_from(change[*side]["line"].as_u64()?).ok()?)));
     let (side, line) = place.unwrap_or(("new", 1));
     let inside = touched[side].contains(&line);
     let wire = match &*text("wire") {
