@@ -25,8 +25,10 @@ use std::{
 /// The changes with their edits, in the order of the places.
 pub(super) fn attribute(on_wire: Vec<OnWire>, edits: Vec<Edit>, old: &Surface, new: &Surface) -> Vec<Change> {
     let index = Index::new(&on_wire);
-    let causes: Vec<_> =
-        edits.iter().map(|edit| index.cause(edit, sources(old, &edit.old), sources(new, &edit.new))).collect();
+    let causes: Vec<_> = edits
+        .iter()
+        .map(|edit| index.cause(edit, sources(old, edit.old.as_ref()), sources(new, edit.new.as_ref())))
+        .collect();
     let causes = owner::spread(&edits, causes, || Graph::new(old, new));
     let features: Vec<_> =
         edits.iter().filter_map(|edit| edit.path.strip_prefix("feature ").map(str::to_owned)).collect();
@@ -37,7 +39,8 @@ pub(super) fn attribute(on_wire: Vec<OnWire>, edits: Vec<Edit>, old: &Surface, n
             let rule = rule_without_cause(&edit, &features);
             let of = if rule == Rule::ApiChanged { owner(&edit.path).to_owned() } else { String::new() };
             *others.entry((rule, of.clone())).or_insert_with(|| {
-                let (before, after) = (sources(old, &edit.old).first(), sources(new, &edit.new).first());
+                let (before, after) =
+                    (sources(old, edit.old.as_ref()).first(), sources(new, edit.new.as_ref()).first());
                 changes.push(without_cause(rule, &of, (before.cloned(), after.cloned())));
                 changes.len() - 1
             })
@@ -88,12 +91,12 @@ fn rule_without_cause(edit: &Edit, features: &[String]) -> Rule {
 }
 
 /// Where the item of a line comes from. The items are sorted by their lines.
-fn sources<'s>(surface: &'s Surface, line: &Option<String>) -> &'s [Pointer] {
+fn sources<'s>(surface: &'s Surface, line: Option<&String>) -> &'s [Pointer] {
     let item = |line: &String| -> Option<&'s Item> {
         let index = surface.items.binary_search_by(|item| item.line.as_str().cmp(line)).ok()?;
         surface.items.get(index)
     };
-    line.as_ref().and_then(item).map_or(&[], |item| &item.sources)
+    line.and_then(item).map_or(&[], |item| &item.sources)
 }
 
 /// The changes by the places of what they are about.
@@ -172,7 +175,7 @@ impl<'c> Index<'c> {
 }
 
 /// The changes inside of a place.
-fn inside<'i>(index: &'i BTreeMap<&str, Vec<usize>>, place: &Pointer) -> std::vec::IntoIter<usize> {
+fn inside(index: &BTreeMap<&str, Vec<usize>>, place: &Pointer) -> std::vec::IntoIter<usize> {
     let start = format!("{}/", place.as_str());
     let within = index
         .range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded))

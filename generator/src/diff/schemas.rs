@@ -5,12 +5,12 @@ use super::{
     describe::{code, describe},
     rule::Rule,
     scalars,
-    walk::{Breaks, Node, Places, Walk},
+    walk::{Breaks, Node, Walk},
 };
 use crate::{
     diagnostic::Pointer,
     ir::Access,
-    load::{Additional, At, Choice, Discriminator, JsonType, Schema},
+    load::{At, JsonType, Schema},
 };
 use serde_json::Value;
 use std::rc::Rc;
@@ -38,7 +38,7 @@ impl Position {
     }
 
     /// A member of an object.
-    fn member(access: Access, required: bool) -> Self {
+    pub(super) fn member(access: Access, required: bool) -> Self {
         Self { access, optional: !required, left_out: false }
     }
 }
@@ -72,7 +72,7 @@ impl Walk<'_> {
     }
 
     /// What a schema is, through references and parts that say no more than that it is another.
-    fn target(&mut self, new: bool, schema: &Rc<Schema>) -> Rc<Schema> {
+    pub(super) fn target(&mut self, new: bool, schema: &Rc<Schema>) -> Rc<Schema> {
         let side = if new { &mut self.new } else { &mut self.old };
         let mut target = side.wholes.target(schema);
         // There are no more steps than schemas that are parts of one another.
@@ -190,7 +190,7 @@ impl Walk<'_> {
     }
 
     /// Whether a component has the other name now: it left and the other came, and neither was taken for another one.
-    fn is_renamed(&self, before: &str, after: &str) -> bool {
+    pub(super) fn is_renamed(&self, before: &str, after: &str) -> bool {
         match self.renamed.get(before) {
             Some(known) => known == after,
             None => {
@@ -393,292 +393,6 @@ impl Walk<'_> {
             self.found_at(node, rule, message, (&old.at, &new.at), keyword, breaks);
         }
     }
-
-    fn members(&mut self, node: Node, old: &Schema, new: &Schema) {
-        let gone: Vec<_> = old.properties.iter().filter(|(name, _)| !new.properties.contains_key(*name)).collect();
-        let came: Vec<_> = new.properties.iter().filter(|(name, _)| !old.properties.contains_key(*name)).collect();
-        match (&gone[..], &came[..]) {
-            ([before], [after]) if is_same_member((old, before.0, before.1), (new, after.0, after.1)) => {
-                self.member_renamed(node, (old, before.0, before.1), (new, after.0, after.1));
-            }
-            _ => {
-                gone.iter().for_each(|(name, member)| self.member_removed(node, name, member, (old, new)));
-                came.iter().for_each(|(name, member)| self.member_added(node, name, member, (old, new)));
-            }
-        }
-        for (name, new_member) in &new.properties {
-            let Some(old_member) = old.properties.get(name) else { continue };
-            let required = (requires(old, name), requires(new, name));
-            let access = (self.access_of(false, old_member), self.access_of(true, new_member));
-            self.requirement(node, name, required, access.1, (old_member, new_member));
-            self.access(node, access, required, (old_member, new_member));
-            self.pair(node, Position::member(access.1, required.0), old_member, new_member);
-        }
-        self.unlisted(node, old, new);
-    }
-
-    fn member_renamed(&mut self, node: Node, old: Member<'_>, new: Member<'_>) {
-        let (required, access) = (requires(new.0, new.1), self.access_of(true, new.2));
-        let message = format!("member {} of {} is called {}", code(old.1), holder_of_member(new.2, new.0), code(new.1));
-        let refused = required || new.0.additional == Some(Additional::Nothing);
-        let breaks = restricted(Breaks { sent: refused, received: required }, access);
-        self.found(node, Rule::MemberRenamed, message, (Some(&old.2.at), Some(&new.2.at)), breaks);
-        self.pair(node, Position::member(access, required), old.2, new.2);
-    }
-
-    /// In which directions a member travels.
-    fn access(
-        &mut self,
-        node: Node,
-        (before, after): (Access, Access),
-        required: (bool, bool),
-        (old, new): (&Schema, &Schema),
-    ) {
-        if before == after {
-            return;
-        }
-        let message = format!("{} is {}, no more {}", describe(&new.at), travels(after), travels(before));
-        let breaks = Breaks {
-            // It is sent and not taken, or not sent and awaited.
-            sent: (after == Access::Read) || (before == Access::Read && required.1),
-            received: after == Access::Write && required.0,
-        };
-        let keyword = match (before, after) {
-            (Access::Read, _) | (Access::Both, Access::Read) => "readOnly",
-            (Access::Write | Access::Both, _) => "writeOnly",
-        };
-        self.found_at(node, Rule::AccessChanged, message, (&old.at, &new.at), keyword, breaks);
-    }
-
-    /// `readOnly` and `writeOnly` of a member, or of what it refers to.
-    fn access_of(&mut self, new: bool, member: &Rc<Schema>) -> Access {
-        let target = self.target(new, member);
-        match access(member) {
-            Access::Both => access(&target),
-            access => access,
-        }
-    }
-
-    fn member_removed(&mut self, node: Node, name: &str, member: &Rc<Schema>, (old, new): (&Schema, &Schema)) {
-        let (required, access) = (requires(old, name), self.access_of(false, member));
-        let message = format!("member {} removed from {}", code(name), holder_of_member(member, new));
-        // Where others are forbidden it is refused.
-        let refused = new.additional == Some(Additional::Nothing);
-        let breaks = restricted(Breaks { sent: refused, received: required }, access);
-        self.found(node, Rule::MemberRemoved, message, (Some(&member.at), None), breaks);
-    }
-
-    fn member_added(&mut self, node: Node, name: &str, member: &Rc<Schema>, (old, new): (&Schema, &Schema)) {
-        let (required, access) = (requires(new, name), self.access_of(true, member));
-        let holder = holder_of_member(member, old);
-        let (rule, message) = if required {
-            (Rule::MemberAddedRequired, format!("required member {} added to {holder}", code(name)))
-        } else {
-            (Rule::MemberAddedOptional, format!("optional member {} added to {holder}", code(name)))
-        };
-        let breaks = restricted(Breaks { sent: required, received: false }, access);
-        self.found(node, rule, message, (None, Some(&member.at)), breaks);
-    }
-
-    fn requirement(
-        &mut self,
-        node: Node,
-        name: &str,
-        (before, after): (bool, bool),
-        access: Access,
-        (old, new): (&Rc<Schema>, &Rc<Schema>),
-    ) {
-        let places = (Some(&*old.at), Some(&*new.at));
-        match (before, after) {
-            (false, true) => {
-                let message = format!("member {} became required", describe_member(new, name));
-                let breaks = restricted(Breaks::SENT, access);
-                self.found(node, Rule::MemberBecameRequired, message, places, breaks);
-            }
-            (true, false) => {
-                let message = format!("member {} became optional", describe_member(new, name));
-                let breaks = restricted(Breaks::RECEIVED, access);
-                self.found(node, Rule::MemberBecameOptional, message, places, breaks);
-            }
-            _ => {}
-        }
-    }
-
-    /// Members that are required and not described.
-    fn unlisted(&mut self, node: Node, old: &Schema, new: &Schema) {
-        let unlisted = |schema: &Schema| -> Vec<String> {
-            let names = schema.required.iter().filter(|name| !schema.properties.contains_key(*name));
-            names.cloned().collect()
-        };
-        let (before, after) = (unlisted(old), unlisted(new));
-        for name in after.iter().filter(|name| !before.contains(name) && !old.properties.contains_key(*name)) {
-            let message = format!("required member {} added to {}", code(name), describe(&new.at));
-            let (of, at) = ((None, Some(&*new.at)), new.at.join("required"));
-            self.found_in(node, Rule::MemberAddedRequired, message, of, (None, Some(&at)), Breaks::SENT);
-        }
-        for name in before.iter().filter(|name| !after.contains(name) && !new.properties.contains_key(*name)) {
-            let message = format!("member {} is no more required of {}", code(name), describe(&new.at));
-            let (of, at) = ((Some(&*old.at), None), old.at.join("required"));
-            self.found_in(node, Rule::MemberBecameOptional, message, of, (Some(&at), None), Breaks::RECEIVED);
-        }
-    }
-
-    /// The members that are not listed.
-    fn additional(&mut self, node: Node, old: &Schema, new: &Schema) {
-        let object = |schema: &Schema| schema.json_type() == Some(JsonType::Object);
-        if !object(old) || !object(new) {
-            return;
-        }
-        let (of, keyword) = ((&*old.at, &*new.at), "additionalProperties");
-        match (&old.additional, &new.additional) {
-            (Some(Additional::Schema(before)), Some(Additional::Schema(after))) => {
-                self.pair(node, Position::THERE, before, after);
-            }
-            (before, after) if before == after => {}
-            (_, Some(Additional::Nothing)) => {
-                let message = format!("{} takes no members that are not listed", describe(&new.at));
-                let breaks = if old.keeps_others() { Breaks::SENT } else { Breaks::NOTHING };
-                self.found_at(node, Rule::AdditionalClosed, message, of, keyword, breaks);
-            }
-            (before, after) => {
-                let typed = |additional: &Option<Additional>| matches!(additional, Some(Additional::Schema(_)));
-                let message = format!("the members of {} that are not listed changed", describe(&new.at));
-                let breaks = Breaks {
-                    sent: old.keeps_others() && typed(after),
-                    received: typed(before) && new.keeps_others() && !typed(after),
-                };
-                self.found_at(node, Rule::AdditionalChanged, message, of, keyword, breaks);
-            }
-        }
-    }
-
-    fn choice(&mut self, node: Node, old: &Choice, new: &Choice) {
-        let null = |schema: &&Rc<Schema>| schema.ty == Some(JsonType::Null);
-        let mut left: Vec<_> = new.schemas.iter().filter(|it| !null(it)).collect();
-        let mut gone: Vec<_> = old.schemas.iter().filter(|it| !null(it)).collect();
-        let mut pairs = Vec::new();
-        // By what they are, else one of a kind that changed in itself.
-        for same in [Self::is_same_variant, Self::is_renamed_variant, Self::is_alike_variant] {
-            gone.retain(|variant| {
-                let Some(index) = left.iter().position(|other| same(self, variant, other)) else { return true };
-                pairs.push((*variant, left.remove(index)));
-                false
-            });
-        }
-        pairs.into_iter().for_each(|(old, new)| self.pair(node, Position::THERE, old, new));
-        let mut told = Vec::new();
-        for variant in gone {
-            let message = format!("variant {} removed from {}", variant_name(variant), holder(&new.at));
-            self.found(node, Rule::VariantRemoved, message, (Some(&variant.at), None), Breaks::SENT);
-            told.extend(component(&self.target(false, variant)));
-        }
-        for variant in left {
-            let message = format!("variant {} added to {}", variant_name(variant), holder(&new.at));
-            self.found(node, Rule::VariantAdded, message, (None, Some(&variant.at)), Breaks::NOTHING);
-            told.extend(component(&self.target(true, variant)));
-        }
-        let at = |choice: &Choice| choice.at.parent().unwrap_or_default();
-        let holders = (&at(old), &at(new));
-        self.discriminator(node, (old.discriminator.as_ref(), new.discriminator.as_ref()), holders, &told);
-    }
-
-    /// Whether two variants are one, by their component or by all that they say.
-    fn is_same_variant(&mut self, old: &Rc<Schema>, new: &Rc<Schema>) -> bool {
-        let (before, after) = (self.target(false, old), self.target(true, new));
-        match (component(&before), component(&after)) {
-            (Some(before), Some(after)) => before == after,
-            (None, None) => old == new || (old.title.is_some() && old.title == new.title),
-            _ => false,
-        }
-    }
-
-    fn is_renamed_variant(&mut self, old: &Rc<Schema>, new: &Rc<Schema>) -> bool {
-        let (before, after) = (self.target(false, old), self.target(true, new));
-        match (component(&before), component(&after)) {
-            (Some(from), Some(to)) => self.is_renamed(&from, &to) && before == after,
-            (None, Some(_)) | (Some(_), None) => before == after,
-            (None, None) => false,
-        }
-    }
-
-    fn is_alike_variant(&mut self, old: &Rc<Schema>, new: &Rc<Schema>) -> bool {
-        old.reference.is_none() && new.reference.is_none() && old.json_type() == new.json_type()
-    }
-
-    /// `told` are the components of variants that came or went, with their tags.
-    fn discriminator(
-        &mut self,
-        node: Node,
-        (old, new): (Option<&Discriminator>, Option<&Discriminator>),
-        holders: (&Pointer, &Pointer),
-        told: &[String],
-    ) {
-        let place = describe(holders.1);
-        let (in_old, in_new) = (holders.0.join("discriminator"), holders.1.join("discriminator"));
-        let of = (Some(holders.0), Some(holders.1));
-        let renamed = self.renamed.clone();
-        let mut found = |rule, message, at: Places<'_>, breaks| self.found_in(node, rule, message, of, at, breaks);
-        match (old, new) {
-            (None, None) => {}
-            (Some(before), None) => {
-                let message = format!("{place} is no more told apart by {}", code(&before.property));
-                // Who finds no tag keeps the value as it came.
-                found(Rule::DiscriminatorChanged, message, (Some(&in_old), Some(&in_new)), Breaks::NOTHING);
-            }
-            (Some(before), Some(after)) if before.property == after.property => {
-                let (at_old, at_new) = (in_old.join("mapping"), in_new.join("mapping"));
-                // The name of a component is a tag of it anyway, and of a variant that came or went all is told.
-                let is_new = |tag: &String, target: &String| *tag != tag_of(target) && !told.contains(&tag_of(target));
-                for (tag, target) in &after.mapping {
-                    if !before.mapping.contains_key(tag) && is_new(tag, target) {
-                        let message = format!("tag {} added to {place}", code(tag));
-                        found(Rule::MappingAdded, message, (None, Some(&at_new.join(tag))), Breaks::NOTHING);
-                    }
-                }
-                for (tag, target) in &before.mapping {
-                    let at = at_old.join(tag);
-                    match after.mapping.get(tag) {
-                        None if is_new(tag, target) => {
-                            let message = format!("tag {} removed from {place}", code(tag));
-                            found(Rule::MappingRemoved, message, (Some(&at), None), Breaks::SENT);
-                        }
-                        Some(now)
-                            if tag_of(now) != tag_of(target) && renamed.get(&tag_of(target)) != Some(&tag_of(now)) =>
-                        {
-                            let message = format!("tag {} of {place} stands for another schema", code(tag));
-                            let places = (Some(&at), Some(&at_new.join(tag)));
-                            found(Rule::DiscriminatorChanged, message, places, Breaks::ALL);
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            (_, Some(after)) => {
-                let message = format!("{place} is told apart by {}", code(&after.property));
-                found(Rule::DiscriminatorChanged, message, (Some(&in_old), Some(&in_new)), Breaks::SENT);
-            }
-        }
-    }
-}
-
-/// A member of an object, with its name.
-type Member<'s> = (&'s Schema, &'s str, &'s Rc<Schema>);
-
-/// Whether a member differs from another in no more than its name and its prose.
-fn is_same_member(old: Member<'_>, new: Member<'_>) -> bool {
-    let plain = |schema: &Schema| Schema {
-        title: None,
-        description: None,
-        example: None,
-        deprecated: false,
-        extensions: indexmap::IndexMap::new(),
-        ..schema.clone()
-    };
-    requires(old.0, old.1) == requires(new.0, new.1) && plain(old.2) == plain(new.2)
-}
-
-fn requires(schema: &Schema, name: &str) -> bool {
-    schema.required.iter().any(|required| required == name)
 }
 
 /// The one schema of which another says no more than that it is that one.
@@ -701,11 +415,6 @@ fn is_tuple_changed(old: &Schema, new: &Schema) -> bool {
     length(old) != length(new)
 }
 
-/// The tag that stands for a component without being listed.
-fn tag_of(target: &str) -> String {
-    target.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~")
-}
-
 /// The name of the component that a schema is.
 pub(super) fn component(schema: &Schema) -> Option<String> {
     component_at(&schema.at)
@@ -721,28 +430,7 @@ fn component_at(at: &Pointer) -> Option<String> {
     }
 }
 
-fn access(schema: &Schema) -> Access {
-    match (schema.read_only, schema.write_only) {
-        (true, _) => Access::Read,
-        (false, true) => Access::Write,
-        (false, false) => Access::Both,
-    }
-}
-
-/// What is broken of a member that travels one way only.
-fn restricted(breaks: Breaks, access: Access) -> Breaks {
-    Breaks { sent: breaks.sent && access != Access::Read, received: breaks.received && access != Access::Write }
-}
-
-fn travels(access: Access) -> &'static str {
-    match access {
-        Access::Both => "sent and received",
-        Access::Read => "only received",
-        Access::Write => "only sent",
-    }
-}
-
-fn named(ty: Option<JsonType>) -> &'static str {
+pub(super) fn named(ty: Option<JsonType>) -> &'static str {
     match ty {
         None => "any JSON",
         Some(JsonType::Null) => "`null`",
@@ -753,30 +441,6 @@ fn named(ty: Option<JsonType>) -> &'static str {
         Some(JsonType::Array) => "an array",
         Some(JsonType::Object) => "an object",
     }
-}
-
-fn variant_name(schema: &Schema) -> String {
-    let component = schema.reference.as_deref().and_then(|reference| reference.rsplit('/').next());
-    component.or(schema.title.as_deref()).map_or_else(|| named(schema.json_type()).to_owned(), code)
-}
-
-/// What holds a list of variants.
-fn holder(choices: &Pointer) -> String {
-    choices.parent().map_or_else(|| describe(choices), |holder| describe(&holder))
-}
-
-/// What a member is listed in: the object, or a part of it that others have as well.
-fn holder_of_member(member: &Schema, object: &Schema) -> String {
-    let holder = member.at.parent().and_then(|properties| properties.parent());
-    let listed =
-        holder.filter(|holder| holder.join("properties").as_str() == member.at.parent().unwrap_or_default().as_str());
-    listed.map_or_else(|| describe(&object.at), |holder| describe(&holder))
-}
-
-fn describe_member(member: &Schema, name: &str) -> String {
-    let place = describe(&member.at);
-    // A member that is described by a component alone stands where it is used.
-    if place.contains(name) { place } else { code(name) }
 }
 
 /// A value of the document as code.

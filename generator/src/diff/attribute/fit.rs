@@ -63,7 +63,6 @@ pub(super) fn fit(change: &OnWire, edit: &Edit, kind: Kind) -> Fit {
     match change.rule {
         Rule::DeprecatedAdded | Rule::DeprecatedRemoved if kind == Kind::Mark => Fit::Best,
         Rule::TagChanged if kind == Kind::Tag => Fit::Best,
-        Rule::DeprecatedAdded | Rule::DeprecatedRemoved | Rule::TagChanged => Fit::Any,
         Rule::OperationMoved
         | Rule::OperationServerChanged
         | Rule::ParameterMoved
@@ -80,7 +79,10 @@ pub(super) fn fit(change: &OnWire, edit: &Edit, kind: Kind) -> Fit {
             Fit::Best
         }
         Rule::OperationServerChanged | Rule::OperationMoved if kind != Kind::Tag => Fit::Any,
-        Rule::DefaultChanged
+        Rule::DeprecatedAdded
+        | Rule::DeprecatedRemoved
+        | Rule::TagChanged
+        | Rule::DefaultChanged
         | Rule::ConstraintTightened
         | Rule::ConstraintLoosened
         | Rule::MappingAdded

@@ -45,7 +45,9 @@ impl<'s> Graph<'s> {
     fn holders(&self) -> BTreeMap<&'s str, Vec<&'s str>> {
         let mut holders: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (holder, parts) in &self.parts {
-            parts.iter().for_each(|part| holders.entry(*part).or_default().push(*holder));
+            for part in parts {
+                holders.entry(*part).or_default().push(*holder);
+            }
         }
         holders
     }
