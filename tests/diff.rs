@@ -15,9 +15,12 @@ use std::{
     path::Path,
 };
 
-/// Edits that are not told rightly yet: the lock of names gives another name, or the comparison of the API more than there is.
+/// Edits that are not told rightly yet: the lock of names gives another name, or the comparison of the API
+/// tells more than there is: that an alias is the type that it stands for, how a header is written.
 const NOT_YET: &[&str] = &[
     "a component written in place, with a schema in place",
+    "scalar extracted",
+    "list extracted",
     "header written in another case",
     "parameter in a header in place of the query",
     "header in another case",

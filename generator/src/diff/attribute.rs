@@ -35,7 +35,7 @@ pub(super) fn attribute(on_wire: Vec<OnWire>, edits: Vec<Edit>, old: &Surface, n
     let mut changes: Vec<_> = on_wire.into_iter().map(change).collect();
     let mut others: HashMap<(Rule, String), usize> = HashMap::new();
     for (edit, cause) in edits.into_iter().zip(causes) {
-        let cause = cause.unwrap_or_else(|| {
+        let cause = cause.or_else(|| of_responses(&edit, &changes)).unwrap_or_else(|| {
             let rule = rule_without_cause(&edit, &features);
             let of = if rule == Rule::ApiChanged { owner(&edit.path).to_owned() } else { String::new() };
             *others.entry((rule, of.clone())).or_insert_with(|| {
@@ -57,6 +57,18 @@ pub(super) fn attribute(on_wire: Vec<OnWire>, edits: Vec<Edit>, old: &Surface, n
 
 fn change(OnWire { rule, message, old, new, of: _, wire, operations }: OnWire) -> Change {
     Change { rule, message, old, new, wire, operations, items: Vec::new(), rebinding: false }
+}
+
+/// The change that a header or a body of errors comes and goes with, where nothing else tells: that of a response or an
+/// operation.
+fn of_responses(edit: &Edit, changes: &[Change]) -> Option<usize> {
+    let rules = match (&edit.old, &edit.new) {
+        (None, Some(_)) => [Rule::ResponseAdded, Rule::OperationAdded],
+        (Some(_), None) => [Rule::ResponseRemoved, Rule::OperationRemoved],
+        _ => return None,
+    };
+    let is_response = ["headers::", "ApiErrorBody::", "Error::"].iter().any(|start| edit.path.starts_with(start));
+    changes.iter().position(|change| is_response && rules.contains(&change.rule))
 }
 
 /// A change of the API that no change of the document accounts for.

@@ -61,6 +61,12 @@ impl Walk<'_> {
         self.null(parent, position, (old, new), (&old_target, &new_target));
         if old.at.0 != old_target.at.0 || new.at.0 != new_target.at.0 {
             self.prose(&old.description, &new.description, &new.at);
+            // What is said beside a reference holds for this place alone.
+            let of_place = |schema: &Schema, target: &Schema| schema.deprecated || target.deprecated;
+            if old_target.deprecated == new_target.deprecated {
+                let deprecated = (of_place(old, &old_target), of_place(new, &new_target));
+                self.deprecation(parent, deprecated, (&old.at, &new.at));
+            }
         }
         if self.is_replaced(parent, (old, new), (&old_target, &new_target)) {
             return;

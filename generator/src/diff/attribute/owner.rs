@@ -101,8 +101,10 @@ pub(super) fn spread<'s>(
     }
     for (index, _) in edits.iter().enumerate().filter(|(index, _)| causes[*index].is_none()).collect::<Vec<_>>() {
         let up = |owner: &str| holders.get(owner).cloned().unwrap_or_default();
-        let down = |owner: &str| graph.parts.get(owner).into_iter().flatten().copied().collect();
-        let found = nearest(owners[index], &known, &up).or_else(|| nearest(owners[index], &known, &down));
+        let down = |owner: &str| -> Vec<_> { graph.parts.get(owner).into_iter().flatten().copied().collect() };
+        let both = |owner: &str| [up(owner), down(owner)].concat();
+        let ways: [&dyn Fn(&str) -> Vec<&'s str>; 3] = [&up, &down, &both];
+        let found = ways.into_iter().find_map(|way| nearest(owners[index], &known, way));
         causes[index] = found;
     }
     causes
