@@ -77,6 +77,7 @@ pub struct Generator {
     plain_formats: HashSet<String>,
     names_lock: Option<PathBuf>,
     warn_of_new: bool,
+    forget_retired: bool,
     probe: bool,
 }
 
@@ -92,6 +93,7 @@ impl Generator {
             plain_formats: HashSet::new(),
             names_lock: None,
             warn_of_new: false,
+            forget_retired: false,
             probe: false,
         }
     }
@@ -101,6 +103,14 @@ impl Generator {
     #[must_use]
     pub fn features(mut self, features: impl IntoIterator<Item = Feature>) -> Self {
         self.features = features.into_iter().collect();
+        self
+    }
+
+    /// Whether the lock from now on is without the names of what left the document: they may then be given to something
+    /// else, which only a major version may do.
+    #[must_use]
+    pub fn forget_retired(mut self, forget: bool) -> Self {
+        self.forget_retired = forget;
         self
     }
 
@@ -288,6 +298,9 @@ fn lock(
     found: &mut Diagnostics,
 ) -> names::Lock {
     let mut lock = names::renewed(old.as_ref().unwrap_or(&names::Lock::default()), api, names);
+    if generator.forget_retired {
+        lock = names::renewed(&names::Lock::default(), api, names);
+    }
     lock.document = file_name(&generator.spec);
     let new = old.as_ref().map_or(0, |old| lock.new_keys(old));
     if generator.warn_of_new && new > 0 {

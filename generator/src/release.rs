@@ -7,7 +7,7 @@ use crate::{
     surface::compare::compare,
 };
 use semver::Version;
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
 /// The name of the file, beside the configuration.
 pub const FILE: &str = "released.txt";
@@ -53,20 +53,14 @@ impl Release {
     /// # Errors
     /// The file cannot be read, or its first line does not say which version it is of.
     pub fn read(path: &Path) -> io::Result<Option<Self>> {
-        let failed = |kind, error: &dyn std::fmt::Display| {
-            io::Error::new(kind, format!("cannot read the last release in {}: {error}", path.display()))
-        };
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed(error.kind(), &error)),
-        };
+        let Some(text) = files::read(path)? else { return Ok(None) };
         let head = text.lines().next().unwrap_or_default();
         let version =
             head.split_once(" release: ").and_then(|(_, rest)| rest.split([' ', ',']).nth(1)).unwrap_or_default();
         let invalid = |error: String| {
             let remedy = "take it from version control, or write it anew with `openapi-crate release`";
-            failed(io::ErrorKind::InvalidData, &format!("{error}; {remedy}"))
+            let message = format!("cannot read the last release in {}: {error}; {remedy}", path.display());
+            io::Error::new(io::ErrorKind::InvalidData, message)
         };
         Self::new(version, &text).map(Some).map_err(invalid)
     }

@@ -1,0 +1,88 @@
+//! The command: arguments, a few lines on the terminal, and an exit status, 0 for success, 1 for problems in the document
+//! or stale output, 2 for wrong usage, 3 for documents that cannot be compared. It decides nothing about the output.
+
+mod diff;
+mod gate;
+mod generate;
+mod lint;
+mod release;
+mod reporting;
+
+use clap::{Parser, Subcommand};
+use diff::Diff;
+use generate::Generate;
+use lint::Lint;
+use std::{env, fmt::Display, io::IsTerminal as _, path::PathBuf, process::ExitCode};
+
+/// Generates a typed Rust HTTP client from an OpenAPI 3.0 or 3.1 document.
+#[derive(Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    generate: Generate,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the client, or compare it with what is there. This is what runs without a command.
+    Generate(Generate),
+    /// Report all that is wrong with a document, or will make a user of its client suffer. Writes nothing.
+    Lint(Lint),
+    /// Tell what changed between two documents: on the wire, in Rust, and which version that needs. Writes nothing.
+    Diff(Diff),
+    /// Write down that the client was released as it is, so that what comes later is held against its version.
+    Release {
+        /// The configuration file.
+        #[arg(long, value_name = "FILE", default_value = "spec/codegen.toml")]
+        config: PathBuf,
+    },
+    /// Print what a diagnostic or a change means.
+    Explain {
+        /// The code of a diagnostic, such as E0012, or the kind of a change, such as member-removed.
+        code: String,
+    },
+}
+
+/// Problems in the document, or stale output.
+const FAILURE: u8 = 1;
+/// Wrong usage.
+const USAGE: u8 = 2;
+/// Documents that cannot be compared.
+const NOT_COMPARABLE: u8 = 3;
+
+/// What a command comes to: nothing more to say, or an exit status and the last words.
+type Outcome<T = ()> = Result<T, (u8, String)>;
+
+fn main() -> ExitCode {
+    let Arguments { command, generate } = Arguments::parse();
+    let done = match command.unwrap_or(Command::Generate(generate)) {
+        Command::Generate(arguments) => generate::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Release { config } => release::run(&config),
+        Command::Explain { code } => lint::explain(&code),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err((status, message)) => {
+            eprintln!("{message}");
+            ExitCode::from(status)
+        }
+    }
+}
+
+/// A failure that is no diagnostic.
+fn failed(error: &dyn Display) -> (u8, String) {
+    (FAILURE, format!("error: {error}"))
+}
+
+/// Whether messages are coloured.
+fn color() -> bool {
+    std::io::stderr().is_terminal() && color_is_wanted()
+}
+
+fn color_is_wanted() -> bool {
+    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
