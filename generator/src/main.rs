@@ -28,6 +28,8 @@ struct Arguments {
 enum Command {
     /// Write the client, or compare it with what is there. This is what runs without a command.
     Generate(Generate),
+    /// Write the lock of names alone, for a client that a build script makes.
+    Names(Names),
     /// Report all that is wrong with a document, or will make a user of its client suffer. Writes nothing.
     Lint(Lint),
     /// Print what a diagnostic means, with a wrong and a right fragment.
@@ -41,6 +43,23 @@ enum Command {
 struct Lint {
     /// The document, in YAML or JSON.
     spec: PathBuf,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+#[derive(Args)]
+struct Names {
+    /// The document, in YAML or JSON.
+    spec: PathBuf,
+    /// The file; without it, `names.lock` beside the document, where a build script looks for it.
+    #[arg(long, value_name = "FILE")]
+    lock: Option<PathBuf>,
+    /// Write nothing: fail with a diff where the file is not what would be written.
+    #[arg(long)]
+    check: bool,
+    /// Leave out what has an error, with a warning each, in place of writing nothing.
+    #[arg(long)]
+    skip_unsupported: bool,
     #[command(flatten)]
     reporting: Reporting,
 }
@@ -138,6 +157,7 @@ fn main() -> ExitCode {
     let Arguments { command, generate } = Arguments::parse();
     let done = match command.unwrap_or(Command::Generate(generate)) {
         Command::Generate(arguments) => run_generate(&arguments),
+        Command::Names(arguments) => run_names(&arguments),
         Command::Lint(arguments) => run_lint(&arguments),
         Command::Explain { code } => run_explain(&code),
     };
@@ -173,6 +193,25 @@ fn run_generate(arguments: &Generate) -> Result<(), (u8, String)> {
         report(&generated, &changes, &config.spec, &config.out, start);
     }
     Ok(())
+}
+
+fn run_names(arguments: &Names) -> Result<(), (u8, String)> {
+    let Names { spec, lock, check, skip_unsupported, reporting } = arguments;
+    let failed = |error: &dyn std::fmt::Display| (FAILURE, format!("error: {error}"));
+    let lock = lock.clone().unwrap_or_else(|| spec.with_file_name("names.lock"));
+    let generator = Generator::new(spec)
+        .names_lock(&lock)
+        .verdicts(reporting.verdicts(Verdicts::default()))
+        .skip_unsupported(*skip_unsupported);
+    let generated = generator.file().map_err(|failure| reporting.failure(&failure))?;
+    reporting.print(&generated.report);
+    let mut changes = Changes::default();
+    changes.include(&lock, &generated.names_lock).map_err(|error| failed(&error))?;
+    if *check && !changes.is_empty() {
+        let again = format!("openapi-crate names {} --lock {}", spec.display(), lock.display());
+        return Err((FAILURE, stale(&changes, &lock, &again)));
+    }
+    changes.apply().map_err(|error| failed(&error))
 }
 
 fn run_lint(arguments: &Lint) -> Result<(), (u8, String)> {
