@@ -16,9 +16,12 @@ fn the_build_script_follows_the_document() {
     let again = build(&crate_folder);
     assert!(again.0 && !again.1.contains("Compiling downstream"), "it was built twice: {}", again.1);
 
-    fs::write(&spec, text.replace("operationId: verificationToken", "operationId: renamedToken")).expect("it is ours");
+    // At the same path it would keep its name.
+    let renamed = text.replace("operationId: verificationToken", "operationId: renamedToken");
+    fs::write(&spec, renamed.replace("/verification-token:", "/renamed-token:")).expect("it is ours");
     let renamed = build(&crate_folder);
     assert!(!renamed.0 && renamed.1.contains("no method named `verification_token`"), "{}", renamed.1);
+    assert!(renamed.1.contains("warning[W0018]: 3 names are not in the lock of names"), "{}", renamed.1);
 
     fs::write(&spec, text.replacen("type: string", "type: strng", 1)).expect("it is ours");
     let line = text.lines().position(|line| line.contains("type: string")).expect("there is one") + 1;
@@ -35,7 +38,7 @@ fn the_build_script_follows_the_document() {
 /// The crate and its document in a scratch folder, laid out as in the project.
 fn copy() -> PathBuf {
     let folder = scratch("downstream");
-    for file in ["spec/authenteq.yaml", "tests/downstream/build.rs", "tests/downstream/src/lib.rs"] {
+    for file in ["spec/authenteq.yaml", "spec/names.lock", "tests/downstream/build.rs", "tests/downstream/src/lib.rs"] {
         let to = folder.join(file);
         fs::create_dir_all(to.parent().expect("it is in a folder")).expect("it can be written");
         fs::copy(project().join(file), to).expect("it is part of the project");

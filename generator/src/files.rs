@@ -54,7 +54,7 @@ impl Files {
 }
 
 /// The difference between a folder and the files that belong in it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Changes {
     /// The files that differ, sorted by path.
     pub edits: Vec<Edit>,

@@ -308,7 +308,9 @@ fn lock(
         let names = if new == 1 { "1 name is".to_owned() } else { format!("{new} names are") };
         let message = format!("{names} not in the lock of names, and can change with the document");
         let diagnostic = Diagnostic::new(Code::StaleLock, Place::File(path), message);
-        found.push(diagnostic.help("run `openapi-crate generate`, and keep what it writes under version control"));
+        let names = format!("openapi-crate names {}", generator.spec.display());
+        let help = format!("run `openapi-crate generate`, or `{names}` where no package is made, and commit the file");
+        found.push(diagnostic.help(help));
     }
     lock
 }

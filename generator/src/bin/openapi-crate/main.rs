@@ -5,6 +5,7 @@ mod diff;
 mod gate;
 mod generate;
 mod lint;
+mod names;
 mod release;
 mod reporting;
 
@@ -12,6 +13,7 @@ use clap::{Parser, Subcommand};
 use diff::Diff;
 use generate::Generate;
 use lint::Lint;
+use names::Names;
 use std::{env, fmt::Display, io::IsTerminal as _, path::PathBuf, process::ExitCode};
 
 /// Generates a typed Rust HTTP client from an OpenAPI 3.0 or 3.1 document.
@@ -28,6 +30,8 @@ struct Arguments {
 enum Command {
     /// Write the client, or compare it with what is there. This is what runs without a command.
     Generate(Generate),
+    /// Write the lock of names alone, for a client that a build script makes.
+    Names(Names),
     /// Report all that is wrong with a document, or will make a user of its client suffer. Writes nothing.
     Lint(Lint),
     /// Tell what changed between two documents: on the wire, in Rust, and which version that needs. Writes nothing.
@@ -59,6 +63,7 @@ fn main() -> ExitCode {
     let Arguments { command, generate } = Arguments::parse();
     let done = match command.unwrap_or(Command::Generate(generate)) {
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::Names(arguments) => names::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Release { config } => release::run(&config),

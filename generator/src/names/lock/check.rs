@@ -98,8 +98,11 @@ fn pointed<'n>(at: &Pointer, part: &str, table: &'n Table<Name>) -> impl Iterato
 
 /// The key that a pointer into the lock leads to, with what is inside of it.
 fn shown(at: &Pointer) -> String {
-    let tokens: Vec<_> = at.tokens().skip(1).filter(|token| token != "name").collect();
-    tokens.join(" ")
+    let tokens: Vec<_> = at.tokens().skip(1).collect();
+    match &tokens[..] {
+        [key, name] if name == "name" => key.clone(),
+        tokens => tokens.join(" "),
+    }
 }
 
 /// Whether a word can be an identifier, a keyword with its prefix.
