@@ -1,7 +1,7 @@
 //! Expands the macros of the runtime (`macro_rules!`), as far as these need it: fragments `ident`, `ty`, `literal` and
 //! `meta`, and repetitions. What stands in functions is left as it is.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use std::collections::BTreeMap;
 use syn::parse::{Parse, ParseStream, Parser as _};
 
@@ -256,4 +256,61 @@ pub(super) fn flat(tokens: TokenStream) -> Vec<String> {
         row.push(close.to_owned());
     }
     row
+}
+
+/// Tokens as text, spaced as Rust is.
+pub(super) fn text(tokens: TokenStream) -> String {
+    let mut text = String::new();
+    let mut last = String::new();
+    for token in joined(flat_tokens(tokens)) {
+        if !text.is_empty() && parted(&last, &token) {
+            text.push(' ');
+        }
+        text.push_str(&token);
+        last = token;
+    }
+    text
+}
+
+/// Tokens in a row, each with whether the next belongs to it.
+fn flat_tokens(tokens: TokenStream) -> Vec<(String, bool)> {
+    let mut row = Vec::new();
+    for tree in tokens {
+        match tree {
+            TokenTree::Group(group) => {
+                let brackets =
+                    flat(TokenStream::from(TokenTree::Group(Group::new(group.delimiter(), TokenStream::new()))));
+                row.push((brackets[0].clone(), false));
+                row.extend(flat_tokens(group.stream()));
+                row.push((brackets[1].clone(), false));
+            }
+            TokenTree::Punct(punct) => row.push((punct.to_string(), punct.spacing() == Spacing::Joint)),
+            other => row.push((other.to_string(), false)),
+        }
+    }
+    row
+}
+
+/// Signs and lifetimes in one piece. A bracket is one by itself.
+fn joined(tokens: Vec<(String, bool)>) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::new();
+    let mut open = false;
+    for (token, joint) in tokens {
+        match joined.last_mut().filter(|_| open) {
+            Some(last) => last.push_str(&token),
+            None => joined.push(token.clone()),
+        }
+        open = joint && matches!(token.as_str(), ":" | "-" | "=" | "'" | ".");
+    }
+    joined
+}
+
+/// Whether a space stands between two tokens.
+fn parted(left: &str, right: &str) -> bool {
+    let opens = matches!(left, "::" | "<" | "(" | "[" | "&" | "!" | "#" | "?" | "");
+    let closes = matches!(right, "::" | "," | ":" | ";" | ">" | ")" | "]" | "");
+    let named = left.starts_with(|char: char| char.is_alphabetic())
+        && !matches!(left, "dyn" | "impl" | "mut" | "where" | "for");
+    let applied = matches!(right, "(" | "<") && (named || left == ">");
+    !(opens || closes || applied || (left == "impl" && right == "<"))
 }
