@@ -9,6 +9,7 @@ mod downstream;
 mod drift;
 mod evolution;
 mod lock;
+mod maintenance;
 mod names;
 mod output;
 mod prose;
