@@ -4,6 +4,7 @@
 //! spec text ─ load ─▶ Document ─ lower ─▶ ir::Api ─ cycles ─▶ ir::Api ─ names ─▶ Names ─ plan ─▶ Plan
 //!                                                        └──────────┴─────────┬────────────┘
 //!                                                  emit ─▶ tokens ─ format ─▶ Files ─▶ disk, OUT_DIR, or a diff
+//!                                               surface ─▶ lines ──────┘
 //! ```
 //!
 //! From a `build.rs`:

@@ -146,8 +146,17 @@ fn take_many<'a>(
     Some((bound, left))
 }
 
+/// How many tokens are looked at first: more than nearly all fragments have.
+const WINDOW: usize = 100;
+
 /// How many tokens a fragment has.
 fn fragment(kind: &str, input: &[TokenTree]) -> Option<usize> {
+    let window = &input[..input.len().min(WINDOW)];
+    let length = fragment_in(kind, window).filter(|length| *length < window.len());
+    length.or_else(|| fragment_in(kind, input))
+}
+
+fn fragment_in(kind: &str, input: &[TokenTree]) -> Option<usize> {
     let tokens: TokenStream = input.iter().cloned().collect();
     let rest = match kind {
         "ident" => return matches!(input.first()?, TokenTree::Ident(_)).then_some(1),
