@@ -308,7 +308,7 @@ fn with_feature(name: &str, feature: Option<&str>) -> String {
     feature.map_or_else(|| name.to_owned(), |feature| format!("{name}({feature})"))
 }
 
-/// What an implementation says of the request of an operation or webhook, or of the tag of a union.
+/// What an implementation says of the request of an operation or webhook.
 fn request(implementation: &Implementation<'_>, name: &str) -> Option<String> {
     let method = || implementation.constant("METHOD").and_then(|tokens| tokens.last().cloned());
     let literal = |name: &str| implementation.constant(name).and_then(|tokens| wire::text(&tokens[0]));
@@ -318,7 +318,6 @@ fn request(implementation: &Implementation<'_>, name: &str) -> Option<String> {
             Some(format!("{} {}{server}", method()?, shown(&literal("PATH")?)))
         }
         "Webhook" => Some(format!("{} {}", method()?, shown(&literal("NAME")?))),
-        "Deserialize" => Some(wire::tags(implementation.function("deserialize")?)?.0),
         _ => None,
     }
 }
@@ -377,8 +376,6 @@ fn of_enum(
     for implementation in impls {
         let values = ["as_str", "as_i64"].into_iter().filter_map(|name| implementation.function(name));
         wires.extend(values.flat_map(wire::values));
-        wires
-            .extend(implementation.function("deserialize").and_then(wire::tags).into_iter().flat_map(|(_, tags)| tags));
     }
     for variant in &item.variants {
         let content = variant.fields.iter().map(|field| spelled(&field.ty, module)).collect::<Vec<_>>().join(", ");
