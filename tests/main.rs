@@ -5,6 +5,7 @@ mod cliffs;
 mod decoding;
 mod deprecation;
 mod diagnostics;
+mod diff;
 mod downstream;
 mod drift;
 mod evolution;

@@ -3,15 +3,19 @@
 //! place of the document and all items of the API that it touches. Nothing is built, and nothing is generated.
 
 mod attribute;
+mod bodies;
 mod describe;
 mod git;
+mod members;
 mod operations;
 mod outline;
+mod parameters;
 mod render;
 mod rule;
 mod scalars;
 mod schemas;
 mod sides;
+mod unions;
 mod version;
 mod walk;
 
