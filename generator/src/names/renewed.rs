@@ -42,7 +42,6 @@ pub(crate) fn renewed(old: &Lock, api: &Api, names: &Names) -> Lock {
     let headers = keys.headers.iter().zip(&names.headers).map(|(key, name)| (key.key.clone(), of(name)));
     let tags = keys.tags.iter().zip(&names.tags).map(|(key, tag)| (key.key.clone(), of(&tag.ident)));
     let mut lock = Lock::default();
-    lock.document = old.document.clone();
     lock.operations = operations.collect();
     lock.types = types.collect();
     lock.webhooks = webhooks.collect();
