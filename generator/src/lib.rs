@@ -76,10 +76,19 @@ pub struct Generator {
     verdicts: Verdicts,
     skip_unsupported: bool,
     plain_formats: HashSet<String>,
-    names_lock: Option<PathBuf>,
-    warn_of_new: bool,
-    forget_retired: bool,
+    names: Names,
     probe: bool,
+}
+
+/// What is done with the lock of names.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    /// Where it is, unless it is beside the document.
+    lock: Option<PathBuf>,
+    /// Whether it is to forget what left the document.
+    forget_retired: bool,
+    /// Whether what it does not know is a warning.
+    warn_of_new: bool,
 }
 
 impl Generator {
@@ -92,9 +101,7 @@ impl Generator {
             verdicts: Verdicts::default(),
             skip_unsupported: false,
             plain_formats: HashSet::new(),
-            names_lock: None,
-            warn_of_new: false,
-            forget_retired: false,
+            names: Names::default(),
             probe: false,
         }
     }
@@ -104,14 +111,6 @@ impl Generator {
     #[must_use]
     pub fn features(mut self, features: impl IntoIterator<Item = Feature>) -> Self {
         self.features = features.into_iter().collect();
-        self
-    }
-
-    /// Whether the lock from now on is without the names of what left the document: they may then be given to something
-    /// else, which only a major version may do.
-    #[must_use]
-    pub fn forget_retired(mut self, forget: bool) -> Self {
-        self.forget_retired = forget;
         self
     }
 
@@ -150,7 +149,15 @@ impl Generator {
     /// [`Generated::names_lock`].
     #[must_use]
     pub fn names_lock(mut self, path: impl Into<PathBuf>) -> Self {
-        self.names_lock = Some(path.into());
+        self.names.lock = Some(path.into());
+        self
+    }
+
+    /// Whether [`Generated::names_lock`] is without the names of what left the document, which then are free for others: for a
+    /// major version.
+    #[must_use]
+    pub fn forget_retired(mut self, forget: bool) -> Self {
+        self.names.forget_retired = forget;
         self
     }
 
@@ -209,7 +216,9 @@ impl Generator {
     /// again when the document changes. Problems are reported through Cargo; errors end the build. Where there is a lock of
     /// names, what it does not know is a warning.
     pub fn build(&self) {
-        let outcome = Self { warn_of_new: true, ..self.clone() }.file();
+        let mut generator = self.clone();
+        generator.names.warn_of_new = true;
+        let outcome = generator.file();
         let report = outcome.as_ref().map_or_else(|failure| &*failure.report, |generated| &generated.report);
         report.files().for_each(|file| println!("cargo::rerun-if-changed={}", file.display()));
         let (level, text) = match &outcome {
@@ -256,8 +265,9 @@ fn generate(
 ) -> Result<Client, Stop> {
     let (_, api, left_out) = read(generator, Care::Generate, sources, found)?;
     let old = read_lock(generator, sources, found)?;
-    let (api, names) = name(api, old.as_ref().unwrap_or(&names::Lock::default()), found)?;
-    let lock = lock(generator, old, &api, &names, found);
+    let none = names::Lock::default();
+    let (api, names) = name(api, old.as_ref().unwrap_or(&none), found)?;
+    let lock = lock(generator, old.as_ref(), &api, &names, found);
     let plan = plan::plan(&api, &names);
     let output = emit::emit(&api, &names, &plan, target, generator.probe);
     Ok(Client { api, names, lock, plan, output, left_out })
@@ -277,13 +287,13 @@ fn read_lock(
     found: &mut Diagnostics,
 ) -> Result<Option<names::Lock>, Stop> {
     let beside = generator.spec.with_file_name("names.lock");
-    let path = generator.names_lock.as_ref().unwrap_or(&beside);
+    let path = generator.names.lock.as_ref().unwrap_or(&beside);
     let mut read = Sources::default();
     let Some(source) = load::read_lock(&*generator.storage, path, &mut read, found) else { return Ok(None) };
     let lock = found.unless_errors(()).ok().and_then(|()| names::Lock::parse(source, found));
     // One that lies there by chance may be of another document.
     let other = lock.as_ref().is_some_and(|lock| lock.document != file_name(&generator.spec));
-    if generator.names_lock.is_none() && other {
+    if generator.names.lock.is_none() && other {
         return Ok(None);
     }
     sources.append(read);
@@ -293,19 +303,17 @@ fn read_lock(
 /// The lock from now on.
 fn lock(
     generator: &Generator,
-    old: Option<names::Lock>,
+    old: Option<&names::Lock>,
     api: &ir::Api,
     names: &names::Names,
     found: &mut Diagnostics,
 ) -> names::Lock {
-    let mut lock = names::renewed(old.as_ref().unwrap_or(&names::Lock::default()), api, names);
-    if generator.forget_retired {
-        lock = names::renewed(&names::Lock::default(), api, names);
-    }
+    let none = names::Lock::default();
+    let mut lock = names::renewed(old.filter(|_| !generator.names.forget_retired).unwrap_or(&none), api, names);
     lock.document = file_name(&generator.spec);
-    let new = old.as_ref().map_or(0, |old| lock.new_keys(old));
-    if generator.warn_of_new && new > 0 {
-        let path = generator.names_lock.clone().unwrap_or_else(|| generator.spec.with_file_name("names.lock"));
+    let new = old.filter(|_| generator.names.warn_of_new).map_or(0, |old| lock.new_keys(old));
+    if new > 0 {
+        let path = generator.names.lock.clone().unwrap_or_else(|| generator.spec.with_file_name("names.lock"));
         let names = if new == 1 { "1 name is".to_owned() } else { format!("{new} names are") };
         let message = format!("{names} not in the lock of names, and can change with the document");
         let diagnostic = Diagnostic::new(Code::StaleLock, Place::File(path), message);
