@@ -105,11 +105,17 @@ impl<'a> Walk<'a> {
         let root = roots.requests;
         let (at, places) = ((&old.pointer, &new.pointer), (Some(&old.pointer), Some(&new.pointer)));
         if old.method != new.method || shape(&old.path) != shape(&new.path) {
-            let message = format!("operation {} is {}, no more {}", code(&new.id), request(new), request(old));
             let of_path = |operation: &Operation| operation.pointer.parent().unwrap_or_default();
             let in_path = (of_path(old), of_path(new));
-            let is_path = shape(&old.path) != shape(&new.path);
+            // A path that is another is that for all operations at it.
+            let is_path = old.method == new.method;
             let written = if is_path { (Some(&in_path.0), Some(&in_path.1)) } else { places };
+            let message = if is_path {
+                let name = |path: &Pointer| code(&path.tokens().nth(1).unwrap_or_default());
+                format!("the path {} is {}", name(&in_path.0), name(&in_path.1))
+            } else {
+                format!("operation {} is {}, no more {}", code(&new.id), request(new), request(old))
+            };
             self.found_in(root, Rule::OperationMoved, message, places, written, Breaks::SENT);
         }
         let (before, after) = (operation(self.old.document, old), operation(self.new.document, new));

@@ -9,7 +9,10 @@ use super::{
 use crate::{
     diagnostic::Pointer,
     ir::{SecurityScheme, Server},
+    load::Schema,
 };
+use indexmap::IndexMap;
+use std::rc::Rc;
 
 impl Walk<'_> {
     /// All of both documents.
@@ -130,8 +133,23 @@ impl Walk<'_> {
         let root = self.root("", false, false);
         let in_schemas = Pointer::default().join("components").join("schemas");
         let (old, new) = (&self.old.document.schemas.components, &self.new.document.schemas.components);
-        let renamed = self.renamed.iter().filter(|(was, is)| !new.contains_key(*was) && !old.contains_key(*is));
-        let (before, after): (Vec<_>, Vec<_>) = renamed.map(|(was, is)| (was.clone(), is.clone())).unzip();
+        let (mut before, mut after): (Vec<_>, Vec<_>) = {
+            let renamed = self.renamed.iter().filter(|(was, is)| !new.contains_key(*was) && !old.contains_key(*is));
+            renamed.map(|(was, is)| (was.clone(), is.clone())).unzip()
+        };
+        // Those that nothing but parts refer to were not compared: one that left and one that came and says the same.
+        let free = |name: &&String, others: &IndexMap<String, Rc<Schema>>, taken: &[String]| {
+            !others.contains_key(*name) && !taken.contains(name)
+        };
+        for name in new.keys().filter(|name| free(name, old, &after)).cloned().collect::<Vec<_>>() {
+            let alike = |was: &&String| free(was, new, &before) && old.get(*was) == new.get(&name);
+            let Some(was) = old.keys().find(alike).cloned() else { continue };
+            let message = format!("the schema {} is called {}", code(&was), code(&name));
+            let places = (in_schemas.join(&was), in_schemas.join(&name));
+            self.found(root, Rule::SchemaRenamed, message, (Some(&places.0), Some(&places.1)), Breaks::NOTHING);
+            before.push(was);
+            after.push(name);
+        }
         for name in new.keys().filter(|name| !old.contains_key(*name) && !after.contains(name)) {
             let (message, at) = (format!("schema {} added", code(name)), in_schemas.join(name));
             self.found(root, Rule::SchemaAdded, message, (None, Some(&at)), Breaks::NOTHING);

@@ -139,6 +139,16 @@ fn of_package(edit: &Edit, edits: &[Edit], causes: &[Option<usize>]) -> Option<u
         let others = edits.iter().zip(causes).filter(|(other, _)| other.path.starts_with("Credentials::"));
         return others.filter(|(other, _)| other.new.is_some() == edit.new.is_some()).find_map(|(_, cause)| *cause);
     }
+    // Modules of tags are there where there are several tags.
+    let is_through_tag = |edit: &Edit| edit.path.starts_with("operations::") && edit.path.matches("::").count() == 2;
+    let through_tag = |edit: &Edit| {
+        let line = edit.new.as_ref().or(edit.old.as_ref());
+        is_through_tag(edit) && line.is_some_and(|line| line.contains(": operations::"))
+    };
+    if through_tag(edit) {
+        let others = edits.iter().zip(causes).filter(|(other, _)| through_tag(other));
+        return others.filter(|(other, _)| other.new.is_some() == edit.new.is_some()).find_map(|(_, cause)| *cause);
+    }
     let mut words = edit.path.split(' ');
     let wanted = match (words.next()?, words.next()?) {
         ("dependency", name) => format!("{}::", name.replace('-', "_")),
