@@ -36,7 +36,7 @@ fn diagnostic(source: &Source, error: &serde_json::Error) -> Diagnostic {
 
 /// Any JSON value whose objects have no key twice.
 #[derive(Default)]
-struct Unique {
+pub(super) struct Unique {
     depth: usize,
 }
 
@@ -68,6 +68,11 @@ impl<'de> Visitor<'de> for Unique {
         Ok(Value::Null)
     }
 
+    /// An empty text, to a reader of YAML.
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
     fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
         Ok(value.into())
     }
@@ -78,6 +83,17 @@ impl<'de> Visitor<'de> for Unique {
 
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
         Ok(value.into())
+    }
+
+    /// Beyond 64 bits only YAML has integers; JSON has a number with a fraction there.
+    fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Value, E> {
+        #[expect(clippy::cast_precision_loss, reason = "as every reader of JSON does it")]
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<Value, E> {
+        #[expect(clippy::cast_precision_loss, reason = "as every reader of JSON does it")]
+        self.visit_f64(value as f64)
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {

@@ -1,14 +1,17 @@
-//! Reads YAML as plain data, in one pass over its events, with the scalars of the core schema of YAML 1.2. What is no plain
-//! data is refused, all of it in one run. The parser of events appears in [`events`] alone, so that it can be replaced.
+//! Reads YAML as plain data. Before `serde_yaml` may see the text, one pass over its events refuses what that would take
+//! in silence or choke on: keys that stand twice, tags, merge keys, nesting and aliases without measure; all of it is
+//! told in one run. The parser of events appears in [`events`] alone, so that it can be replaced.
 
-mod gate;
 mod places;
-mod scalar;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Layout, Place, Source};
-use gate::{Gate, Problem};
+use super::json::{MAX_DEPTH, Unique};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Layout, Place, Source, offset};
+use serde::de::DeserializeSeed as _;
 use serde_json::Value;
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
+
+/// How many nodes all aliases of a document may stand for.
+const MAX_ALIASED_NODES: usize = 10_000;
 
 pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
     let mut gate = Gate::default();
@@ -17,9 +20,8 @@ pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
         behind = behind.max(range.end);
         gate.event(&event, &range)
     });
-    let (value, problems) = gate.finish();
-    let sound = ended.is_ok() && problems.is_empty();
-    for Problem { code, range, message, first } in problems {
+    let sound = ended.is_ok() && gate.problems.is_empty();
+    for Problem { code, range, message, first } in gate.problems {
         let place = |range| Place::Bytes(source.path.clone(), range);
         let diagnostic = Diagnostic::new(code, place(range), message);
         found.push(match first {
@@ -41,7 +43,11 @@ pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
             None => diagnostic,
         });
     }
-    sound.then_some(value)
+    if !sound {
+        return None;
+    }
+    let value = Unique::default().deserialize(serde_yaml::Deserializer::from_str(&source.text));
+    value.map_err(|error| found.push(rejected(source, &error))).ok()
 }
 
 /// The quote that opens a scalar which ends on a later line than it should: a parser complains of what follows the next
@@ -69,6 +75,11 @@ fn hint(source: &Source, at: usize, message: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+fn rejected(source: &Source, error: &serde_yaml::Error) -> Diagnostic {
+    let at = error.location().map_or(0, |at| offset(&source.text, at.line(), at.column()));
+    Diagnostic::new(Code::Syntax, Place::Bytes(source.path.clone(), at..at + 1), error.to_string())
 }
 
 /// How the values of a YAML text lie in it.
@@ -122,4 +133,132 @@ fn events(text: &str, mut take: impl FnMut(Event<'_>, Range<usize>) -> bool) -> 
         }
     }
     Ok(())
+}
+
+/// What is open around an event.
+enum Open {
+    Mapping { keys: HashMap<String, Range<usize>>, at_key: bool, anchor: usize, first_node: usize },
+    Sequence { anchor: usize, first_node: usize },
+}
+
+/// Refuses what is not plain data.
+#[derive(Default)]
+struct Gate {
+    open: Vec<Open>,
+    nodes: usize,
+    aliased: usize,
+    sizes: HashMap<usize, usize>,
+    documents: usize,
+    problems: Vec<Problem>,
+}
+
+/// What is wrong, where, and where the same stands rightly.
+struct Problem {
+    code: Code,
+    range: Range<usize>,
+    message: String,
+    first: Option<Range<usize>>,
+}
+
+impl Gate {
+    /// Takes one event; false to stop, when going on would be without measure.
+    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) -> bool {
+        match *event {
+            Event::DocumentStart => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    self.refuse(range, "a second document in the same file");
+                    return false;
+                }
+            }
+            Event::MappingStart { anchor, tagged } => {
+                let keys = HashMap::new();
+                return self.start(range, tagged, Open::Mapping { keys, at_key: true, anchor, first_node: self.nodes });
+            }
+            Event::SequenceStart { anchor, tagged } => {
+                return self.start(range, tagged, Open::Sequence { anchor, first_node: self.nodes });
+            }
+            Event::End => {
+                if let Some(Open::Mapping { anchor, first_node, .. } | Open::Sequence { anchor, first_node }) =
+                    self.open.pop()
+                {
+                    self.sizes.insert(anchor, self.nodes - first_node);
+                }
+            }
+            Event::Scalar { text, plain, anchor, tagged } => {
+                self.nodes += 1;
+                self.sizes.insert(anchor, 1);
+                self.tag(range, tagged);
+                self.scalar(text, plain, range);
+            }
+            Event::Alias(anchor) => {
+                self.at_key(range);
+                let size = self.sizes.get(&anchor).copied();
+                let size = size.unwrap_or_else(|| {
+                    self.refuse(range, "an alias inside of what it stands for");
+                    0
+                });
+                self.nodes += size;
+                self.aliased += size;
+                if self.aliased > MAX_ALIASED_NODES {
+                    self.refuse(range, "aliases that stand for more than 10,000 values");
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    fn start(&mut self, range: &Range<usize>, tagged: bool, open: Open) -> bool {
+        self.nodes += 1;
+        self.tag(range, tagged);
+        self.at_key(range);
+        self.open.push(open);
+        let shallow = self.open.len() <= MAX_DEPTH;
+        if !shallow {
+            self.refuse(range, "nested deeper than 64 levels");
+        }
+        shallow
+    }
+
+    /// A collection or an alias has come: it must not be a key, and the next scalar of the mapping is one.
+    fn at_key(&mut self, range: &Range<usize>) {
+        if let Some(Open::Mapping { at_key, .. }) = self.open.last_mut() {
+            let was_key = *at_key;
+            *at_key = !was_key;
+            if was_key {
+                self.refuse(range, "a key that is not a plain string");
+            }
+        }
+    }
+
+    fn scalar(&mut self, text: &str, plain: bool, range: &Range<usize>) {
+        if let Some(Open::Mapping { keys, at_key, .. }) = self.open.last_mut() {
+            let was_key = *at_key;
+            *at_key = !was_key;
+            if was_key && plain && text == "<<" {
+                return self.refuse(range, "a merge key, which YAML 1.2 does not have");
+            }
+            if was_key && let Some(first) = keys.insert(text.to_owned(), range.clone()) {
+                let message = format!("the key `{text}` stands twice in one object");
+                let (range, first) = (range.clone(), Some(first));
+                return self.problems.push(Problem { code: Code::DuplicateKey, range, message, first });
+            }
+        }
+        let lower = text.to_ascii_lowercase();
+        if plain && matches!(lower.trim_start_matches(['+', '-']), ".inf" | ".nan") {
+            self.refuse(range, "a number that JSON does not have");
+        }
+    }
+
+    fn tag(&mut self, range: &Range<usize>, tagged: bool) {
+        if tagged {
+            self.refuse(range, "a tag, which an OpenAPI document has no use for");
+        }
+    }
+
+    fn refuse(&mut self, range: &Range<usize>, message: &str) {
+        let (range, message) = (range.clone(), message.to_owned());
+        self.problems.push(Problem { code: Code::NotPlainData, range, message, first: None });
+    }
 }
