@@ -5,7 +5,10 @@ use std::fs;
 
 /// A crate, and the sources that may name it.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("openapiv3::", &["load.rs", "load/", "lower.rs", "lower/", "diff/bodies.rs", "diff/operations.rs", "diff/parameters.rs"]),
+    (
+        "openapiv3::",
+        &["load.rs", "load/", "lower.rs", "lower/", "diff/bodies.rs", "diff/operations.rs", "diff/parameters.rs"],
+    ),
     ("serde_yaml::", &["load/yaml.rs"]),
     ("granit_parser::", &["load/yaml.rs"]),
     ("heck::", &["names/scope.rs"]),
