@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod cliffs;
+mod command;
 mod decoding;
 mod deprecation;
 mod diagnostics;

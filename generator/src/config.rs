@@ -5,7 +5,7 @@ use crate::{
     Code, Diagnostic, Diagnostics, Failure, Feature, Generator, Package, Place, Sources, Verdict, Verdicts,
     diagnostic::{Source, probably_meant},
     load::{Disk, Storage},
-    release,
+    package_name, release,
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{
@@ -55,6 +55,7 @@ struct Written {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenPackage {
+    #[serde(deserialize_with = "package")]
     name: String,
     version: Option<String>,
     license: Option<String>,
@@ -63,6 +64,10 @@ struct WrittenPackage {
     #[serde(default)]
     categories: Vec<String>,
     features: Option<Vec<WrittenFeature>>,
+}
+
+fn package<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    package_name(&String::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
 /// A feature by its name.

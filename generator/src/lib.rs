@@ -54,6 +54,8 @@ pub mod release;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Verdict, Verdicts};
 pub use emit::{Feature, Package};
 pub use files::{Changes, Edit, Files};
+#[cfg(feature = "cli")]
+pub use names::package_name;
 pub use render::Sources;
 
 use diagnostic::Stop;

@@ -15,6 +15,8 @@ pub(crate) use keys::{Key, Keys, TypeKey};
 pub(crate) use lock::Lock;
 pub(crate) use renewed::renewed;
 pub(crate) use scope::Ident;
+#[cfg(feature = "cli")]
+pub use scope::package_name;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},

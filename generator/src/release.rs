@@ -75,9 +75,7 @@ impl Release {
     }
 
     /// What came since this release, up to this API.
-    ///
-    /// # Errors
-    /// Never for a version that was read.
+    #[must_use]
     pub fn since(&self, api: &str) -> Since {
         let edits = compare(lines(&self.api), lines(api));
         let next = diff::needed(&self.version.to_string(), verdict(&edits));
