@@ -28,9 +28,8 @@ use imports::{Imports, Item};
 use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-pub(crate) use docs::allow_prose;
 pub use package::Package;
-pub(crate) use package::{RUST_VERSION, dependencies, manifest, readme};
+pub(crate) use package::{Dependency, RUST_VERSION, dependencies, included_dependencies, manifest, readme};
 
 /// The modules of a client, and the items that tie them together.
 pub(crate) struct Output {
@@ -118,6 +117,16 @@ impl Feature {
 
     /// Those that a package has unless it is told otherwise: both clients and full types.
     pub const DEFAULT: [Self; 3] = [Self::Hyper, Self::Blocking, Self::FullTypes];
+
+    /// The feature of this name.
+    ///
+    /// # Errors
+    /// There is none; the error lists those that there are.
+    pub fn from_name(name: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|feature| feature.name() == name);
+        let names = || Self::ALL.map(|feature| format!("`{}`", feature.name())).join(", ");
+        found.ok_or_else(|| format!("unknown variant `{name}`, expected one of {}", names()))
+    }
 
     /// Its name as a Cargo feature.
     #[must_use]

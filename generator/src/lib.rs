@@ -13,6 +13,13 @@
 //! openapi_crate::Generator::new("spec/api.yaml").build(); // writes OUT_DIR/api.rs
 //! ```
 //!
+//! With the feature `config` its settings can stand in a file, the one that the command reads:
+//!
+//! ```no_run
+//! # #[cfg(feature = "config")]
+//! openapi_crate::Generator::from_config("codegen.toml").build();
+//! ```
+//!
 //! As a crate of its own:
 //!
 //! ```no_run
@@ -37,14 +44,16 @@ mod format;
 mod ir;
 mod load;
 mod lower;
+mod manifest;
 mod names;
 mod plan;
 mod render;
+mod script;
 mod skip;
 mod spell;
 mod surface;
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "config")]
 pub mod config;
 #[cfg(feature = "cli")]
 pub mod diff;
@@ -54,17 +63,18 @@ pub mod release;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Verdict, Verdicts};
 pub use emit::{Feature, Package};
 pub use files::{Changes, Edit, Files};
-#[cfg(feature = "cli")]
+#[cfg(feature = "config")]
 pub use names::package_name;
 pub use render::Sources;
+pub use script::{ScriptError, Written};
 
-use diagnostic::Stop;
-use emit::Target;
+use diagnostic::{Source, Stop};
+use emit::{Dependency, Target};
 use load::{Care, Disk, Document, Storage};
 use skip::LeftOut;
 use std::{
     collections::HashSet,
-    env, fmt,
+    fmt,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -80,6 +90,18 @@ pub struct Generator {
     plain_formats: HashSet<String>,
     names: Names,
     probe: bool,
+    file_name: Option<String>,
+    settings: Option<Arc<Settings>>,
+}
+
+/// The configuration file that a generator was made of.
+#[derive(Debug)]
+struct Settings {
+    path: PathBuf,
+    /// Its text, where it could be read.
+    text: Option<String>,
+    /// What is wrong with it.
+    problem: Option<Diagnostic>,
 }
 
 /// What is done with the lock of names.
@@ -105,6 +127,8 @@ impl Generator {
             plain_formats: HashSet::new(),
             names: Names::default(),
             probe: false,
+            file_name: None,
+            settings: None,
         }
     }
 
@@ -114,6 +138,19 @@ impl Generator {
     pub fn features(mut self, features: impl IntoIterator<Item = Feature>) -> Self {
         self.features = features.into_iter().collect();
         self
+    }
+
+    /// The name of the file that is included in another crate, such as `petstore.rs`. Without this it is that of the
+    /// document.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    #[cfg(feature = "config")]
+    fn with_file_name(self, file_name: Option<String>) -> Self {
+        Self { file_name, ..self }
     }
 
     /// Where the document and the files beside it are read from, in place of the disk.
@@ -178,15 +215,12 @@ impl Generator {
     /// # Errors
     /// The document has errors, or a warning that is denied.
     pub fn lint(&self) -> Result<Report, Failure> {
-        let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
-        let linted = read(self, Care::Lint, &mut sources, &mut found).and_then(|(_, api, _)| {
-            names::assign(&api, &names::Lock::default(), &mut found);
+        let linted = self.run(|sources, found| {
+            let (_, api, _) = read(self, Care::Lint, sources, found)?;
+            names::assign(&api, &names::Lock::default(), found);
             found.unless_errors(())
         });
-        match linted {
-            Ok(()) => Ok(Report { diagnostics: found, sources }),
-            Err(Stop) => Err(Failure::new(found, sources)),
-        }
+        linted.map(|((), report)| report)
     }
 
     /// A client as a package of its own.
@@ -201,58 +235,65 @@ impl Generator {
         })
     }
 
-    /// A client as one file, to `include!` in a module of another crate. It is named after the document.
+    /// A client as one file, to `include!` in a module of another crate: see [`Generator::file_name`].
     ///
     /// # Errors
     /// The document has errors.
     pub fn file(&self) -> Result<Generated, Failure> {
         self.generate(Target::File(&self.features), |client| {
             let mut files = Files::default();
-            let name = Path::new(&file_name(&self.spec)).with_extension("rs");
-            files.insert(name, format::file(&client.output, &self.features, &file_name(&self.spec)));
+            let name = self.included();
+            let head = head(&name, &emit::included_dependencies(&self.features, &client.api));
+            let text = format::file(&client.output, &self.features, &file_name(&self.spec), &head);
+            files.insert(name, text);
             files
         })
     }
 
-    /// For a `build.rs`: writes the client into `OUT_DIR` as one file, named after the document, and tells Cargo to run
-    /// again when the document changes. Problems are reported through Cargo; errors end the build. Where there is a lock of
-    /// names, what it does not know is a warning.
-    pub fn build(&self) {
-        let mut generator = self.clone();
-        generator.names.warn_of_new = true;
-        let outcome = generator.file();
-        let report = outcome.as_ref().map_or_else(|failure| &*failure.report, |generated| &generated.report);
-        report.files().for_each(|file| println!("cargo::rerun-if-changed={}", file.display()));
-        let (level, text) = match &outcome {
-            Ok(generated) => ("warning", generated.report.to_string()),
-            Err(failure) => ("error", failure.to_string()),
-        };
-        text.lines().filter(|line| !line.is_empty()).for_each(|line| println!("cargo::{level}={line}"));
-        let Ok(generated) = outcome else { std::process::exit(1) };
-        let Some(folder) = env::var_os("OUT_DIR") else {
-            println!("cargo::error=OUT_DIR is not set: call `build` from a build script");
-            std::process::exit(1)
-        };
-        let written = generated.files.compare(Path::new(&folder)).and_then(|changes| changes.apply());
-        if let Err(error) = written {
-            println!("cargo::error={error}");
-            std::process::exit(1)
-        }
+    /// The name of the file that is included.
+    fn included(&self) -> PathBuf {
+        let of_document = || Path::new(&file_name(&self.spec)).with_extension("rs");
+        self.file_name.as_ref().map_or_else(of_document, PathBuf::from)
     }
 
     fn generate(&self, target: Target<'_>, arrange: impl FnOnce(&Client) -> Files) -> Result<Generated, Failure> {
+        let (client, report) = self.run(|sources, found| generate(self, target, sources, found))?;
+        Ok(Generated {
+            files: arrange(&client),
+            dependencies: match target {
+                Target::Package(package) => emit::dependencies(package, &client.api),
+                Target::File(features) => emit::included_dependencies(features, &client.api),
+            },
+            operations: client.api.operations.iter().filter(|operation| operation.is_listed()).count(),
+            left_out: client.left_out.operations,
+            webhooks: client.api.webhooks.len(),
+            webhooks_left_out: client.left_out.webhooks,
+            types: client.api.types.len(),
+            names_lock: client.lock.render(),
+            report,
+        })
+    }
+
+    /// Does something that finds problems, unless the configuration has one, and reports them.
+    fn run<T>(
+        &self,
+        work: impl FnOnce(&mut Sources, &mut Diagnostics) -> Result<T, Stop>,
+    ) -> Result<(T, Report), Failure> {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
-        match generate(self, target, &mut sources, &mut found) {
-            Ok(client) => Ok(Generated {
-                files: arrange(&client),
-                operations: client.api.operations.iter().filter(|operation| operation.is_listed()).count(),
-                left_out: client.left_out.operations,
-                webhooks: client.api.webhooks.len(),
-                webhooks_left_out: client.left_out.webhooks,
-                types: client.api.types.len(),
-                names_lock: client.lock.render(),
-                report: Report { diagnostics: found, sources },
-            }),
+        let problem = self.settings.as_ref().and_then(|settings| settings.problem.clone());
+        let problem = problem.or_else(|| script::wrong_name(self));
+        let done = match problem {
+            Some(problem) => {
+                found.push(problem);
+                Err(Stop)
+            }
+            None => work(&mut sources, &mut found),
+        };
+        if let Some(Settings { path, text: Some(text), problem: _ }) = self.settings.as_deref() {
+            sources.add(Source::new(path, text.clone()));
+        }
+        match done {
+            Ok(value) => Ok((value, Report { diagnostics: found, sources })),
             Err(Stop) => Err(Failure::new(found, sources)),
         }
     }
@@ -295,10 +336,10 @@ fn read_lock(
     let lock = found.unless_errors(()).ok().and_then(|()| names::Lock::parse(source, found));
     // One that lies there by chance may be of another document.
     let other = lock.as_ref().is_some_and(|lock| lock.document != file_name(&generator.spec));
+    sources.append(read);
     if generator.names.lock.is_none() && other {
         return Ok(None);
     }
-    sources.append(read);
     lock.map(Some).ok_or(Stop)
 }
 
@@ -353,6 +394,16 @@ struct Client {
     left_out: LeftOut,
 }
 
+/// What stands at the head of a file that is included: how, and what that takes.
+fn head(name: &Path, dependencies: &[Dependency]) -> Vec<String> {
+    let include = format!("    include!(concat!(env!(\"OUT_DIR\"), \"/{}\"));", name.display());
+    let start =
+        ["For a module of a crate that made it in its build script, of edition 2021 or later:", "", &include, ""];
+    let manifest = ["whose manifest has", "", "    [dependencies]"];
+    let lines = dependencies.iter().map(|dependency| format!("    {}", dependency.line()));
+    start.into_iter().chain(manifest).map(str::to_owned).chain(lines).collect()
+}
+
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
@@ -367,7 +418,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The files that were read: the document, then those that it refers to, then the lock of names.
+    /// The files that were read: the document, then those that it refers to, the lock of names and the configuration.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.sources.files()
     }
@@ -411,9 +462,17 @@ pub struct Generated {
     pub names_lock: String,
     /// The warnings.
     pub report: Report,
+    dependencies: Vec<Dependency>,
 }
 
 impl Generated {
+    /// The crates that it depends on, as lines of `[dependencies]`: of a client that is no package, what the including crate
+    /// must have.
+    #[must_use]
+    pub fn dependencies(&self) -> String {
+        self.dependencies.iter().map(|dependency| dependency.line() + "\n").collect()
+    }
+
     /// The public API of the client, an item a line, as `api.txt` has it; empty for a client that is no package.
     #[must_use]
     pub fn api(&self) -> &str {

@@ -15,7 +15,7 @@ pub(crate) use keys::{Key, Keys, TypeKey};
 pub(crate) use lock::Lock;
 pub(crate) use renewed::renewed;
 pub(crate) use scope::Ident;
-#[cfg(feature = "cli")]
+#[cfg(feature = "config")]
 pub use scope::package_name;
 
 use crate::{

@@ -9,9 +9,6 @@ use crate::{
 use semver::Version;
 use std::{io, path::Path};
 
-/// The name of the file, beside the configuration.
-pub const FILE: &str = "released.txt";
-
 /// A version that was released, and its public API.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

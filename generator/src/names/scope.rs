@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
     ir::WireName,
 };
-#[cfg(feature = "cli")]
+#[cfg(feature = "config")]
 use heck::ToKebabCase as _;
 use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -328,7 +328,7 @@ fn is_keyword(name: &str) -> bool {
 ///
 /// # Errors
 /// It is none. The error says which one is like it.
-#[cfg(feature = "cli")]
+#[cfg(feature = "config")]
 pub fn package_name(text: &str) -> Result<String, String> {
     const TAKEN: &[&str] = &["alloc", "core", "crate", "proc-macro", "proc_macro", "self", "std", "super", "test"];
     let taken = |name: &str| is_keyword(name) || TAKEN.contains(&name) || name == "Self";

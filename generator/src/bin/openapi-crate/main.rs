@@ -1,6 +1,7 @@
 //! The command: arguments, a few lines on the terminal, and an exit status, 0 for success, 1 for problems in the document
 //! or stale output, 2 for wrong usage, 3 for documents that cannot be compared. It decides nothing about the output.
 
+mod deps;
 mod diff;
 mod gate;
 mod generate;
@@ -12,6 +13,7 @@ mod release;
 mod reporting;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
+use deps::Deps;
 use diff::Diff;
 use generate::Generate;
 use lint::Lint;
@@ -40,6 +42,8 @@ enum Command {
     Generate(Generate),
     /// Write the lock of names alone, for a client that a build script makes.
     Names(Names),
+    /// Print the crates that a client needs which a build script makes, as lines of a manifest.
+    Deps(Deps),
     /// Report all that is wrong with a document, or will make a user of its client suffer. Writes nothing.
     Lint(Lint),
     /// Tell what changed between two documents: on the wire, in Rust, and which version that needs. Writes nothing.
@@ -72,6 +76,7 @@ fn main() -> ExitCode {
     let done = match command.unwrap_or(Command::Generate(generate)) {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Names(arguments) => names::run(&arguments),
+        Command::Deps(arguments) => deps::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Release { config } => release::run(&config),
