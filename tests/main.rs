@@ -14,6 +14,7 @@ mod names;
 mod output;
 mod prose;
 mod renames;
+mod selection;
 mod snapshots;
 mod support;
 mod surface;
