@@ -16,6 +16,7 @@ mod names;
 mod output;
 mod prose;
 mod renames;
+mod selection;
 mod snapshots;
 mod support;
 mod surface;

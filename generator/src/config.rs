@@ -35,6 +35,8 @@ pub struct Config {
     pub released: Option<PathBuf>,
     /// String formats that stay texts: see [`Generator::plain_formats`](crate::Generator::plain_formats).
     pub plain_formats: Vec<String>,
+    /// What the client has: see [`Generator::operations`](crate::Generator::operations).
+    pub operations: Vec<String>,
     /// The file that a build script makes: see [`Generator::file_name`](crate::Generator::file_name).
     pub file_name: Option<String>,
     /// What is in that file: see [`Generator::features`](crate::Generator::features).
@@ -50,6 +52,8 @@ struct Written {
     spec: PathBuf,
     out: Option<PathBuf>,
     names: Option<PathBuf>,
+    #[serde(default)]
+    operations: Vec<String>,
     #[serde(rename = "crate")]
     package: Option<WrittenPackage>,
     #[serde(default)]
@@ -112,6 +116,7 @@ impl Config {
             skip_unsupported: false,
             released: None,
             plain_formats: Vec::new(),
+            operations: Vec::new(),
             file_name: None,
             included_features: vec![Feature::Hyper],
         }
@@ -169,13 +174,15 @@ impl Config {
             .skip_unsupported(self.skip_unsupported)
             .plain_formats(self.plain_formats.iter().cloned())
             .names_lock(&self.names)
+            .operations(self.operations.iter().cloned())
             .features(self.included_features.iter().copied())
             .with_file_name(self.file_name.clone())
     }
 
     fn from_written(written: Written, path: &Path) -> Self {
         let folder = path.parent().unwrap_or(Path::new(""));
-        let Written { spec, out, names, package, include, skip_unsupported, plain_formats, lints } = written;
+        let Written { spec, out, names, operations, package, include, skip_unsupported, plain_formats, lints } =
+            written;
         let WrittenPackage { name, version, license, keywords, categories, features } = package.unwrap_or_default();
         let features = features.map(sorted);
         let included_features = include.features.map(sorted).or_else(|| features.clone());
@@ -195,6 +202,7 @@ impl Config {
             skip_unsupported,
             released: Some(folder.join(RELEASED)),
             plain_formats,
+            operations,
             file_name: include.file_name,
             included_features: included_features.unwrap_or_else(|| vec![Feature::Hyper]),
         }

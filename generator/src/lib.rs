@@ -49,6 +49,7 @@ mod names;
 mod plan;
 mod render;
 mod script;
+mod select;
 mod skip;
 mod spell;
 mod surface;
@@ -90,6 +91,7 @@ pub struct Generator {
     plain_formats: HashSet<String>,
     names: Names,
     probe: bool,
+    operations: Vec<String>,
     file_name: Option<String>,
     settings: Option<Arc<Settings>>,
 }
@@ -127,6 +129,7 @@ impl Generator {
             plain_formats: HashSet::new(),
             names: Names::default(),
             probe: false,
+            operations: Vec::new(),
             file_name: None,
             settings: None,
         }
@@ -137,6 +140,15 @@ impl Generator {
     #[must_use]
     pub fn features(mut self, features: impl IntoIterator<Item = Feature>) -> Self {
         self.features = features.into_iter().collect();
+        self
+    }
+
+    /// Which operations and webhooks the client has, and with them which types; without any selector, all. A selector is an
+    /// `operationId`, `tag:NAME`, `METHOD /path`, `/path` or `webhook:NAME`, and `*` in it stands for any text. One that names
+    /// nothing is an error; what is wrong in parts of the document that are not selected is none.
+    #[must_use]
+    pub fn operations<S: Into<String>>(mut self, selectors: impl IntoIterator<Item = S>) -> Self {
+        self.operations = selectors.into_iter().map(Into::into).collect();
         self
     }
 
@@ -376,11 +388,19 @@ fn read(
 ) -> Result<(Document, ir::Api, LeftOut), Stop> {
     let mut inputs = load::read(Arc::clone(&generator.storage), &generator.spec, sources, found)?;
     let skip = generator.skip_unsupported;
-    let ((document, api), left_out) = skip::attempt(&mut inputs, skip, found, |inputs, left_out, found| {
-        let document = load::check(inputs, left_out, care, sources, found)?;
-        let api = lower::lower(&document, left_out, &generator.plain_formats, generator.probe, found)?;
-        Ok((document, api))
-    })?;
+    let said = generator.settings.as_deref();
+    let (path, text) = said.map_or((&generator.spec, None), |said| (&said.path, said.text.as_deref()));
+    let selection = select::Selection::new(&generator.operations, path, text);
+    let (unselected, known) = selection.as_ref().map(|it| it.unselected(inputs.root())).unwrap_or_default();
+    let ((document, api), left_out) =
+        skip::attempt(&mut inputs, skip, &unselected, found, |inputs, left_out, found| {
+            let mut document = load::check(inputs, left_out, care, sources, found)?;
+            if let Some(selection) = &selection {
+                selection.apply(&mut document, known.clone(), found);
+            }
+            let api = lower::lower(&document, left_out, &generator.plain_formats, generator.probe, found)?;
+            Ok((document, api))
+        })?;
     Ok((document, api, left_out))
 }
 
