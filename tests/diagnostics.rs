@@ -95,7 +95,11 @@ fn name(path: &Path) -> String {
 
 /// What is said of a document or a configuration.
 fn said(path: &Path) -> String {
-    let text = if path.extension().is_some_and(|extension| extension == "toml") {
+    let lock = path.with_extension("lock");
+    let text = if lock.exists() {
+        let generated = Generator::new(path).names_lock(lock).file();
+        generated.map_or_else(|failure| failure.to_string(), |generated| generated.report.to_string())
+    } else if path.extension().is_some_and(|extension| extension == "toml") {
         Config::read(path).map_or_else(|failure| failure.to_string(), |_| String::new())
     } else if name(path).starts_with("W0007") {
         let generated = Generator::new(path).skip_unsupported(true).file();

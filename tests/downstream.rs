@@ -1,8 +1,14 @@
-//! Downstream: a real crate whose build script makes the client. It builds, builds anew when the document has changed and
-//! only then, and fails with the place of the mistake when the document is wrong.
+//! Downstream: real crates whose build scripts make their clients. They build, build anew when something that was read has
+//! changed and only then, hold any lint, and fail with each mistake in one line.
 
 use crate::support::{cargo, project, scratch, stderr};
-use std::{fs, path::Path, path::PathBuf};
+use openapi_crate::{Feature, Generator, config::Config};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Output,
+};
 
 #[test]
 fn the_build_script_follows_the_document() {
@@ -12,30 +18,193 @@ fn the_build_script_follows_the_document() {
     let text = fs::read_to_string(&spec).expect("it was copied");
 
     let built = build(&crate_folder);
-    assert!(built.0, "{}", built.1);
-    let again = build(&crate_folder);
-    assert!(again.0 && !again.1.contains("Compiling downstream"), "it was built twice: {}", again.1);
+    assert!(built.status.success(), "{}", stderr(&built));
+    assert!(is_fresh(&build(&crate_folder)), "it was built twice");
+    fs::write(folder.join("spec/other.yaml"), "nothing").expect("it is ours");
+    assert!(is_fresh(&build(&crate_folder)), "a file that is not read counts");
 
-    fs::write(&spec, text.replace("operationId: verificationToken", "operationId: renamedToken")).expect("it is ours");
-    let renamed = build(&crate_folder);
-    assert!(!renamed.0 && renamed.1.contains("no method named `verification_token`"), "{}", renamed.1);
+    // At the same path it would keep its name.
+    let renamed = text.replace("operationId: verificationToken", "operationId: renamedToken");
+    fs::write(&spec, renamed.replace("/verification-token:", "/renamed-token:")).expect("it is ours");
+    let renamed = stderr(&build(&crate_folder));
+    assert!(renamed.contains("no method named `verification_token`"), "{renamed}");
+    let lock = "warning: downstream@0.0.0: ../../spec/names.lock: 3 names are not in the lock of names";
+    assert!(renamed.contains(lock), "{renamed}");
 
+    // A script that failed runs anew.
     fs::write(&spec, text.replacen("type: string", "type: strng", 1)).expect("it is ours");
-    let line = text.lines().position(|line| line.contains("type: string")).expect("there is one") + 1;
-    let wrong = build(&crate_folder);
-    assert!(!wrong.0, "{}", wrong.1);
-    assert!(wrong.1.contains("error[E0013]: `strng` is not allowed here"), "{}", wrong.1);
-    assert!(wrong.1.contains(&format!("authenteq.yaml:{line}:")), "{}", wrong.1);
+    let line = text.lines().position(|line| line.contains("type: string")).expect("there is one");
+    let column = text.lines().nth(line).and_then(|line| line.find("string")).expect("it is there") + 1;
+    for _ in 0..2 {
+        let wrong = build(&crate_folder);
+        let told = stderr(&wrong);
+        let errors: Vec<_> = told.lines().filter(|line| line.starts_with("error")).collect();
+        let place = format!("../../spec/authenteq.yaml:{}:{column}", line + 1);
+        let [error, "error: build script logged errors"] = errors[..] else { panic!("{told}") };
+        let start = format!("error: downstream@0.0.0: {place}: `strng` is not allowed here [E0013], in `");
+        assert!(error.starts_with(&start) && error.contains("; help: "), "{told}");
+        assert_eq!(told.matches("strng` is not allowed").count(), 1, "{told}");
+    }
 
     fs::write(&spec, text).expect("it is ours");
     let mended = build(&crate_folder);
-    assert!(mended.0, "{}", mended.1);
+    assert!(mended.status.success(), "{}", stderr(&mended));
+}
+
+#[test]
+fn a_strict_crate_of_any_edition_takes_several_clients() {
+    let folder = scratch("strict");
+    for (from, to) in [("unions", "a/api"), ("events", "b/api"), ("webhooks", "webhooks"), ("security", "security")] {
+        let to = folder.join("spec").join(to).with_extension("yaml");
+        fs::create_dir_all(to.parent().expect("it is in a folder")).expect("it can be written");
+        fs::copy(project().join("tests/fixtures").join(from).with_extension("yaml"), to).expect("it is a fixture");
+    }
+    let config = "spec = \"webhooks.yaml\"\n[include]\nfile-name = \"hooks.rs\"\nfeatures = [\"mock\", \"tracing\"]\n";
+    fs::write(folder.join("spec/codegen.toml"), config).expect("it can be written");
+    let dependencies = dependencies(&folder, &["a/api.yaml", "b/api.yaml", "webhooks.yaml", "security.yaml"]);
+    let script = "\
+        //! Makes the clients.\n\
+        use openapi_crate::{Feature, Generator};\n\
+        fn main() {\n\
+            Generator::new(\"../spec/a/api.yaml\").features(Feature::ALL).build();\n\
+            Generator::new(\"../spec/b/api.yaml\").features([Feature::Blocking]).file_name(\"other.rs\").build();\n\
+            Generator::new(\"../spec/security.yaml\").build();\n\
+            Generator::from_config(\"../spec/codegen.toml\").build();\n\
+        }\n";
+    let include = |file: &str| format!("include!(concat!(env!(\"OUT_DIR\"), \"/{file}.rs\"));");
+    let library = format!(
+        "//! A crate that is strict.\n\
+         #![deny(warnings, missing_docs, rust_2018_idioms, unreachable_pub, unused, clippy::pedantic, rustdoc::all)]\n\
+         #![deny(missing_debug_implementations, unused_qualifications, unused_results, clippy::nursery)]\n\
+         #![forbid(unsafe_code)]\n\
+         mod api {{ {api} }}\n\
+         mod again {{ {api} }}\n\
+         mod other {{ {other} }}\n\
+         /// Public.\n\
+         pub mod webhooks {{ {hooks} }}\n\
+         /// Public.\n\
+         pub mod security {{ {security} }}\n",
+        api = include("api"),
+        other = include("other"),
+        hooks = include("hooks"),
+        security = include("security"),
+    );
+    for edition in ["2021", "2024"] {
+        package(&folder.join(edition), edition, &dependencies, script, &library);
+    }
+    fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"2021\", \"2024\"]\n")
+        .expect("it can be written");
+    let checked = cargo(&folder, &["clippy", "--quiet", "--workspace"]);
+    let told = stderr(&checked);
+    // What is said of the documents is no warning of the crate.
+    let others = told.lines().any(|line| !line.is_empty() && !line.starts_with("warning: strict-"));
+    assert!(checked.status.success() && !others, "{told}");
+}
+
+#[test]
+fn what_a_build_script_lacks_is_one_line() {
+    let folder = scratch("mistakes");
+    fs::copy(project().join("tests/fixtures/tags.yaml"), folder.join("api.yaml")).expect("it is a fixture");
+    let others: String = dependencies(&folder, &["api.yaml"]);
+    let others = others.lines().filter(|line| !line.starts_with("bytes ") && !line.starts_with("hyper "));
+    let others: String = others.map(|line| format!("{line}\n")).collect();
+    let told = |script: &str| {
+        package(&folder, "2024", &others, &format!("fn main() {{ use openapi_crate::*; {script} }}\n"), "");
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).expect("it was written");
+        fs::write(folder.join("Cargo.toml"), manifest + "[workspace]\n").expect("it can be written");
+        let checked = cargo(&folder, &["check", "--quiet"]);
+        assert!(!checked.status.success());
+        stderr(&checked).replace("error: build script logged errors\n", "")
+    };
+    assert_eq!(
+        told("Generator::new(\"api.yaml\").build();"),
+        "error: strict-2024@0.0.0: Cargo.toml lacks 2 crates that the client needs; help: `cargo add bytes@1.7.1` and \
+         `cargo add hyper@1.6 --no-default-features --features hyper/client,hyper/http1`\n"
+    );
+    assert_eq!(
+        told("Generator::new(\"api.yaml\").file_name(\"src/api.rs\").build();"),
+        "error: strict-2024@0.0.0: api.yaml: `src/api.rs` is no name for a file of Rust [E0030]; help: say a name without a \
+         folder that ends in `.rs`, such as `petstore.rs`\n"
+    );
+    assert_eq!(
+        told("Generator::new(\"api.yaml\").features([]).build(); Generator::new(\"api.yaml\").features([]).build();"),
+        "error: strict-2024@0.0.0: Cargo.toml lacks the crate `bytes`, which the client needs; help: `cargo add bytes@1.7.1`\n"
+    );
+    assert_eq!(
+        told("Generator::from_config(\"codegen.toml\").build();"),
+        "error: strict-2024@0.0.0: codegen.toml: cannot read the configuration: No such file or directory (os error 2) \
+         [E0030]; help: give SPEC --out DIR --name NAME, or a configuration file with --config FILE\n"
+    );
+}
+
+#[test]
+fn a_configuration_gives_a_build_script_what_it_gives_the_command() {
+    let folder = scratch("configured");
+    fs::create_dir_all(folder.join("spec")).expect("it can be written");
+    fs::copy(project().join("tests/fixtures/security.yaml"), folder.join("spec/api.yaml")).expect("it is a fixture");
+    let settings = "spec = \"api.yaml\"\nout = \"../client\"\nplain-formats = [\"date-time\"]\n";
+    let settings = format!("{settings}[crate]\nname = \"pets\"\nfeatures = [\"blocking\"]\n");
+    let path = folder.join("spec/codegen.toml");
+    fs::write(&path, &settings).expect("it can be written");
+
+    let config = Config::read(&path).unwrap_or_else(|failure| panic!("{failure}"));
+    let of = |generator: Generator| generator.package(&config.package).unwrap_or_else(|failure| panic!("{failure}"));
+    let (command, script) = (of(config.generator()), of(Generator::from_config(&path)));
+    assert!(command.files.iter().eq(script.files.iter()));
+
+    let generator = Generator::from_config(&path);
+    let written = generator.write(&folder).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(written.path, folder.join("api.rs"));
+    assert_eq!(written.read, [folder.join("spec/api.yaml"), path.clone()]);
+    let time = || fs::metadata(folder.join("api.rs")).and_then(|data| data.modified()).expect("it was written");
+    let before = time();
+    generator.write(&folder).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(time(), before, "it was written anew");
+
+    // A lock that is there is read, and one of the names that it lacks is told.
+    fs::write(folder.join("spec/names.lock"), command.names_lock).expect("it can be written");
+    let written = generator.write(&folder).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(written.read, [folder.join("spec/api.yaml"), folder.join("spec/names.lock"), path.clone()]);
+
+    for (wrong, message) in
+        [("sepc = \"a\"", "unknown field `sepc`"), ("[include]\nfeatures = [\"no\"]", "variant `no`")]
+    {
+        fs::write(&path, wrong).expect("it can be written");
+        let failure = Generator::from_config(&path).file().map(|_| ()).expect_err("it is wrong");
+        assert!(failure.to_string().contains(message), "{failure}");
+        assert!(failure.report.files().eq([&path]), "{failure}");
+    }
+}
+
+/// What the clients of these documents need, with all features, as lines of a manifest.
+fn dependencies(folder: &Path, documents: &[&str]) -> String {
+    let mut lines = BTreeSet::new();
+    for document in documents {
+        let path = Some(folder.join("spec").join(document)).filter(|path| path.exists());
+        let generator = Generator::new(path.unwrap_or_else(|| folder.join(document)));
+        let generated = generator.features(Feature::ALL).file().unwrap_or_else(|failure| panic!("{failure}"));
+        lines.extend(generated.dependencies().lines().map(|line| format!("{line}\n")));
+    }
+    lines.into_iter().collect()
+}
+
+/// A crate with a build script.
+fn package(folder: &Path, edition: &str, dependencies: &str, script: &str, library: &str) {
+    let generator = project().join("generator").to_string_lossy().replace('\\', "/");
+    let manifest = format!(
+        "[package]\nname = \"strict-{edition}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n[dependencies]\n{dependencies}\n[build-dependencies]\n\
+         openapi-crate = {{ path = \"{generator}\", default-features = false, features = [\"config\"] }}\n"
+    );
+    fs::create_dir_all(folder.join("src")).expect("it can be written");
+    for (path, text) in [("Cargo.toml", &*manifest), ("build.rs", script), ("src/lib.rs", library)] {
+        fs::write(folder.join(path), text).expect("it can be written");
+    }
 }
 
 /// The crate and its document in a scratch folder, laid out as in the project.
 fn copy() -> PathBuf {
     let folder = scratch("downstream");
-    for file in ["spec/authenteq.yaml", "tests/downstream/build.rs", "tests/downstream/src/lib.rs"] {
+    for file in ["spec/authenteq.yaml", "spec/names.lock", "tests/downstream/build.rs", "tests/downstream/src/lib.rs"] {
         let to = folder.join(file);
         fs::create_dir_all(to.parent().expect("it is in a folder")).expect("it can be written");
         fs::copy(project().join(file), to).expect("it is part of the project");
@@ -50,7 +219,16 @@ fn copy() -> PathBuf {
     folder
 }
 
-fn build(folder: &Path) -> (bool, String) {
-    let output = cargo(folder, &["build"]);
-    (output.status.success(), stderr(&output))
+fn build(folder: &Path) -> Output {
+    cargo(folder, &["build", "--message-format", "json-render-diagnostics"])
+}
+
+/// Whether a build found everything as it was: neither the script ran nor was anything compiled.
+fn is_fresh(output: &Output) -> bool {
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let messages: Vec<serde_json::Value> =
+        messages.lines().map(|line| serde_json::from_str(line).expect("Cargo writes JSON")).collect();
+    let built = messages.iter().filter(|message| message["reason"] == "compiler-artifact");
+    assert!(output.status.success() && built.clone().count() > 0, "{}", stderr(output));
+    built.clone().all(|message| message["fresh"] == true)
 }

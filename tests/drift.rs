@@ -11,9 +11,11 @@ use std::{
 #[test]
 fn generated_is_current() {
     let config = Config::read(&project().join("spec/codegen.toml")).expect("the configuration can be read");
-    let generated = Generator::new(&config.spec).package(&config.package).unwrap_or_else(|failure| panic!("{failure}"));
+    let generator = Generator::new(&config.spec).names_lock(&config.names);
+    let generated = generator.package(&config.package).unwrap_or_else(|failure| panic!("{failure}"));
     assert!(generated.report.diagnostics.iter().next().is_none(), "{}", generated.report);
-    let changes = generated.files.compare(&config.out).expect("`generated/` can be read");
+    let mut changes = generated.files.compare(&config.out).expect("`generated/` can be read");
+    changes.include(&config.names, &generated.names_lock).expect("the lock can be read");
     assert!(changes.is_empty(), "{}\ngenerated/ is not up to date: run `cargo run`", changes.diff());
 }
 
@@ -34,6 +36,19 @@ fn check_tells_every_edit() {
 
     assert!(run(&folder, &[]).status.success());
     assert_eq!(fs::read_to_string(&types).expect("it was generated"), text);
+
+    let lock = folder.join("spec/names.lock");
+    let text = fs::read_to_string(&lock).expect("it was generated");
+    fs::write(&lock, text.replacen("\"name\": \"Token\"", "\"name\": \"Ticket\"", 1)).expect("it can be written");
+    let checked = run(&folder, &["generate", "--check"]);
+    let said = String::from_utf8_lossy(&checked.stderr);
+    assert!(said.contains("+pub struct Ticket"), "the lock decides: {said}");
+    fs::remove_file(&lock).expect("it is there");
+    let checked = run(&folder, &["generate", "--check"]);
+    let said = String::from_utf8_lossy(&checked.stderr);
+    assert!(!checked.status.success() && said.contains("+++ spec/names.lock"), "{said}");
+    assert!(run(&folder, &["names", "spec/authenteq.yaml"]).status.success());
+    assert_eq!(fs::read_to_string(&lock).expect("it was written"), text);
 }
 
 #[test]

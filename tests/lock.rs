@@ -32,6 +32,8 @@ paths:
         '200': { description: Fine, headers: { X-Rate: { schema: { type: integer } } },
                  content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Order' } } } } }
         '400': { description: Bad, content: { application/json: { schema: { $ref: '#/components/schemas/problem' } } } }
+        '404': { description: Lost, content: { application/json: { schema: { type: object, title: Lost Thing, properties: {
+          last: { type: object, properties: { seen: { type: string } } } } } } } }
     post:
       tags: [orders]
       requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/Pay' } } } }
@@ -48,6 +50,8 @@ paths:
       responses:
         '200': { description: Fine, content: { application/json: { schema: { type: object, title: Thing Made, properties: {
           size: { type: integer } } } } } }
+        '404': { description: Lost, content: { application/json: { schema: { type: object, title: Lost Thing, properties: {
+          last: { type: object, properties: { seen: { type: string } } } } } } } }
 webhooks:
   orderMade:
     post: { requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } },
@@ -179,6 +183,14 @@ const EDITS: &[Edit] = &[
         &[(
             "      oneOf:\n",
             "      oneOf:\n        - { type: object, title: FirstThing, required: [id, uri], properties: { id: { type: string }, uri: { type: string } } }\n        - { type: integer }\n        - { type: string, format: date }\n",
+        )],
+    ),
+    (
+        "the first place of a schema is gone",
+        false,
+        &[(
+            "problem' } } } }\n        '404': { description: Lost, content",
+            "problem' } } } }\n        '404': { description: Lost, x-content",
         )],
     ),
     ("the title of a variant", true, &[("title: First Thing", "title: Another Thing")]),
@@ -385,5 +397,159 @@ fn names_of(lock: &str) -> BTreeMap<String, String> {
     }
     let mut found = BTreeMap::new();
     walk("", &serde_json::from_str(lock).expect("it is JSON"), &mut found);
+    found
+}
+
+#[test]
+fn what_leaves_the_document_keeps_its_name_from_others() {
+    let folder = scratch("lock-retired");
+    let (_, lock) = client(&folder, DOCUMENT, None);
+    let without = [("        Asc: { type: integer }\n", ""), ("    problem:", "    Fault:"), ("{ text:", "{ why:")];
+    let without = [&without[..], &[("schemas/problem'", "schemas/Fault'")]].concat();
+    let (_, lock) = client(&folder, &edited(&without), Some(&lock));
+    let line = "\"schemas/problem\": {\n      \"name\": \"Problem\",";
+    assert!(lock.contains(line) && lock.contains("\"retired\": true"), "{lock}");
+
+    // Others of the same words, and one that has the members of what is gone.
+    let others = [
+        ("        Asc: { type: integer }\n", "        asc: { type: string }\n"),
+        ("    problem:", "    Problem: { type: object, properties: { text: { type: string } } }\n    Fault:"),
+        ("{ text: { type: string } } }\n", "{ why: { $ref: '#/components/schemas/Problem' } } }\n"),
+        ("schemas/problem'", "schemas/Fault'"),
+    ];
+    let text = edited(&others[..1]);
+    let text = others[1..].iter().fold(text, |text, (from, to)| replace_last(&text, from, to));
+    let (added, _) = client(&folder, &text, Some(&lock));
+    let items = items(&added);
+    let has = |item: &str| items.iter().any(|found| found.ends_with(item));
+    assert!(has("pub asc2 : Option < String >") && !has("pub asc : Option < String >"), "{items:#?}");
+    assert!(has("pub struct Problem2: pub text : Option < String >"), "{items:#?}");
+    assert!(codes(&added).contains(&Code::NameCollision) && !codes(&added).contains(&Code::NameKept));
+
+    // A wish is a wish.
+    let wished = text.replace("asc: { type: string }", "asc: { type: string, x-rust-name: asc }");
+    let (wished, _) = client(&folder, &wished, Some(&lock));
+    assert!(self::items(&wished).iter().any(|item| item.ends_with("pub asc : Option < String >")));
+
+    let generator = Generator::new(folder.join("edited.yaml")).names_lock(folder.join("of-edited.lock"));
+    let forgotten = generator.forget_retired(true).file().unwrap_or_else(|failure| panic!("{failure}")).names_lock;
+    assert!(!forgotten.contains("retired") && !forgotten.contains("former"), "{forgotten}");
+
+    let (back, again) = client(&folder, DOCUMENT, Some(&lock));
+    let found = self::items(&back);
+    assert!(found.iter().any(|item| item.ends_with("pub asc : Option < i64 >")), "{found:#?}");
+    assert!(found.iter().any(|item| item.contains("pub struct Problem:")), "{found:#?}");
+    let fault = again.split("\"schemas/problem\"").nth(1).expect("it is there").split("\"schemas").next();
+    assert!(fault.is_some_and(|line| !line.contains("retired")), "{again}");
+}
+
+/// A text with the last occurrence of a part replaced.
+fn replace_last(text: &str, from: &str, to: &str) -> String {
+    let (before, after) = text.rsplit_once(from).expect("it is in the document");
+    format!("{before}{to}{after}")
+}
+
+fn codes(client: &Generated) -> Vec<Code> {
+    client.report.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+}
+
+#[test]
+fn what_is_called_otherwise_says_that_it_keeps_its_name_and_a_wish_changes_it() {
+    let folder = scratch("lock-moved");
+    let (_, lock) = client(&folder, DOCUMENT, None);
+    let renamed = [("    Pay:\n", "    Payment:\n"), ("schemas/Pay'", "schemas/Payment'")];
+    let (kept, renewed) = client(&folder, &edited(&renamed), Some(&lock));
+    assert_eq!(codes(&kept), [Code::NameKept], "{}", kept.report);
+    let (again, _) = client(&folder, &edited(&renamed), Some(&renewed));
+    assert!(codes(&again).is_empty(), "it is said once: {}", again.report);
+
+    for (wish, said) in [("Payment", "pub struct Payment"), ("Pay", "pub struct Pay")] {
+        let body = format!("    Payment:\n      x-rust-name: {wish}\n");
+        let text = DOCUMENT.replace("    Pay:\n", &body).replace("schemas/Pay'", "schemas/Payment'");
+        let (wished, _) = client(&folder, &text, Some(&lock));
+        assert!(items(&wished).iter().any(|item| item.ends_with(said)), "{:#?}", items(&wished));
+        assert!(codes(&wished).is_empty(), "{}", wished.report);
+    }
+
+    // Of two that are alike either could be meant.
+    let two = "    Payment:\n      type: object\n      required: [payer, payee]\n      properties: { payer: { type: string }, \
+               payee: { type: string }, note: { type: string } }\n    Payout:\n";
+    let text = DOCUMENT.replace("    Pay:\n", two).replace("schemas/Pay' } } } }\n", "schemas/Payout' } } } }\n");
+    let text = text.replace("schemas/Pay'", "schemas/Payment'");
+    let (guessed, _) = client(&folder, &text, Some(&lock));
+    assert!(!codes(&guessed).contains(&Code::NameKept), "{}", guessed.report);
+}
+
+#[test]
+fn of_a_schema_that_differs_in_one_of_its_places_the_other_keeps_the_name() {
+    let folder = scratch("lock-places");
+    let (_, lock) = client(&folder, DOCUMENT, None);
+    let first = "Bad, content: { application/json: { schema: { $ref: '#/components/schemas/problem' } } } }\n        \
+                 '404': { description: Lost, content: { application/json: { schema: { type: object, title: Lost Thing, properties: {";
+    let text = edited(&[(first, &format!("{first} by: {{ type: string }},"))]);
+    let differs = |client: &Generated| items(client).iter().any(|item| item.contains("pub struct LostThing: pub by"));
+    assert!(differs(&client(&folder, &text, None).0), "the first has the title");
+    let (with, renewed) = client(&folder, &text, Some(&lock));
+    assert!(!differs(&with), "{:#?}", items(&with));
+    assert_eq!(client(&folder, &text, Some(&renewed)).1, renewed);
+}
+
+#[test]
+fn keys_say_nothing_of_places_in_lists_and_of_titles() {
+    let folder = scratch("lock-keys");
+    let fixtures = files(&project().join("tests/fixtures"), "yaml");
+    let mut compared = 0;
+    for spec in fixtures.iter().filter(|spec| !spec.ends_with("several-files.yaml")) {
+        let text = fs::read_to_string(spec).expect("it can be read");
+        // One has a number that JSON values do not hold.
+        let Ok(document) = serde_yaml::from_str::<Value>(&text) else { continue };
+        compared += 1;
+        let mut other = document.clone();
+        shuffle(&mut other);
+        let [before, after] = [document, other].map(|document| {
+            let (_, lock) = client(&folder, &document.to_string(), None);
+            keys_of(&lock)
+        });
+        let differing: Vec<_> = before.symmetric_difference(&after).collect();
+        assert!(differing.is_empty(), "{}: {differing:#?}", spec.display());
+    }
+    assert!(compared > 20, "{compared} fixtures");
+}
+
+/// Gives everything another title, and lists that have no order another order.
+fn shuffle(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            let varnames = members.contains_key("x-enum-varnames");
+            for (name, member) in members.iter_mut() {
+                match (&**name, &mut *member) {
+                    ("title", Value::String(title)) => title.push('x'),
+                    ("parameters" | "oneOf" | "anyOf" | "required", Value::Array(items)) => items.reverse(),
+                    ("enum", Value::Array(items)) if !varnames => items.reverse(),
+                    _ => {}
+                }
+                shuffle(member);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(shuffle),
+        Value::Bool(_) | Value::Null | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The keys of a lock, and what stands in the lists that have no order.
+fn keys_of(lock: &str) -> BTreeSet<String> {
+    let lock: Value = serde_json::from_str(lock).expect("it is JSON");
+    let mut found = BTreeSet::new();
+    for (section, lines) in lock.as_object().into_iter().flatten() {
+        for (key, line) in lines.as_object().into_iter().flatten() {
+            found.insert(format!("{section} {key}"));
+            for table in ["parameters", "members"] {
+                let inner = line.get(table).and_then(Value::as_object).into_iter().flatten();
+                found.extend(inner.map(|(inner, _)| format!("{section} {key} {inner}")));
+            }
+            let places = line.get("places").and_then(Value::as_array).into_iter().flatten();
+            found.extend(places.filter_map(Value::as_str).map(|place| format!("{section} {key} at {place}")));
+        }
+    }
     found
 }

@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod cliffs;
+mod command;
 mod decoding;
 mod deprecation;
 mod diagnostics;
@@ -10,10 +11,12 @@ mod downstream;
 mod drift;
 mod evolution;
 mod lock;
+mod maintenance;
 mod names;
 mod output;
 mod prose;
 mod renames;
+mod selection;
 mod snapshots;
 mod support;
 mod surface;

@@ -3,12 +3,13 @@
 
 mod expand;
 mod list;
+mod runtime;
 mod wire;
 
 use crate::support::{files, project, sources};
 use expand::Macros;
 use openapi_crate::{Feature, Generator, Package};
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, env, fs, path::Path, process::Command};
 
 #[test]
 fn each_fixture_has_the_api_that_it_lists() {
@@ -33,20 +34,74 @@ fn each_fixture_has_the_api_that_it_lists() {
 
 /// The lines that one has and the other has not.
 fn difference(name: &str, listed: &[&str], found: &[String]) -> Vec<String> {
-    let added =
-        listed.iter().filter(|line| !found.iter().any(|other| other == *line)).map(|line| format!("listed: {line}"));
-    let missing = found.iter().filter(|line| !listed.contains(&&***line)).map(|line| format!(" found: {line}"));
-    let lines: Vec<_> = added.chain(missing).collect();
-    if lines.is_empty() {
-        assert_eq!(listed, found, "{name}");
-        return lines;
+    let added = listed.iter().filter(|line| found.binary_search_by(|other| (**other).cmp(line)).is_err());
+    let missing = found.iter().filter(|line| listed.binary_search(&&***line).is_err());
+    let added = added.map(|line| format!("{name}: listed: {line}"));
+    let lines: Vec<_> = added.chain(missing.map(|line| format!("{name}: found: {line}"))).collect();
+    assert!(!lines.is_empty() || listed == found, "{name}: the order differs, or a line is there twice");
+    lines
+}
+
+#[test]
+fn the_runtime_api_is_what_its_file_lists() {
+    let generated = ["events", "webhooks"].map(|fixture| {
+        let mut package = Package::new("surface");
+        package.features = Feature::ALL.to_vec();
+        let spec = project().join(format!("tests/fixtures/{fixture}.yaml"));
+        Generator::new(spec).package(&package).unwrap_or_else(|failure| panic!("{failure}")).files
+    });
+    let packages: Vec<_> = generated.iter().map(|files| files.iter().collect()).collect();
+    let found = runtime::list(&packages);
+    let path = project().join(RUNTIME);
+    if env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
+        fs::write(&path, runtime_text(&next_version(&found), &found)).expect("it can be written");
     }
-    [name.to_owned()].into_iter().chain(lines).collect()
+    let (version, listed) = runtime_api(&fs::read_to_string(&path).expect("it can be read"));
+    let different = difference(RUNTIME, &listed.iter().map(|line| &**line).collect::<Vec<_>>(), &found);
+    let remedy = "`INSTA_UPDATE=always cargo test runtime_api` writes it, with its next version; then run `cargo run`";
+    assert!(different.is_empty(), "{}\n{remedy}", different.join("\n"));
+    assert_eq!(version, next_version(&found), "{remedy}");
+}
+
+/// The public API of the runtime.
+const RUNTIME: &str = "generator/runtime/api.txt";
+
+/// What is to be committed next: a minor version more where lines came, a major one where any left.
+fn next_version(found: &[String]) -> String {
+    let committed = Command::new("git").args(["show", &format!("HEAD:{RUNTIME}")]).current_dir(project()).output();
+    let committed = committed.ok().filter(|output| output.status.success());
+    // Without a repository the file itself is what counts.
+    let text = committed.map_or_else(
+        || fs::read_to_string(project().join(RUNTIME)).expect("it can be read"),
+        |output| String::from_utf8_lossy(&output.stdout).into_owned(),
+    );
+    let (version, lines) = runtime_api(&text);
+    let (lines, found): (BTreeSet<_>, BTreeSet<_>) = (lines.iter().collect(), found.iter().collect());
+    let (major, minor) = version.split_once('.').expect("a version has two numbers");
+    let number = |text: &str| text.parse::<u32>().expect("a version is numbers");
+    match (lines.is_subset(&found), lines == found || lines.is_empty()) {
+        (_, true) => version,
+        (true, false) => format!("{major}.{}", number(minor) + 1),
+        (false, false) => format!("{}.0", number(major) + 1),
+    }
+}
+
+fn runtime_text(version: &str, lines: &[String]) -> String {
+    format!(
+        "# The public API of the runtime, an item a line. A test writes it: `INSTA_UPDATE=always cargo test runtime_api`.\n\
+         # version {version}\n{}\n",
+        lines.join("\n")
+    )
+}
+
+/// The version and the lines of a text.
+fn runtime_api(text: &str) -> (String, Vec<String>) {
+    let version = text.lines().find_map(|line| line.strip_prefix("# version ")).expect("it has a version");
+    (version.to_owned(), text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect())
 }
 
 fn runtime_version() -> String {
-    let text = fs::read_to_string(project().join("generator/runtime/api.txt")).expect("it can be read");
-    text.lines().find_map(|line| line.strip_prefix("# version ")).expect("it has a version").to_owned()
+    runtime_api(&fs::read_to_string(project().join(RUNTIME)).expect("it can be read")).0
 }
 
 /// The macros of the runtime.

@@ -202,9 +202,8 @@ impl<'a> Exchange<'a> {
 
     /// Takes the outcome of the last attempt.
     pub(crate) fn after(&mut self, outcome: Result<Response<Bytes>, TransportError>) -> Next {
-        if let Ok(response) = &outcome
-            && let Some(next) = self.redirected(response)
-        {
+        let redirected = outcome.as_ref().ok();
+        if let Some(next) = redirected.and_then(|response| self.redirected(response)) {
             self.redirects += 1;
             if !is_same_origin(self.request.uri(), next.uri()) {
                 // No credentials go there, so none are asked for.

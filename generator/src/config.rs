@@ -1,17 +1,18 @@
-//! The configuration file of the command: which document becomes which package, and where. A path in it is relative to
-//! the file, for the caller to the working directory. An unknown key is an error.
+//! The configuration file: which document becomes which client, and where. The command reads it, and a build script may. A
+//! path in it is relative to the file, for the caller to the working directory. An unknown key is an error.
 
 use crate::{
-    Code, Diagnostic, Diagnostics, Failure, Feature, Generator, Package, Place, Sources, Verdict, Verdicts,
+    Code, Diagnostic, Diagnostics, Failure, Feature, Generator, Package, Place, Settings, Sources, Verdict, Verdicts,
     diagnostic::{Source, probably_meant},
     load::{Disk, Storage},
-    release,
+    package_name,
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// A document and the package that is made of it.
@@ -30,20 +31,33 @@ pub struct Config {
     pub names: PathBuf,
     /// Whether what has an error is left out: see [`Generator::skip_unsupported`](crate::Generator::skip_unsupported).
     pub skip_unsupported: bool,
-    /// Where the last release is written down: see [`Release`](crate::release::Release). None without a configuration file.
+    /// Where the last release is written down, by the command. None without a configuration file.
     pub released: Option<PathBuf>,
     /// String formats that stay texts: see [`Generator::plain_formats`](crate::Generator::plain_formats).
     pub plain_formats: Vec<String>,
+    /// What the client has: see [`Generator::operations`](crate::Generator::operations).
+    pub operations: Vec<String>,
+    /// The file that a build script makes: see [`Generator::file_name`](crate::Generator::file_name).
+    pub file_name: Option<String>,
+    /// What is in that file: see [`Generator::features`](crate::Generator::features).
+    pub included_features: Vec<Feature>,
 }
+
+/// The name of the file that says what was released, beside the configuration.
+pub const RELEASED: &str = "released.txt";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
     spec: PathBuf,
-    out: PathBuf,
+    out: Option<PathBuf>,
     names: Option<PathBuf>,
+    #[serde(default)]
+    operations: Vec<String>,
     #[serde(rename = "crate")]
-    package: WrittenPackage,
+    package: Option<WrittenPackage>,
+    #[serde(default)]
+    include: WrittenInclude,
     #[serde(default, rename = "skip-unsupported")]
     skip_unsupported: bool,
     #[serde(default, rename = "plain-formats")]
@@ -52,10 +66,11 @@ struct Written {
     lints: BTreeMap<WrittenLint, WrittenVerdict>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenPackage {
-    name: String,
+    #[serde(default, deserialize_with = "package")]
+    name: Option<String>,
     version: Option<String>,
     license: Option<String>,
     #[serde(default)]
@@ -65,17 +80,25 @@ struct WrittenPackage {
     features: Option<Vec<WrittenFeature>>,
 }
 
+fn package<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    package_name(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
+}
+
+/// The file that a build script makes.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenInclude {
+    file_name: Option<String>,
+    features: Option<Vec<WrittenFeature>>,
+}
+
 /// A feature by its name.
 struct WrittenFeature(Feature);
 
 impl<'de> Deserialize<'de> for WrittenFeature {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        let feature = Feature::ALL.into_iter().find(|feature| feature.name() == name);
-        feature.map(Self).ok_or_else(|| {
-            let names = Feature::ALL.map(|feature| format!("`{}`", feature.name()));
-            D::Error::custom(format!("unknown variant `{name}`, expected one of {}", names.join(", ")))
-        })
+        Feature::from_name(&name).map(Self).map_err(D::Error::custom)
     }
 }
 
@@ -93,36 +116,52 @@ impl Config {
             skip_unsupported: false,
             released: None,
             plain_formats: Vec::new(),
+            operations: Vec::new(),
+            file_name: None,
+            included_features: vec![Feature::Hyper],
         }
     }
 
     /// Reads the file at `path`; the paths in it are relative to it.
     ///
     /// # Errors
-    /// The file cannot be read, is not TOML, or has unknown keys or values of a wrong type.
+    /// The file cannot be read, is not TOML, lacks what a package needs, or has unknown keys or values of a wrong type.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        Self::read_from(&Disk, path)
+        Self::read_as(&Disk, path, incomplete)
+    }
+
+    /// The same of a file that need not say which package to make.
+    ///
+    /// # Errors
+    /// As those of [`read`](Self::read), but for what a package needs.
+    pub fn read_included(path: &Path) -> Result<Self, Failure> {
+        Self::read_as(&Disk, path, |_, _| None)
     }
 
     /// The same of a file that need not be on disk.
+    #[cfg(feature = "cli")]
     pub(crate) fn read_from(storage: &dyn Storage, path: &Path) -> Result<Self, Failure> {
-        let mut sources = Sources::default();
-        let text = read_text(storage, path).map_err(|error| {
-            let message = format!("cannot read the configuration: {error}");
-            let help = "give SPEC --out DIR --name NAME, or a configuration file with --config FILE";
-            failure(Diagnostic::new(Code::Config, Place::File(path.to_owned()), message).help(help), Sources::default())
-        })?;
-        let source = sources.add(Source::new(path, text));
-        match toml::from_str(&source.text) {
-            Ok(written) => Ok(Self::from_written(written, path.parent().unwrap_or(Path::new("")))),
-            Err(error) => {
-                let place = Place::Bytes(path.to_owned(), error.span().unwrap_or(0..0));
-                let diagnostic = Diagnostic::new(Code::Config, place, error.message().to_owned());
-                let diagnostic = match suggestion(error.message()) {
-                    Some(help) => diagnostic.help(help),
-                    None => diagnostic,
-                };
-                Err(failure(diagnostic, sources))
+        Self::read_as(storage, path, incomplete)
+    }
+
+    fn read_as(
+        storage: &dyn Storage,
+        path: &Path,
+        lacks: fn(&Path, &Written) -> Option<Diagnostic>,
+    ) -> Result<Self, Failure> {
+        let (settings, written) = read_written(storage, path);
+        let problem = settings.problem.clone().or_else(|| written.as_ref().and_then(|it| lacks(path, it)));
+        match (problem, written) {
+            (None, Some(written)) => Ok(Self::from_written(written, path)),
+            (problem, _) => {
+                let (mut found, mut sources) = (Diagnostics::default(), Sources::default());
+                if let Some(problem) = problem {
+                    found.push(problem);
+                }
+                if let Some(text) = settings.text {
+                    sources.add(Source::new(path, text));
+                }
+                Err(Failure::new(found, sources))
             }
         }
     }
@@ -135,30 +174,37 @@ impl Config {
             .skip_unsupported(self.skip_unsupported)
             .plain_formats(self.plain_formats.iter().cloned())
             .names_lock(&self.names)
+            .operations(self.operations.iter().cloned())
+            .features(self.included_features.iter().copied())
+            .with_file_name(self.file_name.clone())
     }
 
-    fn from_written(written: Written, folder: &Path) -> Self {
-        let Written { spec, out, names, package, skip_unsupported, plain_formats, lints } = written;
-        let WrittenPackage { name, version, license, keywords, categories, features } = package;
-        let mut features =
-            features.map_or_else(|| Feature::DEFAULT.to_vec(), |it| it.into_iter().map(|it| it.0).collect());
-        features.sort_unstable();
-        features.dedup();
+    fn from_written(written: Written, path: &Path) -> Self {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let Written { spec, out, names, operations, package, include, skip_unsupported, plain_formats, lints } =
+            written;
+        let WrittenPackage { name, version, license, keywords, categories, features } = package.unwrap_or_default();
+        let features = features.map(sorted);
+        let included_features = include.features.map(sorted).or_else(|| features.clone());
+        let features = features.unwrap_or_else(|| Feature::DEFAULT.to_vec());
         let version = version.unwrap_or_else(|| "0.1.0".to_owned());
-        let package = Package { name, version, license, keywords, categories, features };
+        let package = Package { name: name.unwrap_or_default(), version, license, keywords, categories, features };
         let mut verdicts = Verdicts::default();
         for (lint, verdict) in lints {
             verdicts.set(lint.0, verdict.into());
         }
         Self {
             spec: join(folder, &spec),
-            out: join(folder, &out),
+            out: join(folder, &out.unwrap_or_default()),
             names: join(folder, names.as_deref().unwrap_or(Path::new("names.lock"))),
             package,
             verdicts,
             skip_unsupported,
-            released: Some(folder.join(release::FILE)),
+            released: Some(folder.join(RELEASED)),
             plain_formats,
+            operations,
+            file_name: include.file_name,
+            included_features: included_features.unwrap_or_else(|| vec![Feature::Hyper]),
         }
     }
 }
@@ -174,10 +220,57 @@ fn read_text(storage: &dyn Storage, path: &Path) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
 }
 
-fn failure(diagnostic: Diagnostic, sources: Sources) -> Failure {
-    let mut diagnostics = Diagnostics::default();
-    diagnostics.push(diagnostic);
-    Failure::new(diagnostics, sources)
+impl Generator {
+    /// A generator with the settings of a configuration file; what is called on it counts before them. `out` and `crate`, which
+    /// a package needs, need not be there. What is wrong with the file is told when something is made.
+    pub fn from_config(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let (settings, written) = read_written(&Disk, &path);
+        let generator = match written {
+            Some(written) => Config::from_written(written, &path).generator(),
+            None => Self::new(path),
+        };
+        Self { settings: Some(Arc::new(settings)), ..generator }
+    }
+}
+
+/// What a configuration file says, or what is wrong with it.
+fn read_written(storage: &dyn Storage, path: &Path) -> (Settings, Option<Written>) {
+    let text = match read_text(storage, path) {
+        Ok(text) => text,
+        Err(error) => {
+            let message = format!("cannot read the configuration: {error}");
+            let help = "give SPEC --out DIR --name NAME, or a configuration file with --config FILE";
+            let problem = Diagnostic::new(Code::Config, Place::File(path.to_owned()), message).help(help);
+            return (Settings { path: path.to_owned(), text: None, problem: Some(problem) }, None);
+        }
+    };
+    let (written, problem) = match toml::from_str(&text) {
+        Ok(written) => (Some(written), None),
+        Err(error) => {
+            let place = Place::Bytes(path.to_owned(), error.span().unwrap_or(0..0));
+            let problem = Diagnostic::new(Code::Config, place, error.message().to_owned());
+            let help = suggestion(error.message());
+            (None, Some(help.into_iter().fold(problem, Diagnostic::help)))
+        }
+    };
+    (Settings { path: path.to_owned(), text: Some(text), problem }, written)
+}
+
+/// What a file lacks that says which package to make.
+fn incomplete(path: &Path, written: &Written) -> Option<Diagnostic> {
+    let lacks = [
+        (written.out.is_none(), "`out`, the folder of the package"),
+        (written.package.as_ref().is_none_or(|package| package.name.is_none()), "`name` in `[crate]`"),
+    ];
+    let (_, key) = lacks.into_iter().find(|(lacks, _)| *lacks)?;
+    Some(Diagnostic::new(Code::Config, Place::Bytes(path.to_owned(), 0..0), format!("missing {key}")))
+}
+
+/// Features, each once.
+fn sorted(written: Vec<WrittenFeature>) -> Vec<Feature> {
+    let features: BTreeSet<_> = written.into_iter().map(|feature| feature.0).collect();
+    features.into_iter().collect()
 }
 
 /// The key that was probably meant, from a message such as "unknown field `a`, expected one of `b`, `c`".

@@ -54,7 +54,7 @@ impl Files {
 }
 
 /// The difference between a folder and the files that belong in it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Changes {
     /// The files that differ, sorted by path.
     pub edits: Vec<Edit>,
@@ -175,7 +175,7 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 /// The text of a file, if it is there. A file that is not UTF-8 has no text of ours.
-fn read(path: &Path) -> io::Result<Option<String>> {
+pub(crate) fn read(path: &Path) -> io::Result<Option<String>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

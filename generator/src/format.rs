@@ -3,7 +3,7 @@
 
 use crate::{
     API,
-    emit::{Feature, Module, ModuleKind, Output, Package, allow_prose, manifest, readme},
+    emit::{Feature, Module, ModuleKind, Output, Package, manifest, readme},
     files::{Files, MARK},
     ir::Api,
     names::Names,
@@ -96,26 +96,14 @@ fn cfg(feature: Feature) -> TokenStream {
     quote!(#[cfg(feature = #name)])
 }
 
-/// One file to include in a module of another crate, with the chosen features and nothing conditional.
-pub(crate) fn file(output: &Output, features: &[Feature], origin: &str) -> String {
+/// One file to include in a module of another crate, with the chosen features and nothing conditional. `head` stands before
+/// it as a comment.
+pub(crate) fn file(output: &Output, features: &[Feature], origin: &str, head: &[String]) -> String {
     let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| features.contains(&feature));
-    let allow_prose = allow_prose();
-    let allow = quote! {
-        #[allow(
-            dead_code,
-            unreachable_pub,
-            unused_imports,
-            unused_macros,
-            reason = "the including crate uses what it needs"
-        )]
-    };
+    let allow = foreign();
     let modules = output.modules.iter().filter(|module| chosen(module.feature)).map(|module| {
         let module = inline(module, &chosen);
-        quote! {
-            #[#allow_prose]
-            #allow
-            #module
-        }
+        quote!(#allow #module)
     });
     let root =
         root(
@@ -125,7 +113,40 @@ pub(crate) fn file(output: &Output, features: &[Feature], origin: &str) -> Strin
                 if chosen(feature) { quote!(#allow #item) } else { TokenStream::new() }
             },
         );
-    format!("// {MARK} from {origin}; do not edit\n{}", source(root))
+    let head: String = head.iter().map(|line| format!("{}\n", format!("// {line}").trim_end())).collect();
+    format!("// {MARK} from {origin}; do not edit\n//\n{head}{}", source(root))
+}
+
+/// What the lints of the including crate have to say of a file that nobody wrote there, whichever they are. Its root has no
+/// attributes of its own, so this stands at each item. What is forbidden cannot be allowed, so `unsafe_code` is not here.
+fn foreign() -> TokenStream {
+    quote! {
+        #[allow(
+            warnings,
+            clippy::all,
+            clippy::cargo,
+            clippy::nursery,
+            clippy::pedantic,
+            clippy::restriction,
+            elided_lifetimes_in_paths,
+            explicit_outlives_requirements,
+            missing_copy_implementations,
+            missing_debug_implementations,
+            missing_docs,
+            rustdoc::all,
+            single_use_lifetimes,
+            trivial_casts,
+            trivial_numeric_casts,
+            unnameable_types,
+            unreachable_pub,
+            unused,
+            unused_lifetimes,
+            unused_qualifications,
+            unused_results,
+            variant_size_differences,
+            reason = "the lints of a crate are for what is written there by hand"
+        )]
+    }
 }
 
 fn inline(module: &Module, chosen: &impl Fn(Option<Feature>) -> bool) -> TokenStream {

@@ -4,12 +4,20 @@
 //! spec text ─ load ─▶ Document ─ lower ─▶ ir::Api ─ cycles ─▶ ir::Api ─ names ─▶ Names ─ plan ─▶ Plan
 //!                                                        └──────────┴─────────┬────────────┘
 //!                                                  emit ─▶ tokens ─ format ─▶ Files ─▶ disk, OUT_DIR, or a diff
+//!                                               surface ─▶ lines ──────┘
 //! ```
 //!
 //! From a `build.rs`:
 //!
 //! ```no_run
 //! openapi_crate::Generator::new("spec/api.yaml").build(); // writes OUT_DIR/api.rs
+//! ```
+//!
+//! With the feature `config` its settings can stand in a file, the one that the command reads:
+//!
+//! ```no_run
+//! # #[cfg(feature = "config")]
+//! openapi_crate::Generator::from_config("codegen.toml").build();
 //! ```
 //!
 //! As a crate of its own:
@@ -36,14 +44,17 @@ mod format;
 mod ir;
 mod load;
 mod lower;
+mod manifest;
 mod names;
 mod plan;
 mod render;
+mod script;
+mod select;
 mod skip;
 mod spell;
 mod surface;
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "config")]
 pub mod config;
 #[cfg(feature = "cli")]
 pub mod diff;
@@ -53,15 +64,18 @@ pub mod release;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Verdict, Verdicts};
 pub use emit::{Feature, Package};
 pub use files::{Changes, Edit, Files};
+#[cfg(feature = "config")]
+pub use names::package_name;
 pub use render::Sources;
+pub use script::{ScriptError, Written};
 
-use diagnostic::Stop;
-use emit::Target;
+use diagnostic::{Source, Stop};
+use emit::{Dependency, Target};
 use load::{Care, Disk, Document, Storage};
 use skip::LeftOut;
 use std::{
     collections::HashSet,
-    env, fmt,
+    fmt,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -75,9 +89,32 @@ pub struct Generator {
     verdicts: Verdicts,
     skip_unsupported: bool,
     plain_formats: HashSet<String>,
-    names_lock: Option<PathBuf>,
-    warn_of_new: bool,
+    names: Names,
     probe: bool,
+    operations: Vec<String>,
+    file_name: Option<String>,
+    settings: Option<Arc<Settings>>,
+}
+
+/// The configuration file that a generator was made of.
+#[derive(Debug)]
+struct Settings {
+    path: PathBuf,
+    /// Its text, where it could be read.
+    text: Option<String>,
+    /// What is wrong with it.
+    problem: Option<Diagnostic>,
+}
+
+/// What is done with the lock of names.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    /// Where it is, unless it is beside the document.
+    lock: Option<PathBuf>,
+    /// Whether it is to forget what left the document.
+    forget_retired: bool,
+    /// Whether what it does not know is a warning.
+    warn_of_new: bool,
 }
 
 impl Generator {
@@ -90,9 +127,11 @@ impl Generator {
             verdicts: Verdicts::default(),
             skip_unsupported: false,
             plain_formats: HashSet::new(),
-            names_lock: None,
-            warn_of_new: false,
+            names: Names::default(),
             probe: false,
+            operations: Vec::new(),
+            file_name: None,
+            settings: None,
         }
     }
 
@@ -102,6 +141,28 @@ impl Generator {
     pub fn features(mut self, features: impl IntoIterator<Item = Feature>) -> Self {
         self.features = features.into_iter().collect();
         self
+    }
+
+    /// Which operations and webhooks the client has, and with them which types; without any selector, all. A selector is an
+    /// `operationId`, `tag:NAME`, `METHOD /path`, `/path` or `webhook:NAME`, and `*` in it stands for any text. One that names
+    /// nothing is an error; what is wrong in parts of the document that are not selected is none.
+    #[must_use]
+    pub fn operations<S: Into<String>>(mut self, selectors: impl IntoIterator<Item = S>) -> Self {
+        self.operations = selectors.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The name of the file that is included in another crate, such as `petstore.rs`. Without this it is that of the
+    /// document.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    #[cfg(feature = "config")]
+    fn with_file_name(self, file_name: Option<String>) -> Self {
+        Self { file_name, ..self }
     }
 
     /// Where the document and the files beside it are read from, in place of the disk.
@@ -139,7 +200,15 @@ impl Generator {
     /// [`Generated::names_lock`].
     #[must_use]
     pub fn names_lock(mut self, path: impl Into<PathBuf>) -> Self {
-        self.names_lock = Some(path.into());
+        self.names.lock = Some(path.into());
+        self
+    }
+
+    /// Whether [`Generated::names_lock`] is without the names of what left the document, which then are free for others: for a
+    /// major version.
+    #[must_use]
+    pub fn forget_retired(mut self, forget: bool) -> Self {
+        self.names.forget_retired = forget;
         self
     }
 
@@ -158,15 +227,12 @@ impl Generator {
     /// # Errors
     /// The document has errors, or a warning that is denied.
     pub fn lint(&self) -> Result<Report, Failure> {
-        let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
-        let linted = read(self, Care::Lint, &mut sources, &mut found).and_then(|(_, api, _)| {
-            names::assign(&api, &names::Lock::default(), &mut found);
+        let linted = self.run(|sources, found| {
+            let (_, api, _) = read(self, Care::Lint, sources, found)?;
+            names::assign(&api, &names::Lock::default(), found);
             found.unless_errors(())
         });
-        match linted {
-            Ok(()) => Ok(Report { diagnostics: found, sources }),
-            Err(Stop) => Err(Failure::new(found, sources)),
-        }
+        linted.map(|((), report)| report)
     }
 
     /// A client as a package of its own.
@@ -181,56 +247,65 @@ impl Generator {
         })
     }
 
-    /// A client as one file, to `include!` in a module of another crate. It is named after the document.
+    /// A client as one file, to `include!` in a module of another crate: see [`Generator::file_name`].
     ///
     /// # Errors
     /// The document has errors.
     pub fn file(&self) -> Result<Generated, Failure> {
         self.generate(Target::File(&self.features), |client| {
             let mut files = Files::default();
-            let name = Path::new(&file_name(&self.spec)).with_extension("rs");
-            files.insert(name, format::file(&client.output, &self.features, &file_name(&self.spec)));
+            let name = self.included();
+            let head = head(&name, &emit::included_dependencies(&self.features, &client.api));
+            let text = format::file(&client.output, &self.features, &file_name(&self.spec), &head);
+            files.insert(name, text);
             files
         })
     }
 
-    /// For a `build.rs`: writes the client into `OUT_DIR` as one file, named after the document, and tells Cargo to run
-    /// again when the document changes. Problems are reported through Cargo; errors end the build. Where there is a lock of
-    /// names, what it does not know is a warning.
-    pub fn build(&self) {
-        let outcome = Self { warn_of_new: true, ..self.clone() }.file();
-        let report = outcome.as_ref().map_or_else(|failure| &*failure.report, |generated| &generated.report);
-        report.files().for_each(|file| println!("cargo::rerun-if-changed={}", file.display()));
-        let (level, text) = match &outcome {
-            Ok(generated) => ("warning", generated.report.to_string()),
-            Err(failure) => ("error", failure.to_string()),
-        };
-        text.lines().filter(|line| !line.is_empty()).for_each(|line| println!("cargo::{level}={line}"));
-        let Ok(generated) = outcome else { std::process::exit(1) };
-        let Some(folder) = env::var_os("OUT_DIR") else {
-            println!("cargo::error=OUT_DIR is not set: call `build` from a build script");
-            std::process::exit(1)
-        };
-        let written = generated.files.compare(Path::new(&folder)).and_then(|changes| changes.apply());
-        if let Err(error) = written {
-            println!("cargo::error={error}");
-            std::process::exit(1)
-        }
+    /// The name of the file that is included.
+    fn included(&self) -> PathBuf {
+        let of_document = || Path::new(&file_name(&self.spec)).with_extension("rs");
+        self.file_name.as_ref().map_or_else(of_document, PathBuf::from)
     }
 
     fn generate(&self, target: Target<'_>, arrange: impl FnOnce(&Client) -> Files) -> Result<Generated, Failure> {
+        let (client, report) = self.run(|sources, found| generate(self, target, sources, found))?;
+        Ok(Generated {
+            files: arrange(&client),
+            dependencies: match target {
+                Target::Package(package) => emit::dependencies(package, &client.api),
+                Target::File(features) => emit::included_dependencies(features, &client.api),
+            },
+            operations: client.api.operations.iter().filter(|operation| operation.is_listed()).count(),
+            left_out: client.left_out.operations,
+            webhooks: client.api.webhooks.len(),
+            webhooks_left_out: client.left_out.webhooks,
+            types: client.api.types.len(),
+            names_lock: client.lock.render(),
+            report,
+        })
+    }
+
+    /// Does something that finds problems, unless the configuration has one, and reports them.
+    fn run<T>(
+        &self,
+        work: impl FnOnce(&mut Sources, &mut Diagnostics) -> Result<T, Stop>,
+    ) -> Result<(T, Report), Failure> {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
-        match generate(self, target, &mut sources, &mut found) {
-            Ok(client) => Ok(Generated {
-                files: arrange(&client),
-                operations: client.api.operations.iter().filter(|operation| operation.is_listed()).count(),
-                left_out: client.left_out.operations,
-                webhooks: client.api.webhooks.len(),
-                webhooks_left_out: client.left_out.webhooks,
-                types: client.api.types.len(),
-                names_lock: client.lock.render(),
-                report: Report { diagnostics: found, sources },
-            }),
+        let problem = self.settings.as_ref().and_then(|settings| settings.problem.clone());
+        let problem = problem.or_else(|| script::wrong_name(self));
+        let done = match problem {
+            Some(problem) => {
+                found.push(problem);
+                Err(Stop)
+            }
+            None => work(&mut sources, &mut found),
+        };
+        if let Some(Settings { path, text: Some(text), problem: _ }) = self.settings.as_deref() {
+            sources.add(Source::new(path, text.clone()));
+        }
+        match done {
+            Ok(value) => Ok((value, Report { diagnostics: found, sources })),
             Err(Stop) => Err(Failure::new(found, sources)),
         }
     }
@@ -245,8 +320,9 @@ fn generate(
 ) -> Result<Client, Stop> {
     let (_, api, left_out) = read(generator, Care::Generate, sources, found)?;
     let old = read_lock(generator, sources, found)?;
-    let (api, names) = name(api, old.as_ref().unwrap_or(&names::Lock::default()), found)?;
-    let lock = lock(generator, old, &api, &names, found);
+    let none = names::Lock::default();
+    let (api, names) = name(api, old.as_ref().unwrap_or(&none), found)?;
+    let lock = lock(generator, old.as_ref(), &api, &names, found);
     let plan = plan::plan(&api, &names);
     let output = emit::emit(&api, &names, &plan, target, generator.probe);
     Ok(Client { api, names, lock, plan, output, left_out })
@@ -266,36 +342,39 @@ fn read_lock(
     found: &mut Diagnostics,
 ) -> Result<Option<names::Lock>, Stop> {
     let beside = generator.spec.with_file_name("names.lock");
-    let path = generator.names_lock.as_ref().unwrap_or(&beside);
+    let path = generator.names.lock.as_ref().unwrap_or(&beside);
     let mut read = Sources::default();
     let Some(source) = load::read_lock(&*generator.storage, path, &mut read, found) else { return Ok(None) };
     let lock = found.unless_errors(()).ok().and_then(|()| names::Lock::parse(source, found));
     // One that lies there by chance may be of another document.
     let other = lock.as_ref().is_some_and(|lock| lock.document != file_name(&generator.spec));
-    if generator.names_lock.is_none() && other {
+    sources.append(read);
+    if generator.names.lock.is_none() && other {
         return Ok(None);
     }
-    sources.append(read);
     lock.map(Some).ok_or(Stop)
 }
 
 /// The lock from now on.
 fn lock(
     generator: &Generator,
-    old: Option<names::Lock>,
+    old: Option<&names::Lock>,
     api: &ir::Api,
     names: &names::Names,
     found: &mut Diagnostics,
 ) -> names::Lock {
-    let mut lock = names::renewed(old.as_ref().unwrap_or(&names::Lock::default()), api, names);
+    let none = names::Lock::default();
+    let mut lock = names::renewed(old.filter(|_| !generator.names.forget_retired).unwrap_or(&none), api, names);
     lock.document = file_name(&generator.spec);
-    let new = old.as_ref().map_or(0, |old| lock.new_keys(old));
-    if generator.warn_of_new && new > 0 {
-        let path = generator.names_lock.clone().unwrap_or_else(|| generator.spec.with_file_name("names.lock"));
+    let new = old.filter(|_| generator.names.warn_of_new).map_or(0, |old| lock.new_keys(old));
+    if new > 0 {
+        let path = generator.names.lock.clone().unwrap_or_else(|| generator.spec.with_file_name("names.lock"));
         let names = if new == 1 { "1 name is".to_owned() } else { format!("{new} names are") };
         let message = format!("{names} not in the lock of names, and can change with the document");
         let diagnostic = Diagnostic::new(Code::StaleLock, Place::File(path), message);
-        found.push(diagnostic.help("run `openapi-crate generate`, and keep what it writes under version control"));
+        let names = format!("openapi-crate names {}", generator.spec.display());
+        let help = format!("run `openapi-crate generate`, or `{names}` where no package is made, and commit the file");
+        found.push(diagnostic.help(help));
     }
     lock
 }
@@ -309,11 +388,19 @@ fn read(
 ) -> Result<(Document, ir::Api, LeftOut), Stop> {
     let mut inputs = load::read(Arc::clone(&generator.storage), &generator.spec, sources, found)?;
     let skip = generator.skip_unsupported;
-    let ((document, api), left_out) = skip::attempt(&mut inputs, skip, found, |inputs, left_out, found| {
-        let document = load::check(inputs, left_out, care, sources, found)?;
-        let api = lower::lower(&document, left_out, &generator.plain_formats, generator.probe, found)?;
-        Ok((document, api))
-    })?;
+    let said = generator.settings.as_deref();
+    let (path, text) = said.map_or((&generator.spec, None), |said| (&said.path, said.text.as_deref()));
+    let selection = select::Selection::new(&generator.operations, path, text);
+    let (unselected, known) = selection.as_ref().map(|it| it.unselected(inputs.root())).unwrap_or_default();
+    let ((document, api), left_out) =
+        skip::attempt(&mut inputs, skip, &unselected, found, |inputs, left_out, found| {
+            let mut document = load::check(inputs, left_out, care, sources, found)?;
+            if let Some(selection) = &selection {
+                selection.apply(&mut document, known.clone(), found);
+            }
+            let api = lower::lower(&document, left_out, &generator.plain_formats, generator.probe, found)?;
+            Ok((document, api))
+        })?;
     Ok((document, api, left_out))
 }
 
@@ -325,6 +412,16 @@ struct Client {
     plan: plan::Plan,
     output: emit::Output,
     left_out: LeftOut,
+}
+
+/// What stands at the head of a file that is included: how, and what that takes.
+fn head(name: &Path, dependencies: &[Dependency]) -> Vec<String> {
+    let include = format!("    include!(concat!(env!(\"OUT_DIR\"), \"/{}\"));", name.display());
+    let start =
+        ["For a module of a crate that made it in its build script, of edition 2021 or later:", "", &include, ""];
+    let manifest = ["whose manifest has", "", "    [dependencies]"];
+    let lines = dependencies.iter().map(|dependency| format!("    {}", dependency.line()));
+    start.into_iter().chain(manifest).map(str::to_owned).chain(lines).collect()
 }
 
 fn file_name(path: &Path) -> String {
@@ -341,7 +438,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The files that were read: the document, then those that it refers to, then the lock of names.
+    /// The files that were read: the document, then those that it refers to, the lock of names and the configuration.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.sources.files()
     }
@@ -385,9 +482,17 @@ pub struct Generated {
     pub names_lock: String,
     /// The warnings.
     pub report: Report,
+    dependencies: Vec<Dependency>,
 }
 
 impl Generated {
+    /// The crates that it depends on, as lines of `[dependencies]`: of a client that is no package, what the including crate
+    /// must have.
+    #[must_use]
+    pub fn dependencies(&self) -> String {
+        self.dependencies.iter().map(|dependency| dependency.line() + "\n").collect()
+    }
+
     /// The public API of the client, an item a line, as `api.txt` has it; empty for a client that is no package.
     #[must_use]
     pub fn api(&self) -> &str {

@@ -15,6 +15,8 @@ pub(crate) use keys::{Key, Keys, TypeKey};
 pub(crate) use lock::Lock;
 pub(crate) use renewed::renewed;
 pub(crate) use scope::Ident;
+#[cfg(feature = "config")]
+pub use scope::package_name;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
@@ -283,13 +285,13 @@ fn in_line<'l>(line: &'l LockedType, key: &Key) -> Option<&'l String> {
 }
 
 /// The names of what a line has and the document has not, each with its key.
-fn left<'l>(
-    names: &'l Table<String>,
-    former: &'l Table<String>,
-    keys: &[Key],
-) -> impl Iterator<Item = (&'l String, &'l String)> {
-    let current: HashSet<_> = keys.iter().filter_map(|key| key.old.clone()).collect();
-    names.iter().chain(former).filter(move |(key, _)| !current.contains(*key))
+fn left<'l>(names: &'l Table<String>, former: &'l Table<String>, keys: &[Key]) -> Vec<(&'l String, &'l String)> {
+    let current = keys.iter().filter_map(|key| key.old.as_ref());
+    if former.is_empty() && current.clone().filter(|key| names.contains_key(*key)).count() == names.len() {
+        return Vec::new();
+    }
+    let current: HashSet<_> = current.collect();
+    names.iter().chain(former).filter(|(key, _)| !current.contains(key)).collect()
 }
 
 /// The places among the arguments of a constructor: those that the lock lists stand in its order, others behind them.
@@ -568,25 +570,43 @@ fn type_words(ty: &Type, of_type: &dyn Fn(TypeId) -> String) -> String {
     }
 }
 
-/// Tells of things that are called otherwise in the document and kept their names.
+/// Tells of things that are called otherwise in the document and kept their names, unless it says that this is meant.
 fn report_moved(api: &Api, lock: &Lock, names: &Names, found: &mut Diagnostics) {
     let keys = &names.keys;
-    let types = keys.moved_types.iter().filter_map(|index| {
-        let (of, name) = (&keys.types[*index].of, &names.types[*index].name);
-        let line = line(&lock.types, of)?;
-        Some((of, &line.name, name, &api.types[*index].pointer, "it has the same members"))
-    });
-    let operations = keys.moved_operations.iter().filter_map(|index| {
-        let (of, name) = (&keys.operations[*index], &names.operations[*index].name);
-        let line = line(&lock.operations, of)?;
-        Some((of, &line.name, name, &api.operations[*index].pointer, "it has the same method and path"))
-    });
-    let kept = types.chain(operations).filter(|(_, locked, name, ..)| name.plain() == **locked);
-    let kept = kept.map(|(of, _, name, at, why)| {
-        let (name, old) = (name.plain(), of.old.as_deref().unwrap_or_default());
-        let message = format!("`{}` keeps the Rust name `{name}` of `{old}`, which is gone: {why}", of.key);
-        let help = format!("`x-rust-name` gives it another; `x-rust-name: {name}` says that this is meant");
-        Diagnostic::new(Code::NameKept, Place::Key(at.clone()), message).help(help)
-    });
-    kept.collect::<Vec<_>>().into_iter().for_each(|kept| found.push(kept));
+    for index in &keys.moved_types {
+        let (def, of) = (&api.types[*index], &keys.types[*index].of);
+        let wish = match &def.origin {
+            Origin::Component(name) => Some(&name.wish),
+            Origin::Inline(_) => None,
+        };
+        let locked = line(&lock.types, of).map(|line| &line.name);
+        report_kept((of, &names.types[*index].name, locked), wish, &def.pointer, "it has the same members", found);
+    }
+    for index in &keys.moved_operations {
+        let (operation, of) = (&api.operations[*index], &keys.operations[*index]);
+        let locked = line(&lock.operations, of).map(|line| &line.name);
+        let (why, wish) = ("it has the same method and path", Some(&operation.name.wish));
+        report_kept((of, &names.operations[*index].name, locked), wish, &operation.pointer, why, found);
+    }
+}
+
+/// `wish` is the name that the document wishes for, where it can.
+fn report_kept(
+    (key, name, locked): (&Key, &Ident, Option<&String>),
+    wish: Option<&Option<String>>,
+    at: &Pointer,
+    why: &str,
+    found: &mut Diagnostics,
+) {
+    let name = name.plain();
+    if wish.is_some_and(Option::is_some) || locked.is_none_or(|locked| locked != name) {
+        return;
+    }
+    let old = key.old.as_deref().unwrap_or_default();
+    let message = format!("`{}` keeps the Rust name `{name}` of `{old}`, which is gone: {why}", key.key);
+    let help = match wish {
+        Some(_) => format!("`x-rust-name` gives it another; `x-rust-name: {name}` says that this is meant"),
+        None => "if it is another thing, remove its line from the lock: the next `generate` names it anew".to_owned(),
+    };
+    found.push(Diagnostic::new(Code::NameKept, Place::Key(at.clone()), message).help(help));
 }

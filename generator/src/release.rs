@@ -7,10 +7,7 @@ use crate::{
     surface::compare::compare,
 };
 use semver::Version;
-use std::{fs, io, path::Path};
-
-/// The name of the file, beside the configuration.
-pub const FILE: &str = "released.txt";
+use std::{io, path::Path};
 
 /// A version that was released, and its public API.
 #[derive(Clone, Debug)]
@@ -53,20 +50,14 @@ impl Release {
     /// # Errors
     /// The file cannot be read, or its first line does not say which version it is of.
     pub fn read(path: &Path) -> io::Result<Option<Self>> {
-        let failed = |kind, error: &dyn std::fmt::Display| {
-            io::Error::new(kind, format!("cannot read the last release in {}: {error}", path.display()))
-        };
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed(error.kind(), &error)),
-        };
+        let Some(text) = files::read(path)? else { return Ok(None) };
         let head = text.lines().next().unwrap_or_default();
         let version =
             head.split_once(" release: ").and_then(|(_, rest)| rest.split([' ', ',']).nth(1)).unwrap_or_default();
         let invalid = |error: String| {
             let remedy = "take it from version control, or write it anew with `openapi-crate release`";
-            failed(io::ErrorKind::InvalidData, &format!("{error}; {remedy}"))
+            let message = format!("cannot read the last release in {}: {error}; {remedy}", path.display());
+            io::Error::new(io::ErrorKind::InvalidData, message)
         };
         Self::new(version, &text).map(Some).map_err(invalid)
     }
@@ -81,9 +72,7 @@ impl Release {
     }
 
     /// What came since this release, up to this API.
-    ///
-    /// # Errors
-    /// Never for a version that was read.
+    #[must_use]
     pub fn since(&self, api: &str) -> Since {
         let edits = compare(lines(&self.api), lines(api));
         let next = diff::needed(&self.version.to_string(), verdict(&edits));
@@ -99,10 +88,17 @@ pub fn edits(old: &str, new: &str) -> Vec<Edit> {
     compare(lines(old), lines(new))
 }
 
-/// What edits together ask of the version.
+/// What edits together ask of the version. What travels otherwise than before, such as an operation with another path,
+/// breaks clients in the field and is never a patch, though Rust sees nothing of it.
 #[must_use]
 pub fn verdict(edits: &[Edit]) -> Bump {
-    edits.iter().map(|edit| edit.effect.version).max().unwrap_or(Bump::Patch)
+    let on_wire =
+        |line: &Option<String>| line.as_ref().and_then(|line| line.split_once(" = ")).map(|(_, wire)| wire.to_owned());
+    let asked = edits.iter().map(|edit| match (on_wire(&edit.old), on_wire(&edit.new)) {
+        (Some(from), Some(to)) if from != to => edit.effect.version.max(Bump::Minor),
+        _ => edit.effect.version,
+    });
+    asked.max().unwrap_or(Bump::Patch)
 }
 
 fn lines(api: &str) -> impl Iterator<Item = &str> {

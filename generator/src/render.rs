@@ -4,7 +4,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Place, Pointer, Source, Span, boundary};
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 use serde_json::json;
-use std::{collections::HashMap, ops::Range, path::Path};
+use std::{collections::HashMap, fmt::Write as _, ops::Range, path::Path};
 
 /// The texts that diagnostics point into, and what of them became part of the document.
 #[derive(Debug, Default)]
@@ -86,6 +86,12 @@ impl Sources {
         located.iter().map(|located| format!("{}\n", json_object(located))).collect()
     }
 
+    /// All diagnostics in a line each: place, message and remedy, with the line of the document that it is about.
+    pub(crate) fn lines(&self, diagnostics: &Diagnostics) -> Vec<Line> {
+        let located = self.locate_all(diagnostics);
+        located.iter().map(|it| Line { level: it.diagnostic.level, text: in_a_line(it) }).collect()
+    }
+
     fn locate_all<'a>(&'a self, diagnostics: &'a Diagnostics) -> Vec<Located<'a>> {
         let locate = |diagnostic: &'a Diagnostic| Located {
             diagnostic,
@@ -130,6 +136,12 @@ impl Sources {
     }
 }
 
+/// A diagnostic in a line.
+pub(crate) struct Line {
+    pub(crate) level: Level,
+    pub(crate) text: String,
+}
+
 struct Located<'a> {
     diagnostic: &'a Diagnostic,
     spot: Spot<'a>,
@@ -163,6 +175,42 @@ fn render(renderer: &Renderer, Located { diagnostic, spot, related }: &Located<'
         group = group.element(Title::HELP.message(help));
     }
     renderer.render(&[group])
+}
+
+fn in_a_line(Located { diagnostic, spot, related }: &Located<'_>) -> String {
+    let mut text = format!("{}: {} [{}]", position(spot), diagnostic.message, diagnostic.code.id());
+    if let Some(line) = quoted(spot) {
+        let _ = write!(text, ", in `{line}`");
+    }
+    for (spot, part) in related {
+        let _ = write!(text, "; {}: {part}", position(spot));
+    }
+    for (kind, words) in [("note", &diagnostic.note), ("help", &diagnostic.help)] {
+        if let Some(words) = words {
+            let _ = write!(text, "; {kind}: {words}");
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A place as `file:line:column`, which editors follow.
+fn position(spot: &Spot<'_>) -> String {
+    let path = spot.path.display();
+    match spot.source.zip(spot.range.as_ref()).map(|(source, range)| source.position(range.start)) {
+        Some((line, column)) => format!("{path}:{line}:{column}"),
+        None => path.to_string(),
+    }
+}
+
+/// What stands at a place, as much as fits into a sentence.
+fn quoted(spot: &Spot<'_>) -> Option<String> {
+    const MOST: usize = 100;
+    let (source, range) = spot.source.zip(spot.range.as_ref())?;
+    let (_, bounds, within) = window(source, range);
+    let line = &source.text[bounds];
+    let line = if line.chars().count() > MOST { &line[within.start..] } else { line };
+    let shown: String = line.trim().chars().take(MOST).collect();
+    (!shown.is_empty()).then(|| if shown.len() < line.trim().len() { format!("{shown}…") } else { shown })
 }
 
 /// Adds the line that a place is in, or the file alone where there is no line.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::collections::HashSet;
 
 /// The methods of a path item (OpenAPI 3.0.3, section "Path Item Object").
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// How much of a document was left out.
 #[derive(Clone, Copy, Debug)]
@@ -21,14 +21,16 @@ pub(crate) struct LeftOut {
 }
 
 /// Attempts to make something of a document, again and again without what was found wrong; `all` of that, or only what is
-/// optional or a webhook. How many operations and webhooks were left out comes with it.
+/// optional or a webhook. How many operations and webhooks were left out comes with it. What is not selected is never looked at,
+/// and not counted.
 pub(crate) fn attempt<T>(
     inputs: &mut Inputs,
     all: bool,
+    unselected: &HashSet<Pointer>,
     found: &mut Diagnostics,
     mut attempt: impl FnMut(&mut Inputs, &HashSet<Pointer>, &mut Diagnostics) -> Result<T, Stop>,
 ) -> Result<(T, LeftOut), Stop> {
-    let mut left_out = HashSet::new();
+    let mut left_out = unselected.clone();
     let mut reasons: Vec<Diagnostic> = Vec::new();
     loop {
         let mut round = found.fresh();
@@ -48,6 +50,7 @@ pub(crate) fn attempt<T>(
         for reason in reasons {
             found.push(reason);
         }
+        left_out.retain(|item| !unselected.contains(item));
         let count = |part| operations(inputs.root(), part, &left_out);
         let count = LeftOut { operations: count("paths"), webhooks: count("webhooks") };
         return found.unless_errors((result?, count));

@@ -1,8 +1,8 @@
 //! Expands the macros of the runtime (`macro_rules!`), as far as these need it: fragments `ident`, `ty`, `literal` and
 //! `meta`, and repetitions. What stands in functions is left as it is.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use std::collections::BTreeMap;
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use std::{collections::BTreeMap, rc::Rc};
 use syn::parse::{Parse, ParseStream, Parser as _};
 
 /// The macros of the runtime, by name.
@@ -19,8 +19,8 @@ type Bindings = BTreeMap<String, Bound>;
 
 #[derive(Clone)]
 enum Bound {
-    One(Vec<TokenTree>),
-    Many(Vec<Bindings>),
+    One(Rc<[TokenTree]>),
+    Many(Rc<[Bindings]>),
 }
 
 impl Macros {
@@ -91,7 +91,7 @@ fn take<'a>(pattern: &[TokenTree], input: &'a [TokenTree]) -> Option<(Bindings, 
             [TokenTree::Ident(name), _, TokenTree::Ident(kind), rest @ ..] => {
                 let length = fragment(&kind.to_string(), input)?;
                 let (mut bound, left) = take(rest, &input[length..])?;
-                bound.insert(name.to_string(), Bound::One(input[..length].to_vec()));
+                bound.insert(name.to_string(), Bound::One(input[..length].into()));
                 Some((bound, left))
             }
             _ => panic!("no pattern: {pattern:?}"),
@@ -140,14 +140,22 @@ fn take_many<'a>(
         return None;
     }
     let (mut bound, left) = take(rest, left)?;
-    for name in names(pattern) {
-        bound.insert(name, Bound::Many(found.clone()));
-    }
+    let found: Rc<[_]> = found.into();
+    bound.extend(names(pattern).into_iter().map(|name| (name, Bound::Many(Rc::clone(&found)))));
     Some((bound, left))
 }
 
+/// How many tokens are looked at first: more than nearly all fragments have.
+const WINDOW: usize = 100;
+
 /// How many tokens a fragment has.
 fn fragment(kind: &str, input: &[TokenTree]) -> Option<usize> {
+    let window = &input[..input.len().min(WINDOW)];
+    let length = fragment_in(kind, window).filter(|length| *length < window.len());
+    length.or_else(|| fragment_in(kind, input))
+}
+
+fn fragment_in(kind: &str, input: &[TokenTree]) -> Option<usize> {
     let tokens: TokenStream = input.iter().cloned().collect();
     let rest = match kind {
         "ident" => return matches!(input.first()?, TokenTree::Ident(_)).then_some(1),
@@ -213,12 +221,12 @@ fn write(body: &[TokenTree], bound: &Bindings) -> TokenStream {
                 let (separator, _, behind) = repetition(behind);
                 let inner: Vec<_> = group.stream().into_iter().collect();
                 let many = names(&inner).into_iter().find_map(|name| match bound.get(&name) {
-                    Some(Bound::Many(many)) => Some(many.clone()),
+                    Some(Bound::Many(many)) => Some(Rc::clone(many)),
                     _ => None,
                 });
-                for (index, one) in many.unwrap_or_default().into_iter().enumerate() {
+                for (index, one) in many.iter().flat_map(|many| many.iter()).enumerate() {
                     written.extend(separator.filter(|_| index > 0).cloned());
-                    let all: Bindings = bound.iter().map(|(name, it)| (name.clone(), it.clone())).chain(one).collect();
+                    let all: Bindings = bound.iter().chain(one).map(|(name, it)| (name.clone(), it.clone())).collect();
                     written.extend(write(&inner, &all));
                 }
                 rest = behind;
@@ -256,4 +264,61 @@ pub(super) fn flat(tokens: TokenStream) -> Vec<String> {
         row.push(close.to_owned());
     }
     row
+}
+
+/// Tokens as text, spaced as Rust is.
+pub(super) fn text(tokens: TokenStream) -> String {
+    let mut text = String::new();
+    let mut last = String::new();
+    for token in joined(flat_tokens(tokens)) {
+        if !text.is_empty() && parted(&last, &token) {
+            text.push(' ');
+        }
+        text.push_str(&token);
+        last = token;
+    }
+    text
+}
+
+/// Tokens in a row, each with whether the next belongs to it.
+fn flat_tokens(tokens: TokenStream) -> Vec<(String, bool)> {
+    let mut row = Vec::new();
+    for tree in tokens {
+        match tree {
+            TokenTree::Group(group) => {
+                let brackets =
+                    flat(TokenStream::from(TokenTree::Group(Group::new(group.delimiter(), TokenStream::new()))));
+                row.push((brackets[0].clone(), false));
+                row.extend(flat_tokens(group.stream()));
+                row.push((brackets[1].clone(), false));
+            }
+            TokenTree::Punct(punct) => row.push((punct.to_string(), punct.spacing() == Spacing::Joint)),
+            other => row.push((other.to_string(), false)),
+        }
+    }
+    row
+}
+
+/// Signs and lifetimes in one piece. A bracket is one by itself.
+fn joined(tokens: Vec<(String, bool)>) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::new();
+    let mut open = false;
+    for (token, joint) in tokens {
+        match joined.last_mut().filter(|_| open) {
+            Some(last) => last.push_str(&token),
+            None => joined.push(token.clone()),
+        }
+        open = joint && matches!(token.as_str(), ":" | "-" | "=" | "'" | ".");
+    }
+    joined
+}
+
+/// Whether a space stands between two tokens.
+fn parted(left: &str, right: &str) -> bool {
+    let opens = matches!(left, "::" | "<" | "(" | "[" | "&" | "!" | "#" | "?" | "");
+    let closes = matches!(right, "::" | "," | ":" | ";" | ">" | ")" | "]" | "");
+    let named = left.starts_with(|char: char| char.is_alphabetic())
+        && !matches!(left, "dyn" | "impl" | "mut" | "where" | "for");
+    let applied = matches!(right, "(" | "<") && (named || left == ">");
+    !(opens || closes || applied || (left == "impl" && right == "<"))
 }

@@ -22,14 +22,18 @@ pub(super) fn list(package: &Package<'_>, macros: &Macros) -> Vec<String> {
     let modules = modules(package, macros);
     let mut lines = of_manifest(package[Path::new("Cargo.toml")]);
     lines.extend(of_root(&file(package, "src/lib.rs")));
-    let impls: Vec<_> = modules.iter().flat_map(implementations).collect();
+    let mut impls = Implementations::new();
+    for implementation in modules.iter().flat_map(implementations) {
+        impls.entry(implementation.owner.clone()).or_default().push(implementation);
+    }
+    let statuses = statuses(&impls);
     for module in &modules {
         for item in &module.items {
-            lines.extend(of_item(module, item, &impls));
+            lines.extend(of_item(module, item, &impls, &statuses));
         }
     }
     let schemes = schemes(&modules);
-    impls.iter().filter(|it| it.of_trait.is_none()).for_each(|it| lines.extend(functions(it, &schemes)));
+    impls.values().flatten().filter(|it| it.of_trait.is_none()).for_each(|it| lines.extend(functions(it, &schemes)));
     lines.sort();
     lines
 }
@@ -76,7 +80,7 @@ fn modules(package: &Package<'_>, macros: &Macros) -> Vec<Module> {
 }
 
 /// The modules in files of their own.
-fn declared(items: &[Item]) -> impl Iterator<Item = (String, syn::ItemMod)> + use<> {
+pub(super) fn declared(items: &[Item]) -> impl Iterator<Item = (String, syn::ItemMod)> + use<> {
     let modules = items.iter().filter_map(|item| match item {
         Item::Mod(module) if module.content.is_none() => Some((module.ident.to_string(), module.clone())),
         _ => None,
@@ -93,11 +97,11 @@ fn name_of(item: &Item) -> Option<String> {
     }
 }
 
-fn is_public(visibility: &Visibility) -> bool {
+pub(super) fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-fn attribute<'a>(attributes: &'a [syn::Attribute], name: &str) -> Option<&'a syn::Attribute> {
+pub(super) fn attribute<'a>(attributes: &'a [syn::Attribute], name: &str) -> Option<&'a syn::Attribute> {
     attributes.iter().find(|attribute| attribute.path().is_ident(name))
 }
 
@@ -106,7 +110,7 @@ fn path_attribute(attributes: &[syn::Attribute]) -> Option<String> {
 }
 
 /// The feature with which alone an item is there.
-fn feature(attributes: &[syn::Attribute]) -> Option<String> {
+pub(super) fn feature(attributes: &[syn::Attribute]) -> Option<String> {
     row(&attribute(attributes, "cfg")?.meta).iter().find_map(|token| wire::text(token))
 }
 
@@ -118,7 +122,7 @@ fn line(head: &str, deprecated: bool, feature: Option<&str>, wire: Option<&Strin
     format!("{head}{deprecated}{feature}{wire}")
 }
 
-fn is_deprecated(attributes: &[syn::Attribute]) -> bool {
+pub(super) fn is_deprecated(attributes: &[syn::Attribute]) -> bool {
     attribute(attributes, "deprecated").is_some()
 }
 
@@ -216,12 +220,38 @@ fn implementations(module: &Module) -> Vec<Implementation<'_>> {
     impls.collect()
 }
 
+/// The implementations, by the path of the type that they are for.
+type Implementations<'a> = BTreeMap<String, Vec<Implementation<'a>>>;
+
+/// The statuses of the variants of each enumeration of successes.
+fn statuses(impls: &Implementations<'_>) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut statuses = BTreeMap::new();
+    for implementation in impls.values().flatten() {
+        let read = implementation.ty("Output").zip(implementation.constant("SUCCESSES"));
+        if let Some((output, readers)) = read.filter(|(output, _)| output.starts_with("operations::")) {
+            let name = output.rsplit("::").next().unwrap_or_default().to_owned();
+            statuses.insert(output, wire::statuses(&readers, &name));
+        }
+    }
+    statuses
+}
+
 /// The lines of an item and of what it has inside, but for its functions.
-fn of_item(module: &Module, item: &Item, impls: &[Implementation<'_>]) -> Vec<String> {
+fn of_item(
+    module: &Module,
+    item: &Item,
+    impls: &Implementations<'_>,
+    statuses: &BTreeMap<String, BTreeMap<String, String>>,
+) -> Vec<String> {
     let place = |name: &syn::Ident| format!("{}{name}", module.place);
     match item {
-        Item::Struct(item) if is_public(&item.vis) => of_struct(module, item, &place(&item.ident), impls),
-        Item::Enum(item) if is_public(&item.vis) => of_enum(module, item, &place(&item.ident), impls),
+        Item::Struct(item) if is_public(&item.vis) => {
+            of_struct(module, item, &place(&item.ident), of_type(impls, &place(&item.ident)))
+        }
+        Item::Enum(item) if is_public(&item.vis) => {
+            let path = place(&item.ident);
+            of_enum(module, item, &path, of_type(impls, &path), statuses.get(&path))
+        }
         Item::Type(item) if is_public(&item.vis) => {
             vec![format!("{} type: {}", place(&item.ident), spelled(&item.ty, module))]
         }
@@ -246,7 +276,7 @@ fn of_item(module: &Module, item: &Item, impls: &[Implementation<'_>]) -> Vec<St
 }
 
 /// A struct or an enumeration, with its traits.
-fn kind(path: &str, kind: &str, attributes: &[syn::Attribute], impls: &[&Implementation<'_>]) -> String {
+fn kind(path: &str, kind: &str, attributes: &[syn::Attribute], impls: &[Implementation<'_>]) -> String {
     let derived = |tokens: &[String], feature: Option<String>| -> Vec<String> {
         let from = tokens.iter().position(|token| token == "derive").map_or(tokens.len(), |at| at + 2);
         let inside = tokens[from..].iter().take_while(|token| *token != ")").cloned().collect::<Vec<_>>();
@@ -278,7 +308,7 @@ fn with_feature(name: &str, feature: Option<&str>) -> String {
     feature.map_or_else(|| name.to_owned(), |feature| format!("{name}({feature})"))
 }
 
-/// What an implementation says of the request of an operation or webhook, or of the tag of a union.
+/// What an implementation says of the request of an operation or webhook.
 fn request(implementation: &Implementation<'_>, name: &str) -> Option<String> {
     let method = || implementation.constant("METHOD").and_then(|tokens| tokens.last().cloned());
     let literal = |name: &str| implementation.constant(name).and_then(|tokens| wire::text(&tokens[0]));
@@ -288,28 +318,26 @@ fn request(implementation: &Implementation<'_>, name: &str) -> Option<String> {
             Some(format!("{} {}{server}", method()?, shown(&literal("PATH")?)))
         }
         "Webhook" => Some(format!("{} {}", method()?, shown(&literal("NAME")?))),
-        "Deserialize" => Some(wire::tags(implementation.function("deserialize")?)?.0),
         _ => None,
     }
 }
 
-fn of_type<'a, 'b>(impls: &'b [Implementation<'a>], path: &str) -> Vec<&'b Implementation<'a>> {
-    impls.iter().filter(|it| it.owner == path).collect()
+fn of_type<'a, 'b>(impls: &'b Implementations<'a>, path: &str) -> &'b [Implementation<'a>] {
+    impls.get(path).map_or(&[], Vec::as_slice)
 }
 
 fn of_struct(module: &Module, item: &syn::ItemStruct, path: &str, impls: &[Implementation<'_>]) -> Vec<String> {
-    let impls = of_type(impls, path);
     let function = |of_trait: &str, name: &str| {
         let implementation = impls.iter().find(|it| it.of_trait.as_deref() == Some(of_trait))?;
-        Some((implementation.function(name)?, *implementation))
+        implementation.function(name)
     };
-    let mut lines = vec![kind(path, "struct", &item.attrs, &impls)];
+    let mut lines = vec![kind(path, "struct", &item.attrs, impls)];
     lines.extend(long(module, &item.ident));
-    let body = |of_trait: &str, name: &str| function(of_trait, name).map(|(function, _)| row(&function.block));
+    let body = |of_trait: &str, name: &str| function(of_trait, name).map(|function| row(&function.block));
     let mut wires = BTreeMap::new();
     wires.extend(body("Operation", "write").into_iter().flat_map(|tokens| wire::written(&tokens[1..tokens.len() - 1])));
     wires.extend(body("Webhook", "take").into_iter().flat_map(|tokens| wire::taken(&tokens)));
-    let parts = function("Multipart", "parts").map(|(function, _)| wire::parts(function));
+    let parts = function("Multipart", "parts").map(wire::parts);
     let by_serde = module.place == "types::" && parts.is_none();
     wires.extend(parts.into_iter().flatten());
     let rule = wire::serde_rule(&item.attrs);
@@ -335,20 +363,20 @@ fn long(module: &Module, name: &syn::Ident) -> Option<String> {
     module.long.as_ref().map(|long| format!("{long}{name}: {}{name}", module.place))
 }
 
-fn of_enum(module: &Module, item: &syn::ItemEnum, path: &str, all: &[Implementation<'_>]) -> Vec<String> {
-    let impls = of_type(all, path);
-    let mut lines = vec![kind(path, "enum", &item.attrs, &impls)];
+fn of_enum(
+    module: &Module,
+    item: &syn::ItemEnum,
+    path: &str,
+    impls: &[Implementation<'_>],
+    statuses: Option<&BTreeMap<String, String>>,
+) -> Vec<String> {
+    let mut lines = vec![kind(path, "enum", &item.attrs, impls)];
     lines.extend(long(module, &item.ident));
-    let mut wires = BTreeMap::new();
-    for implementation in &impls {
+    let mut wires = statuses.cloned().unwrap_or_default();
+    for implementation in impls {
         let values = ["as_str", "as_i64"].into_iter().filter_map(|name| implementation.function(name));
         wires.extend(values.flat_map(wire::values));
-        wires
-            .extend(implementation.function("deserialize").and_then(wire::tags).into_iter().flat_map(|(_, tags)| tags));
     }
-    let readers = all.iter().filter(|it| it.ty("Output").as_deref() == Some(path));
-    let readers = readers.filter_map(|it| it.constant("SUCCESSES"));
-    wires.extend(readers.flat_map(|tokens| wire::statuses(&tokens, &item.ident.to_string())));
     for variant in &item.variants {
         let content = variant.fields.iter().map(|field| spelled(&field.ty, module)).collect::<Vec<_>>().join(", ");
         let content = if variant.fields.is_empty() { content } else { format!("({content})") };

@@ -128,25 +128,6 @@ pub(super) fn values(function: &syn::ImplItemFn) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// How a union with a tag is read: the member, and for each variant its values.
-pub(super) fn tags(function: &syn::ImplItemFn) -> Option<(String, BTreeMap<String, String>)> {
-    let tokens = row(&function.block);
-    let tag = after(&tokens, &["value", ".", "get", "("]).and_then(|token| text(&token))?;
-    let mut variants = BTreeMap::new();
-    let mut values: Vec<String> = Vec::new();
-    for (index, token) in tokens.iter().enumerate() {
-        if token == "Some" {
-            values.clear();
-        }
-        values.extend(text(token).map(|text| shown(&text)));
-        if token == "Self" && tokens[index - 1] == "(" && !values.is_empty() {
-            variants.insert(tokens[index + 3].clone(), values.join(" | "));
-            values.clear();
-        }
-    }
-    Some((format!("by {}", shown(&tag)), variants))
-}
-
 /// What serde calls a field.
 pub(super) fn serde_name(field: &syn::Field, rule: Option<&str>) -> Option<String> {
     let own = serde(&field.attrs);

@@ -49,8 +49,8 @@ pub(super) fn attribute(on_wire: Vec<OnWire>, edits: Vec<Edit>, old: &Surface, n
         changes[cause].items.push(edit);
     }
     for change in &mut changes {
-        // The host that calls go to is no item of its own.
-        change.rebinding |= change.rule == Rule::OperationServerChanged;
+        // The host that calls go to is no item of its own, and the value that a variant is sent with is none.
+        change.rebinding |= matches!(change.rule, Rule::OperationServerChanged | Rule::MappingChanged);
     }
     changes
 }

@@ -42,11 +42,15 @@ pub fn configured(revision: Option<&str>, path: &Path) -> Result<(Config, Genera
         let generator = config.generator();
         return Ok((config, generator));
     };
-    let revision: Arc<dyn Storage> = match Revision::new(name) {
-        Ok(revision) => Arc::new(revision),
-        Err(reason) => Arc::new(NoRevision(reason)),
+    let path = from_root(path).unwrap_or_else(|| path.to_owned());
+    let (revision, path): (Arc<dyn Storage>, _) = match Revision::new(name) {
+        Ok(revision) => {
+            let path = revision.path(&path);
+            (Arc::new(revision), path)
+        }
+        Err(reason) => (Arc::new(NoRevision(reason)), path),
     };
-    let config = Config::read_from(&*revision, &from_root(path).unwrap_or_else(|| path.to_owned()))?;
+    let config = Config::read_from(&*revision, &path)?;
     let generator = config.generator().storage(revision);
     Ok((config, generator))
 }

@@ -107,7 +107,7 @@ impl Walk<'_> {
                         {
                             let message = format!("tag {} of {place} stands for another schema", code(tag));
                             let places = (Some(&at), Some(&at_new.join(tag)));
-                            found(Rule::DiscriminatorChanged, message, places, Breaks::ALL);
+                            found(Rule::MappingChanged, message, places, Breaks::ALL);
                         }
                         _ => {}
                     }

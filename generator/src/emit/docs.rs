@@ -21,7 +21,7 @@ pub(super) fn inner_doc(text: &str) -> TokenStream {
 }
 
 /// What clippy would have of prose, where that would damage it.
-pub(crate) fn allow_prose() -> TokenStream {
+pub(super) fn allow_prose() -> TokenStream {
     quote!(allow(
         clippy::doc_link_with_quotes,
         clippy::doc_markdown,

@@ -103,46 +103,85 @@ pub(crate) const RUST_VERSION: &str = "1.88";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Dependency {
     pub(crate) name: &'static str,
-    /// The versions that will do, as Cargo has them.
+    /// The versions that are compatible, as Cargo counts: `1` or `0.3`.
     pub(crate) version: &'static str,
-    /// What else the manifest says of it.
-    details: &'static str,
+    /// The least version that has what a client uses, as the manifest says it. `tests/minimal/run` compiles with these.
+    pub(crate) least: &'static str,
+    pub(crate) default_features: bool,
+    pub(crate) features: &'static [&'static str],
+    optional: bool,
     /// Whether its types are in the public API of the client, so that another major version of it is one of the client.
     pub(crate) public: bool,
 }
 
 impl Dependency {
-    const fn private(name: &'static str, version: &'static str, details: &'static str) -> Self {
-        Self { name, version, details, public: false }
+    const fn private(name: &'static str, least: &'static str) -> Self {
+        let version = compatible(least);
+        Self { name, version, least, default_features: true, features: &[], optional: false, public: false }
     }
 
-    const fn public(name: &'static str, version: &'static str, details: &'static str) -> Self {
-        Self { name, version, details, public: true }
+    const fn public(name: &'static str, least: &'static str) -> Self {
+        Self { public: true, ..Self::private(name, least) }
+    }
+
+    /// Without its default features.
+    const fn bare(self) -> Self {
+        Self { default_features: false, ..self }
+    }
+
+    const fn with(self, features: &'static [&'static str]) -> Self {
+        Self { features, ..self }
+    }
+
+    const fn optional(self) -> Self {
+        Self { optional: true, ..self }
     }
 
     /// Its line of the manifest.
-    fn line(&self) -> String {
-        let Self { name, version, details, public: _ } = self;
-        if details.is_empty() {
-            format!("{name} = \"{version}\"")
-        } else {
-            format!("{name} = {{ version = \"{version}\", {details} }}")
+    pub(crate) fn line(&self) -> String {
+        let Self { name, least, default_features, features, optional, version: _, public: _ } = self;
+        let mut parts = vec![format!("version = {least:?}")];
+        parts.extend((!default_features).then(|| "default-features = false".to_owned()));
+        parts.extend((!features.is_empty()).then(|| format!("features = {features:?}")));
+        parts.extend(optional.then(|| "optional = true".to_owned()));
+        match &parts[..] {
+            [_] => format!("{name} = {least:?}"),
+            parts => format!("{name} = {{ {} }}", parts.join(", ")),
         }
     }
 }
 
-/// What a client depends on, sorted.
+/// What Cargo takes for compatible with a version: `1` for `1.7.1`, `0.3` for `0.3.31`.
+const fn compatible(version: &'static str) -> &'static str {
+    let bytes = version.as_bytes();
+    let (mut at, mut counts) = (0, false);
+    while at < bytes.len() {
+        if bytes[at] == b'.' && counts {
+            return version.split_at(at).0;
+        }
+        counts = counts || matches!(bytes[at], b'1'..=b'9');
+        at += 1;
+    }
+    version
+}
+
+/// What a package depends on, sorted.
 pub(crate) fn dependencies(package: &Package, api: &Api) -> Vec<Dependency> {
+    needed(&package.features, api)
+}
+
+/// What a client depends on that is included in another crate, sorted: nothing of it is optional.
+pub(crate) fn included_dependencies(features: &[Feature], api: &Api) -> Vec<Dependency> {
+    needed(features, api).into_iter().map(|it| Dependency { optional: false, ..it }).collect()
+}
+
+fn needed(features: &[Feature], api: &Api) -> Vec<Dependency> {
     let of_union = api.types.iter().any(|def| matches!(def.kind, TypeKind::Union(_)));
-    let optional = package.features.iter().flat_map(|feature| optional_dependencies(*feature)).copied();
+    let optional = features.iter().flat_map(|feature| optional_dependencies(*feature)).copied();
     let mut dependencies: Vec<_> = DEPENDENCIES.into_iter().chain(optional).collect();
     dependencies.extend(api.made_of().filter_map(of_type));
-    dependencies.extend(of_union.then_some(Dependency::private("serde_ignored", "0.1", "")));
-    dependencies.extend(api.has_events().then_some(Dependency::public(
-        "futures-core",
-        "0.3",
-        "default-features = false",
-    )));
+    dependencies.extend(of_union.then_some(Dependency::private("serde_ignored", "0.1.10")));
+    dependencies.extend(api.has_events().then_some(Dependency::public("futures-core", "0.3.31").bare()));
     dependencies.sort_unstable();
     dependencies.dedup();
     dependencies
@@ -151,10 +190,8 @@ pub(crate) fn dependencies(package: &Package, api: &Api) -> Vec<Dependency> {
 /// What a type needs.
 fn of_type(ty: &Type) -> Option<Dependency> {
     match ty {
-        Type::Date | Type::DateTime => {
-            Some(Dependency::public("jiff", "0.2", r#"default-features = false, features = ["serde", "std"]"#))
-        }
-        Type::Uuid => Some(Dependency::public("uuid", "1", r#"features = ["serde"]"#)),
+        Type::Date | Type::DateTime => Some(Dependency::public("jiff", "0.2.0").bare().with(&["serde", "std"])),
+        Type::Uuid => Some(Dependency::public("uuid", "1.10").with(&["serde"])),
         Type::Any
         | Type::Null
         | Type::Boolean
@@ -174,94 +211,66 @@ fn of_type(ty: &Type) -> Option<Dependency> {
     }
 }
 
-/// What every client needs.
+/// What every client needs, and why. All of them together compile in about as much time as `serde_derive` alone.
 const DEPENDENCIES: [Dependency; 9] = [
-    Dependency::private("base64", "0.23", ""),
-    Dependency::public("bytes", "1", ""),
-    Dependency::public("http", "1", ""),
-    Dependency::private("httpdate", "1", ""),
-    Dependency::private("percent-encoding", "2", ""),
-    Dependency::public("serde", "1", r#"features = ["derive"]"#),
+    // Basic credentials, also for proxies, and `format: byte`. ureq brings it, too.
+    Dependency::private("base64", "0.23.1"),
+    // Bodies, in signatures. `http` brings it, too.
+    Dependency::public("bytes", "1.7.1"),
+    // Requests and responses, in signatures.
+    Dependency::public("http", "1.1"),
+    // `retry-after` comes in three formats of dates; it depends on nothing.
+    Dependency::private("httpdate", "1.0.3"),
+    // Paths, queries and forms, each with its own set of characters; it depends on nothing.
+    Dependency::private("percent-encoding", "2.3.1"),
+    Dependency::public("serde", "1.0.203").with(&["derive"]),
     // Without the feature a double is now and then read as its neighbour.
-    Dependency::public("serde_json", "1", r#"features = ["float_roundtrip"]"#),
-    Dependency::private("serde_path_to_error", "0.1", ""),
-    Dependency::private("zeroize", "1", ""),
+    Dependency::public("serde_json", "1.0.100").with(&["float_roundtrip"]),
+    // Says in which member of an answer a misfit is.
+    Dependency::private("serde_path_to_error", "0.1.16"),
+    // Secrets are wiped. It takes unsafe code, which a client forbids. rustls brings it, too.
+    Dependency::private("zeroize", "1.8"),
 ];
 
-const RUSTLS: Dependency = Dependency::private(
-    "rustls",
-    "0.23",
-    r#"default-features = false, features = ["ring", "std", "tls12"], optional = true"#,
-);
+const RUSTLS: Dependency = Dependency::private("rustls", "0.23.46").bare().with(&["ring", "std", "tls12"]).optional();
 
-const TOKIO: Dependency =
-    Dependency::private("tokio", "1", r#"default-features = false, features = ["rt", "time"], optional = true"#);
+const TOKIO: Dependency = Dependency::private("tokio", "1.40").bare().with(&["rt", "time"]).optional();
+
+/// What the async client needs.
+const OF_HYPER: [Dependency; 7] = [
+    Dependency::private("http-body", "1.0.1").optional(),
+    Dependency::private("hyper", "1.6").bare().with(&["client", "http1"]).optional(),
+    Dependency::private("hyper-rustls", "0.27.3").bare().with(&["http1", "ring", "webpki-roots"]).optional(),
+    Dependency::private("hyper-util", "0.1.12")
+        .bare()
+        .with(&["client-legacy", "client-proxy", "http1", "tokio"])
+        .optional(),
+    RUSTLS,
+    TOKIO,
+    Dependency::private("tower-service", "0.3.3").optional(),
+];
+
+/// What the blocking client needs.
+const OF_UREQ: [Dependency; 2] = [RUSTLS, Dependency::private("ureq", "~3.5").bare().with(&["rustls"]).optional()];
+
+const OF_REQWEST: [Dependency; 2] = [Dependency::public("reqwest", "0.13.0").bare().optional(), TOKIO];
+
+const OF_TRACING: [Dependency; 1] = [Dependency::private("tracing", "0.1.40").bare().with(&["std"]).optional()];
+
+const OF_FULL_TYPES: [Dependency; 2] = [
+    Dependency::private("serde_with", "3.10").bare().with(&["macros"]).optional(),
+    Dependency::private("subtle", "2.5").bare().optional(),
+];
 
 /// What a feature needs beside that.
 fn optional_dependencies(feature: Feature) -> &'static [Dependency] {
     match feature {
-        Feature::Hyper => {
-            const {
-                &[
-                    Dependency::private("http-body", "1", "optional = true"),
-                    Dependency::private(
-                        "hyper",
-                        "1",
-                        r#"default-features = false, features = ["client", "http1"], optional = true"#,
-                    ),
-                    Dependency::private(
-                        "hyper-rustls",
-                        "0.27",
-                        r#"default-features = false, features = ["http1", "ring", "webpki-roots"], optional = true"#,
-                    ),
-                    Dependency::private(
-                        "hyper-util",
-                        "0.1",
-                        r#"default-features = false, features = ["client-legacy", "client-proxy", "http1", "tokio"], optional = true"#,
-                    ),
-                    RUSTLS,
-                    TOKIO,
-                    Dependency::private("tower-service", "0.3", "optional = true"),
-                ]
-            }
-        }
-        Feature::Blocking => {
-            const {
-                &[
-                    RUSTLS,
-                    Dependency::private(
-                        "ureq",
-                        "~3.5",
-                        r#"default-features = false, features = ["rustls"], optional = true"#,
-                    ),
-                ]
-            }
-        }
-        Feature::Reqwest => {
-            const { &[Dependency::public("reqwest", "0.13", "default-features = false, optional = true"), TOKIO] }
-        }
-        Feature::Tracing => {
-            const {
-                &[Dependency::private(
-                    "tracing",
-                    "0.1",
-                    r#"default-features = false, features = ["std"], optional = true"#,
-                )]
-            }
-        }
+        Feature::Hyper => &OF_HYPER,
+        Feature::Blocking => &OF_UREQ,
+        Feature::Reqwest => &OF_REQWEST,
+        Feature::Tracing => &OF_TRACING,
         Feature::Mock => &[],
-        Feature::FullTypes => {
-            const {
-                &[
-                    Dependency::private(
-                        "serde_with",
-                        "3",
-                        r#"default-features = false, features = ["macros"], optional = true"#,
-                    ),
-                    Dependency::private("subtle", "2", "default-features = false, optional = true"),
-                ]
-            }
-        }
+        Feature::FullTypes => &OF_FULL_TYPES,
     }
 }
 

@@ -189,10 +189,6 @@ fn wire_changed(item: &Parsed<'_>, from: &str, to: &str, old: &List<'_>, new: &L
             let had = old.with_request(from);
             new.with_request(from).iter().all(|path| had.contains(path))
         }
-        Head::Content(_) => {
-            let tags: Vec<_> = to.split(" | ").collect();
-            from.split(" | ").all(|tag| tags.contains(&tag))
-        }
         _ if item.path == "DEFAULT_BASE_URL" && from == "\"\"" => return Effect::of(Bump::Minor),
         _ => identity(item.path, from) == identity(item.path, to),
     };

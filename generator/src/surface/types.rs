@@ -165,17 +165,15 @@ fn write_enum(writer: &mut Writer<'_>, path: &str, def: &TypeDef, values: &Enum,
 }
 
 fn write_union(writer: &mut Writer<'_>, path: &str, def: &TypeDef, union: &Union, names: &TypeNames, traits: Traits) {
-    // What is only written is not told apart.
-    let tag = union.tag.as_ref().filter(|_| present(writer, traits.deserialize, "").is_some());
+    // How the variants are told apart is no part of their API: it changes with each one that is added.
     let line = Line::kind(path.to_owned(), "enum", own_traits(writer, traits));
-    writer.add(line.wire(tag.map(|tag| format!("by {}", shown(tag)))), vec![def.pointer.clone()]);
+    writer.add(line, vec![def.pointer.clone()]);
     let other = Line::new(format!("{path}::Unrecognized"), "(UnrecognizedValue)".to_owned());
     writer.add(other, vec![def.pointer.clone()]);
     for (variant, name) in union.variants.iter().zip(&names.members) {
         let content = writer.spelling.form(&Form::variant(writer.api, &variant.ty));
         let line = Line::new(format!("{path}::{}", name.as_str()), format!("({content})"));
-        let tags = tag.map(|_| variant.tags.iter().map(|tag| shown(tag)).collect::<Vec<_>>().join(" | "));
         let sources = [def.pointer.clone()].into_iter().chain(writer.named(&variant.ty)).collect();
-        writer.add(line.wire(tags), sources);
+        writer.add(line, sources);
     }
 }

@@ -1,0 +1,179 @@
+//! What a build script needs: the client in `OUT_DIR`, and what Cargo is told of it. Nothing but [`Generator::build`] prints
+//! or ends the program.
+
+use crate::{
+    Code, Diagnostic, Failure, Generator, Level, Place, Report,
+    emit::Dependency,
+    files, manifest,
+    render::{Line, Sources},
+};
+use std::{
+    collections::BTreeSet,
+    env, fmt, io,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+/// A client that was written as one file.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Written {
+    /// The file. One that has the right text already is left as it is.
+    pub path: PathBuf,
+    /// The files that were read, each of which makes the client anew when it changes. All of them are there.
+    pub read: Vec<PathBuf>,
+    /// The warnings.
+    pub report: Report,
+    dependencies: Vec<Dependency>,
+}
+
+/// A client that could not be written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ScriptError {
+    /// The document or the configuration has errors.
+    Document(Failure),
+    /// The file cannot be written.
+    File(io::Error),
+}
+
+impl fmt::Display for ScriptError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document(failure) => failure.fmt(f),
+            Self::File(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ScriptError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Document(failure) => Some(failure),
+            Self::File(error) => Some(error),
+        }
+    }
+}
+
+impl From<Failure> for ScriptError {
+    fn from(failure: Failure) -> Self {
+        Self::Document(failure)
+    }
+}
+
+impl From<io::Error> for ScriptError {
+    fn from(error: io::Error) -> Self {
+        Self::File(error)
+    }
+}
+
+impl Generator {
+    /// For a `build.rs`: writes the client into `OUT_DIR` as one file, and tells Cargo to run again when a file that was read
+    /// changes. Problems are reported through Cargo, each once; errors end the build, and a manifest that lacks a crate which
+    /// the client needs is one. Where there is a lock of names, what it does not know is a warning.
+    pub fn build(&self) {
+        let Some(folder) = env::var_os("OUT_DIR") else {
+            // Nobody reads what is said to Cargo.
+            eprintln!("error: OUT_DIR is not set: call `build` from a build script, or `write` elsewhere");
+            std::process::exit(1)
+        };
+        let written = first_of_its_name(self).and_then(|()| self.write(Path::new(&folder)));
+        let mut failed = written.is_err();
+        match &written {
+            Ok(Written { read, report, dependencies, path: _ }) => {
+                tell(read, report);
+                if let Some(missing) = manifest().and_then(|text| manifest::missing(&text, dependencies)) {
+                    println!("cargo::error={missing}");
+                    failed = true;
+                }
+            }
+            Err(ScriptError::Document(failure)) => tell(&existing(&failure.report), &failure.report),
+            Err(ScriptError::File(error)) => println!("cargo::error={}", one_line(&error.to_string())),
+        }
+        if failed {
+            // Cargo ends the build because of the errors that it was told. Of a script that fails it shows all output, and
+            // with that each error once more.
+            std::process::exit(0)
+        }
+    }
+
+    /// Does the same in any folder. Prints nothing, and looks at no manifest.
+    ///
+    /// # Errors
+    /// The document or the configuration has errors, or the file cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<Written, ScriptError> {
+        let mut generator = self.clone();
+        generator.names.warn_of_new = true;
+        let generated = generator.file()?;
+        generated.files.compare(folder)?.apply()?;
+        let read = existing(&generated.report);
+        let (report, dependencies) = (generated.report, generated.dependencies);
+        Ok(Written { path: folder.join(self.included()), read, report, dependencies })
+    }
+}
+
+/// What is wrong with the name that the file was given.
+pub(crate) fn wrong_name(generator: &Generator) -> Option<Diagnostic> {
+    let name = generator.file_name.as_ref()?;
+    let path = Path::new(name);
+    let plain = path.file_name().is_some_and(|file| file == path.as_os_str());
+    let right = plain && path.extension().is_some_and(|extension| extension == "rs") && !name.contains(['\\', '"']);
+    let place = generator.settings.as_ref().map_or(&generator.spec, |settings| &settings.path);
+    let message = format!("`{name}` is no name for a file of Rust");
+    let problem = Diagnostic::new(Code::Config, Place::File(place.clone()), message);
+    (!right).then(|| problem.help("say a name without a folder that ends in `.rs`, such as `petstore.rs`"))
+}
+
+/// Notes the file that is written. Another one of the same name would take its place in silence.
+fn first_of_its_name(generator: &Generator) -> Result<(), ScriptError> {
+    static WRITTEN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let name = generator.included();
+    if WRITTEN.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone()) {
+        return Ok(());
+    }
+    let (name, spec) = (name.display(), generator.spec.display());
+    let message = format!(
+        "two clients are written to OUT_DIR/{name}; help: give that of {spec} another name, such as `.file_name(\"other.rs\")`"
+    );
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, message).into())
+}
+
+/// The manifest of the crate whose build script this is, which is read again when it changes.
+fn manifest() -> Option<String> {
+    let path = env::var_os("CARGO_MANIFEST_PATH").map(PathBuf::from);
+    let path = path.or_else(|| Some(Path::new(&env::var_os("CARGO_MANIFEST_DIR")?).join("Cargo.toml")))?;
+    let text = files::read(&path).ok()??;
+    println!("cargo::rerun-if-changed={}", path.display());
+    Some(text)
+}
+
+/// The files that were read. Cargo would run again each time for one that is not there.
+fn existing(report: &Report) -> Vec<PathBuf> {
+    let mut seen = BTreeSet::new();
+    report.files().filter(|path| path.exists() && seen.insert(path.to_path_buf())).map(Path::to_owned).collect()
+}
+
+/// Tells Cargo which files count, and each problem in one line, since it takes no more. All of the text for people is
+/// what `cargo build -vv` shows.
+fn tell(read: &[PathBuf], report: &Report) {
+    for path in read {
+        println!("cargo::rerun-if-changed={}", path.display());
+    }
+    for Line { level, text } in lines(report) {
+        let level = match level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        };
+        println!("cargo::{level}={text}");
+    }
+    eprint!("{report}");
+}
+
+fn lines(report: &Report) -> Vec<Line> {
+    Sources::lines(&report.sources, &report.diagnostics)
+}
+
+/// A text as a value of a directive, which ends with its line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
