@@ -47,7 +47,7 @@ impl<'a> Walk<'a> {
     }
 
     fn bodies(&mut self, roots: Roots, (old, new): (&'a RequestBody, &'a RequestBody), at: At<'_>) {
-        let (root, name) = (roots.requests, describe(at.1));
+        let root = roots.requests;
         self.prose(&old.description, &new.description, at.1);
         let requirement = match (old.required, new.required) {
             (false, true) => Some((Rule::BodyBecameRequired, "required", Breaks::SENT)),
@@ -56,7 +56,7 @@ impl<'a> Walk<'a> {
             _ => None,
         };
         if let Some((rule, word, breaks)) = requirement {
-            self.found_at(root, rule, format!("{name} became {word}"), at, "required", breaks);
+            self.found_at(root, rule, format!("{} became {word}", describe(at.1)), at, "required", breaks);
         }
         self.content((root, root), (&old.content, &new.content), at, &|_| Breaks::ALL);
     }
@@ -71,7 +71,6 @@ impl<'a> Walk<'a> {
         gone: &dyn Fn(&str) -> Breaks,
     ) {
         let (in_old, in_new) = (at.0.join("content"), at.1.join("content"));
-        let name = describe(at.1);
         for (media_type, after) in new {
             let new_at = in_new.join(media_type);
             match old.get(media_type) {
@@ -80,13 +79,13 @@ impl<'a> Walk<'a> {
                     self.media_type(node, (before, after), (&in_old.join(media_type), &new_at));
                 }
                 None => {
-                    let message = format!("media type {} added to {name}", code(media_type));
+                    let message = format!("media type {} added to {}", code(media_type), describe(at.1));
                     self.found(root, Rule::MediaTypeAdded, message, (None, Some(&new_at)), Breaks::NOTHING);
                 }
             }
         }
         for media_type in old.keys().filter(|media_type| !new.contains_key(*media_type)) {
-            let message = format!("media type {} removed from {name}", code(media_type));
+            let message = format!("media type {} removed from {}", code(media_type), describe(at.1));
             let places = (Some(&in_old.join(media_type)), None);
             self.found(root, Rule::MediaTypeRemoved, message, places, gone(media_type));
         }
@@ -143,16 +142,15 @@ impl<'a> Walk<'a> {
         at: At<'_>,
         read: &dyn Fn(&str) -> Breaks,
     ) {
-        let name = describe(at.1);
         self.prose(&old.description, &new.description, at.1);
         match (old.content.is_empty(), new.content.is_empty()) {
             (true, false) => {
                 // Who asks for no body does not read it.
-                let message = format!("body added to {name}");
+                let message = format!("body added to {}", describe(at.1));
                 self.found_at(root, Rule::ResponseBodyAdded, message, at, "content", Breaks::NOTHING);
             }
             (false, true) => {
-                let message = format!("body removed from {name}");
+                let message = format!("body removed from {}", describe(at.1));
                 self.found_at(root, Rule::ResponseBodyRemoved, message, at, "content", Breaks::RECEIVED);
             }
             _ => self.content((root, unread), (&old.content, &new.content), at, read),
@@ -161,7 +159,7 @@ impl<'a> Walk<'a> {
             let new_at = at.1.join("headers").join(header);
             let known = old.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(header));
             let Some((known_name, before)) = known else {
-                let message = format!("header {} added to {name}", code(header));
+                let message = format!("header {} added to {}", code(header), describe(at.1));
                 let of = self.new.wholes.header(after, &new_at).map_or_else(|| new_at.clone(), |(_, at)| at);
                 self.found_in(
                     root,
@@ -178,7 +176,7 @@ impl<'a> Walk<'a> {
         }
         for (header, before) in &old.headers {
             if !new.headers.keys().any(|name| name.eq_ignore_ascii_case(header)) {
-                let message = format!("header {} removed from {name}", code(header));
+                let message = format!("header {} removed from {}", code(header), describe(at.1));
                 let old_at = at.0.join("headers").join(header);
                 let of = self.old.wholes.header(before, &old_at).map_or_else(|| old_at.clone(), |(_, at)| at);
                 let places = (Some(&old_at), None);

@@ -96,7 +96,8 @@ impl<'a> Walk<'a> {
 
     fn parameter(&mut self, roots: Roots, before: &Listed<'a>, after: &Listed<'a>) {
         let (root, old, new) = (roots.requests, before.parameter, after.parameter);
-        let (at, name) = ((&old.pointer, &new.pointer), described_parameter(new));
+        let at = (&old.pointer, &new.pointer);
+        let name = || described_parameter(new);
         let requirement = match (old.required, new.required) {
             (false, true) => Some((Rule::ParameterBecameRequired, "required", Breaks::SENT)),
             // Of a webhook it may lack then.
@@ -104,18 +105,18 @@ impl<'a> Walk<'a> {
             _ => None,
         };
         if let Some((rule, word, breaks)) = requirement {
-            self.found_at(root, rule, format!("{name} became {word}"), at, "required", breaks);
+            self.found_at(root, rule, format!("{} became {word}", name()), at, "required", breaks);
         }
         let single = is_single(self.old.api, old) || is_single(self.new.api, new);
         let styles = if single { (unexploded(old), unexploded(new)) } else { (old.style, new.style) };
         if styles.0 != styles.1 && old.location == new.location {
-            let message = format!("{name} is written in another style");
+            let message = format!("{} is written in another style", name());
             let keyword = if (old.style == Style::Json) == (new.style == Style::Json) { "style" } else { "content" };
             self.found_at(root, Rule::ParameterStyleChanged, message, at, keyword, Breaks::ALL);
         }
         self.deprecation(root, (old.deprecation.is_some(), new.deprecation.is_some()), at);
         if old.name.wish != new.name.wish {
-            let message = format!("{name} has another name in Rust");
+            let message = format!("{} has another name in Rust", name());
             self.found_at(root, Rule::RustNameChanged, message, at, "x-rust-name", Breaks::NOTHING);
         }
         self.prose(&(&old.docs, &old.deprecation), &(&new.docs, &new.deprecation), &new.pointer);

@@ -13,7 +13,7 @@ use crate::{
     load::{At, JsonType, Schema},
 };
 use serde_json::Value;
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 /// How many schemas may be nothing but a part of the next.
 const MAX_STEPS: usize = 64;
@@ -44,6 +44,7 @@ impl Position {
 }
 
 /// How the schemas of a place in both documents belong together.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Relation {
     /// They have one name, or none.
     Same,
@@ -129,14 +130,16 @@ impl Walk<'_> {
         (old, new): (&Rc<Schema>, &Rc<Schema>),
         (old_target, new_target): (&Rc<Schema>, &Rc<Schema>),
     ) -> bool {
-        let (before, after) = (component(old_target), component(new_target));
-        let name = |component: &Option<String>, schema: &Schema| {
-            component.as_ref().map_or_else(|| named(schema.json_type()).to_owned(), |name| code(name))
+        let relation = self.relation(old_target, new_target);
+        if relation == Relation::Same {
+            return false;
+        }
+        let name = |schema: &Schema| {
+            component(schema).map_or_else(|| named(schema.json_type()).to_owned(), |name| code(&name))
         };
-        let (was, is) = (name(&before, old_target), name(&after, new_target));
+        let (was, is) = (name(old_target), name(new_target));
         let (of, places) = (describe(&new.at), (Some(&*old.at), Some(&*new.at)));
-        match self.relation((before, after), (old_target, new_target)) {
-            Relation::Same => return false,
+        match relation {
             Relation::Renamed => {
                 let message = format!("the schema {was} is called {is}");
                 let places = (Some(&*old_target.at), Some(&*new_target.at));
@@ -148,6 +151,7 @@ impl Walk<'_> {
                 self.found(parent, Rule::SchemaExtracted, message, places, Breaks::NOTHING);
                 return false;
             }
+            Relation::Same => return false,
             Relation::Inlined => {
                 let message = format!("{of} is described in place, no more by {was}");
                 self.found(parent, Rule::SchemaInlined, message, places, Breaks::NOTHING);
@@ -162,26 +166,21 @@ impl Walk<'_> {
         true
     }
 
-    fn relation(
-        &mut self,
-        components: (Option<String>, Option<String>),
-        (old_target, new_target): (&Rc<Schema>, &Rc<Schema>),
-    ) -> Relation {
+    fn relation(&mut self, old_target: &Rc<Schema>, new_target: &Rc<Schema>) -> Relation {
         let alike = old_target.json_type() == new_target.json_type();
-        let stays = |components: &indexmap::IndexMap<String, Rc<Schema>>, name: &str| components.contains_key(name);
-        match components {
+        match (component(old_target), component(new_target)) {
             (None, None) => Relation::Same,
             (Some(before), Some(after)) if before == after => Relation::Same,
             (Some(before), Some(after)) => {
                 if self.is_renamed(&before, &after) {
-                    self.renamed.insert(before, after);
+                    self.renamed.insert(before.into_owned(), after.into_owned());
                     Relation::Renamed
                 } else {
                     Relation::Replaced
                 }
             }
             (None, Some(after)) => {
-                let known = stays(&self.old.document.schemas.components, &after);
+                let known = self.old.document.schemas.components.contains_key(&*after);
                 let same = alike && (!known || old_target == new_target);
                 if same { Relation::Extracted } else { Relation::Replaced }
             }
@@ -211,7 +210,6 @@ impl Walk<'_> {
         let (old, new) = (self.old.wholes.whole(old_target), self.new.wholes.whole(new_target));
         self.decoration(node, old_target, new_target);
         let places = (Some(&*old.at), Some(&*new.at));
-        let place = describe(&new.at);
         match (&old.choices[..], &new.choices[..]) {
             ([], []) => self.plain(node, &old, &new),
             ([], choices) => {
@@ -224,6 +222,7 @@ impl Walk<'_> {
                     .iter()
                     .find_map(|choice| choice.at.parent())
                     .filter(|base| base.as_str() != new.at.as_str());
+                let place = describe(&new.at);
                 let (place, written) = match base.as_ref().filter(|base| component_at(base).is_some()) {
                     Some(base) => (describe(base), (Some(base), Some(base))),
                     None => (place, places),
@@ -236,12 +235,13 @@ impl Walk<'_> {
                 let breaks = self.exchanges(variants.map(|variant| (variant, &new)));
                 // A client keeps a value that is none of its variants.
                 let breaks = Breaks::SENT.only_if(breaks.iter().any(|it| it.sent));
-                self.found(node, Rule::UnionRemoved, format!("{place} is no more one of several"), places, breaks);
+                let message = format!("{} is no more one of several", describe(&new.at));
+                self.found(node, Rule::UnionRemoved, message, places, breaks);
             }
             (before, after) => {
                 before.iter().zip(after).for_each(|(before, after)| self.choice(node, before, after));
                 if before.len() != after.len() {
-                    let message = format!("{place} has another number of unions beside one another");
+                    let message = format!("{} has another number of unions beside one another", describe(&new.at));
                     self.found(node, Rule::UnionAdded, message, places, Breaks::ALL);
                 }
                 self.members(node, &old, &new);
@@ -264,8 +264,11 @@ impl Walk<'_> {
 
     /// What says nothing of values.
     fn decoration(&mut self, node: Node, old: &Schema, new: &Schema) {
-        let prose = |schema: &Schema| (schema.title.clone(), schema.description.clone(), schema.example.clone());
-        self.prose(&prose(old), &prose(new), &new.at);
+        self.prose(
+            &(&old.title, &old.description, &old.example),
+            &(&new.title, &new.description, &new.example),
+            &new.at,
+        );
         self.deprecation(node, (old.deprecated, new.deprecated), (&old.at, &new.at));
         for (extension, what) in [("x-rust-name", "has another name"), ("x-enum-varnames", "has other names of values")]
         {
@@ -274,11 +277,9 @@ impl Walk<'_> {
                 self.found_at(node, Rule::RustNameChanged, message, (&old.at, &new.at), extension, Breaks::NOTHING);
             }
         }
-        let details = |schema: &Schema| {
-            ["x-deprecated", "x-deprecated-reason", "x-sunset", "x-enum-descriptions"]
-                .map(|extension| schema.extensions.get(extension).cloned())
-        };
-        self.prose(&details(old), &details(new), &new.at);
+        for extension in ["x-deprecated", "x-deprecated-reason", "x-sunset", "x-enum-descriptions"] {
+            self.prose(&old.extensions.get(extension), &new.extensions.get(extension), &new.at);
+        }
     }
 
     /// That something should not be used any more, or may be again.
@@ -403,7 +404,8 @@ impl Walk<'_> {
 
 /// The one schema of which another says no more than that it is that one.
 fn sole_part(schema: &Rc<Schema>) -> Option<Rc<Schema>> {
-    if component(schema).is_some() || schema.reference.is_some() || !schema.bounds.0.is_empty() {
+    let is_of_parts = !schema.all_of.is_empty() && schema.reference.is_none() && schema.bounds.0.is_empty();
+    if !is_of_parts || component(schema).is_some() {
         return None;
     }
     let says = |part: &&Rc<Schema>| part.reference.is_some() || !part.is_decoration() || !part.bounds.0.is_empty();
@@ -422,18 +424,14 @@ fn is_tuple_changed(old: &Schema, new: &Schema) -> bool {
 }
 
 /// The name of the component that a schema is.
-pub(super) fn component(schema: &Schema) -> Option<String> {
+pub(super) fn component(schema: &Schema) -> Option<Cow<'_, str>> {
     component_at(&schema.at)
 }
 
 /// The name of the component that stands at a place.
-fn component_at(at: &Pointer) -> Option<String> {
-    let mut tokens = at.tokens();
-    let here = (tokens.next()?, tokens.next()?, tokens.next()?, tokens.next());
-    match here {
-        (components, schemas, name, None) if components == "components" && schemas == "schemas" => Some(name),
-        _ => None,
-    }
+fn component_at(at: &Pointer) -> Option<Cow<'_, str>> {
+    let name = at.as_str().strip_prefix("/components/schemas/").filter(|name| !name.contains('/'))?;
+    if name.contains('~') { at.tokens().last().map(Cow::Owned) } else { Some(Cow::Borrowed(name)) }
 }
 
 pub(super) fn named(ty: Option<JsonType>) -> &'static str {

@@ -10,7 +10,7 @@ use crate::{
     diagnostic::Pointer,
     load::{Choice, Discriminator, JsonType, Schema},
 };
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 impl Walk<'_> {
     pub(super) fn choice(&mut self, node: Node, old: &Choice, new: &Choice) {
@@ -34,12 +34,12 @@ impl Walk<'_> {
         for variant in gone {
             let message = format!("variant {} removed from {}", variant_name(variant), holder(&new.at));
             self.found(node, Rule::VariantRemoved, message, (Some(&variant.at), None), Breaks::SENT);
-            told.extend(component(&self.target(false, variant)));
+            told.extend(component(&self.target(false, variant)).map(Cow::into_owned));
         }
         for variant in left {
             let message = format!("variant {} added to {}", variant_name(variant), holder(&new.at));
             self.found(node, Rule::VariantAdded, message, (None, Some(&variant.at)), Breaks::NOTHING);
-            told.extend(component(&self.target(true, variant)));
+            told.extend(component(&self.target(true, variant)).map(Cow::into_owned));
         }
         let at = |choice: &Choice| choice.at.parent().unwrap_or_default();
         let holders = (&at(old), &at(new));
@@ -73,6 +73,9 @@ impl Walk<'_> {
         holders: (&Pointer, &Pointer),
         told: &[String],
     ) {
+        if old.is_none() && new.is_none() {
+            return;
+        }
         let place = describe(holders.1);
         let (in_old, in_new) = (holders.0.join("discriminator"), holders.1.join("discriminator"));
         let of = (Some(holders.0), Some(holders.1));
