@@ -103,9 +103,9 @@ pub(super) fn spread<'s>(
         let up = |owner: &str| holders.get(owner).cloned().unwrap_or_default();
         let down = |owner: &str| -> Vec<_> { graph.parts.get(owner).into_iter().flatten().copied().collect() };
         let both = |owner: &str| [up(owner), down(owner)].concat();
-        let ways: [&dyn Fn(&str) -> Vec<&'s str>; 3] = [&up, &down, &both];
-        let found = ways.into_iter().find_map(|way| nearest(owners[index], &known, way));
-        causes[index] = found;
+        let owner = owners[index];
+        let found = nearest(owner, &known, &up).or_else(|| nearest(owner, &known, &down));
+        causes[index] = found.or_else(|| nearest(owner, &known, &both));
     }
     causes
 }
