@@ -133,23 +133,24 @@ impl Walk<'_> {
         let name = |component: &Option<String>, schema: &Schema| {
             component.as_ref().map_or_else(|| named(schema.json_type()).to_owned(), |name| code(name))
         };
-        let (was, is) = (name(&before, old_target), name(&after, new_target));
-        let (of, places) = (describe(&new.at), (Some(&*old.at), Some(&*new.at)));
-        match self.relation((before, after), (old_target, new_target)) {
+        let relation = self.relation((before.clone(), after.clone()), (old_target, new_target));
+        let (was, is) = (|| name(&before, old_target), || name(&after, new_target));
+        let (of, places) = (|| describe(&new.at), (Some(&*old.at), Some(&*new.at)));
+        match relation {
             Relation::Same => return false,
             Relation::Renamed => {
-                let message = format!("the schema {was} is called {is}");
+                let message = format!("the schema {} is called {}", was(), is());
                 let places = (Some(&*old_target.at), Some(&*new_target.at));
                 self.found(parent, Rule::SchemaRenamed, message, places, Breaks::NOTHING);
                 return false;
             }
             Relation::Extracted => {
-                let message = format!("{of} became the component {is}");
+                let message = format!("{} became the component {}", of(), is());
                 self.found(parent, Rule::SchemaExtracted, message, places, Breaks::NOTHING);
                 return false;
             }
             Relation::Inlined => {
-                let message = format!("{of} is described in place, no more by {was}");
+                let message = format!("{} is described in place, no more by {}", of(), was());
                 self.found(parent, Rule::SchemaInlined, message, places, Breaks::NOTHING);
                 return false;
             }
@@ -158,7 +159,7 @@ impl Walk<'_> {
         let breaks = self.exchange(old_target, new_target);
         let rule =
             if old_target.json_type() == new_target.json_type() { Rule::SchemaReplaced } else { Rule::TypeChanged };
-        self.found(parent, rule, format!("{of} is {is}, no more {was}"), places, breaks);
+        self.found(parent, rule, format!("{} is {}, no more {}", of(), is(), was()), places, breaks);
         true
     }
 
@@ -211,7 +212,7 @@ impl Walk<'_> {
         let (old, new) = (self.old.wholes.whole(old_target), self.new.wholes.whole(new_target));
         self.decoration(node, old_target, new_target);
         let places = (Some(&*old.at), Some(&*new.at));
-        let place = describe(&new.at);
+        let place = || describe(&new.at);
         match (&old.choices[..], &new.choices[..]) {
             ([], []) => self.plain(node, &old, &new),
             ([], choices) => {
@@ -226,7 +227,7 @@ impl Walk<'_> {
                     .filter(|base| base.as_str() != new.at.as_str());
                 let (place, written) = match base.as_ref().filter(|base| component_at(base).is_some()) {
                     Some(base) => (describe(base), (Some(base), Some(base))),
-                    None => (place, places),
+                    None => (place(), places),
                 };
                 let message = format!("{place} can be one of several");
                 self.found_in(node, Rule::UnionAdded, message, places, written, breaks);
@@ -236,12 +237,12 @@ impl Walk<'_> {
                 let breaks = self.exchanges(variants.map(|variant| (variant, &new)));
                 // A client keeps a value that is none of its variants.
                 let breaks = Breaks::SENT.only_if(breaks.iter().any(|it| it.sent));
-                self.found(node, Rule::UnionRemoved, format!("{place} is no more one of several"), places, breaks);
+                self.found(node, Rule::UnionRemoved, format!("{} is no more one of several", place()), places, breaks);
             }
             (before, after) => {
                 before.iter().zip(after).for_each(|(before, after)| self.choice(node, before, after));
                 if before.len() != after.len() {
-                    let message = format!("{place} has another number of unions beside one another");
+                    let message = format!("{} has another number of unions beside one another", place());
                     self.found(node, Rule::UnionAdded, message, places, Breaks::ALL);
                 }
                 self.members(node, &old, &new);

@@ -73,6 +73,9 @@ impl Walk<'_> {
         holders: (&Pointer, &Pointer),
         told: &[String],
     ) {
+        if old.is_none() && new.is_none() {
+            return;
+        }
         let place = describe(holders.1);
         let (in_old, in_new) = (holders.0.join("discriminator"), holders.1.join("discriminator"));
         let of = (Some(holders.0), Some(holders.1));
