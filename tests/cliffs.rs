@@ -20,6 +20,18 @@ const MAKERS: &[(&str, Maker)] = &[
     ("parts", |index, count| {
         if last(index, count) { object(&[]) } else { json!({ "allOf": [reference(index + 1)], "nullable": true }) }
     }),
+    ("extended", |index, count| {
+        let own = json!({ "type": "object", "properties": { format!("p{index}"): { "type": "string" } } });
+        if last(index, count) { own } else { json!({ "allOf": [reference(index + 1), own] }) }
+    }),
+    ("mapping", |index, count| {
+        if index > 0 {
+            return json!({ "type": "object", "properties": { "kind": { "type": "string" } } });
+        }
+        let mapping: Map<_, _> = (1..count).map(|it| (format!("k{it}"), reference(it)["$ref"].clone())).collect();
+        let schemas: Vec<_> = (1..count).map(reference).collect();
+        json!({ "oneOf": schemas, "discriminator": { "propertyName": "kind", "mapping": mapping } })
+    }),
     ("diamonds", |index, count| {
         if last(index, count) {
             object(&[])
@@ -56,25 +68,27 @@ fn long_chains_end() {
         let count = match *name {
             "aliases" | "alias-ring" => 60_000,
             "objects" => 20_000,
-            "parts" => 6_000,
+            "parts" | "extended" => 6_000,
             _ => 1_500,
         };
         run(name, *maker, count);
     }
 }
 
+#[test]
+fn a_long_chain_of_parts_is_one_struct() {
+    let (_, extended) = MAKERS.iter().find(|(name, _)| *name == "extended").expect("it is listed");
+    let schemas: Map<_, _> = (0..100).map(|index| (format!("S{index}"), extended(index, 100))).collect();
+    let path = crate::support::scratch("cliffs-one-struct").join("document.json");
+    fs::write(&path, document("one-struct", &schemas).to_string()).expect("it can be written");
+    let types = Generator::new(path).file().map(|generated| generated.types);
+    assert_eq!(types.expect("it is no contradiction"), 1);
+}
+
 fn run(name: &str, maker: Maker, count: usize) {
     let schemas: Map<_, _> = (0..count).map(|index| (format!("S{index}"), maker(index, count))).collect();
-    let response = json!({ "description": "", "content": { "application/json": { "schema": reference(0) } } });
-    let document = json!({
-        "openapi": "3.0.3",
-        "info": { "title": name, "version": "1" },
-        "servers": [{ "url": "https://cliffs.example" }],
-        "paths": { "/a": { "get": { "operationId": "a", "responses": { "200": response } } } },
-        "components": { "schemas": schemas },
-    });
     let path = crate::support::scratch(&format!("cliffs-{name}")).join("document.json");
-    fs::write(&path, document.to_string()).expect("it can be written");
+    fs::write(&path, document(name, &schemas).to_string()).expect("it can be written");
     // The stack of a thread of Rust, whatever the test runner gives.
     let small = thread::Builder::new().stack_size(2 * 1024 * 1024);
     let ended = small.spawn(move || match Generator::new(path).file() {
@@ -83,6 +97,17 @@ fn run(name: &str, maker: Maker, count: usize) {
     });
     let ended = ended.expect("a thread can be started").join();
     assert!(ended.is_ok_and(|answer| answer > 0), "{name} gave no answer");
+}
+
+fn document(name: &str, schemas: &Map<String, Value>) -> Value {
+    let response = json!({ "description": "", "content": { "application/json": { "schema": reference(0) } } });
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": name, "version": "1" },
+        "servers": [{ "url": "https://cliffs.example" }],
+        "paths": { "/a": { "get": { "operationId": "a", "responses": { "200": response } } } },
+        "components": { "schemas": schemas },
+    })
 }
 
 fn next(index: usize, count: usize) -> usize {

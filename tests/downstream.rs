@@ -190,10 +190,10 @@ fn dependencies(folder: &Path, documents: &[&str]) -> String {
 
 /// A crate with a build script.
 fn package(folder: &Path, edition: &str, dependencies: &str, script: &str, library: &str) {
-    let generator = project().join("generator");
+    let generator = project().join("generator").to_string_lossy().replace('\\', "/");
     let manifest = format!(
         "[package]\nname = \"strict-{edition}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n[dependencies]\n{dependencies}\n[build-dependencies]\n\
-         openapi-crate = {{ path = {generator:?}, default-features = false, features = [\"config\"] }}\n"
+         openapi-crate = {{ path = \"{generator}\", default-features = false, features = [\"config\"] }}\n"
     );
     fs::create_dir_all(folder.join("src")).expect("it can be written");
     for (path, text) in [("Cargo.toml", &*manifest), ("build.rs", script), ("src/lib.rs", library)] {

@@ -2,9 +2,11 @@
 
 mod behaviour;
 mod cliffs;
+mod command;
 mod decoding;
 mod deprecation;
 mod diagnostics;
+mod diff;
 mod downstream;
 mod drift;
 mod evolution;

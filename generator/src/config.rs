@@ -5,6 +5,7 @@ use crate::{
     Code, Diagnostic, Diagnostics, Failure, Feature, Generator, Package, Place, Settings, Sources, Verdict, Verdicts,
     diagnostic::{Source, probably_meant},
     load::{Disk, Storage},
+    package_name,
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{
@@ -68,6 +69,7 @@ struct Written {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenPackage {
+    #[serde(default, deserialize_with = "package")]
     name: Option<String>,
     version: Option<String>,
     license: Option<String>,
@@ -76,6 +78,10 @@ struct WrittenPackage {
     #[serde(default)]
     categories: Vec<String>,
     features: Option<Vec<WrittenFeature>>,
+}
+
+fn package<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    package_name(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
 }
 
 /// The file that a build script makes.

@@ -6,7 +6,7 @@ mod source;
 
 use std::{
     collections::{BTreeMap, HashSet},
-    fmt,
+    fmt::{self, Write as _},
     ops::Range,
     path::PathBuf,
 };
@@ -46,8 +46,13 @@ impl Pointer {
     /// The pointer to a member or item of what this one leads to.
     #[must_use]
     pub fn join(&self, token: impl fmt::Display) -> Self {
-        let token = token.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{token}", self.0))
+        // Enough for most tokens: one is made for each value of a document.
+        let mut text = String::with_capacity(self.0.len() + 24);
+        text.push_str(&self.0);
+        text.push('/');
+        // Writing to a text cannot fail.
+        let _ = write!(Escaping(&mut text), "{token}");
+        Self(text)
     }
 
     /// A pointer from its text.
@@ -78,6 +83,22 @@ impl Pointer {
 
     pub(crate) fn parent(&self) -> Option<Self> {
         self.0.rsplit_once('/').map(|(parent, _)| Self(parent.to_owned()))
+    }
+}
+
+/// Writes a token of a pointer.
+struct Escaping<'a>(&'a mut String);
+
+impl fmt::Write for Escaping<'_> {
+    fn write_str(&mut self, token: &str) -> fmt::Result {
+        let mut rest = token;
+        while let Some(at) = rest.find(['~', '/']) {
+            self.0.push_str(&rest[..at]);
+            self.0.push_str(if rest[at..].starts_with('~') { "~0" } else { "~1" });
+            rest = &rest[at + 1..];
+        }
+        self.0.push_str(rest);
+        Ok(())
     }
 }
 

@@ -3,15 +3,19 @@
 //! place of the document and all items of the API that it touches. Nothing is built, and nothing is generated.
 
 mod attribute;
+mod bodies;
 mod describe;
 mod git;
+mod members;
 mod operations;
 mod outline;
+mod parameters;
 mod render;
 mod rule;
 mod scalars;
 mod schemas;
 mod sides;
+mod unions;
 mod version;
 mod walk;
 
@@ -22,7 +26,7 @@ use crate::{
     load::{Care, Document},
     lower::{Scratch, Wholes},
     name,
-    names::{self, Lock},
+    names::{self, Lock, Names},
     plan, read, read_lock,
     render::Sources,
     surface::{self, Surface, compare},
@@ -111,6 +115,9 @@ impl Difference {
 struct Read {
     document: Document,
     api: Api,
+    /// The names that were known before.
+    known: Lock,
+    names: Names,
     surface: Surface,
     sources: Sources,
 }
@@ -120,27 +127,27 @@ struct Read {
 /// # Errors
 /// One of the documents has errors.
 pub fn diff(old: (&Generator, &Package), new: (&Generator, &Package)) -> Result<Difference, Failure> {
-    let (old, names) = comparable(old, Lock::default())?;
+    let old = comparable(old, Lock::default)?;
     // Where the new document has no lock of its own, what is known of the old one is known.
-    let (new, _) = comparable(new, names)?;
+    let new = comparable(new, || names::renewed(&old.known, &old.api, &old.names))?;
     let (on_wire, documentation) = on_wire(&old, &new);
     let edits = compare::compare(old.surface.lines(), new.surface.lines());
     let changes = attribute::attribute(on_wire, edits, &old.surface, &new.surface);
     Ok(Difference { changes, documentation, old: old.sources, new: new.sources })
 }
 
-/// A document as it is compared, and the lock of its names. `known` are those that it has where it has no lock.
-fn comparable((generator, package): (&Generator, &Package), known: Lock) -> Result<(Read, Lock), Failure> {
+/// A document as it is compared. `known` are the names that it has where it has no lock.
+fn comparable((generator, package): (&Generator, &Package), known: impl FnOnce() -> Lock) -> Result<Read, Failure> {
     let (mut sources, mut found) = (Sources::default(), Diagnostics::new(generator.verdicts.clone()));
     let done = read(generator, Care::Generate, &mut sources, &mut found).and_then(|(document, api, _)| {
-        let known = read_lock(generator, &mut sources, &mut found)?.unwrap_or(known);
+        let known = read_lock(generator, &mut sources, &mut found)?.unwrap_or_else(known);
         let (api, names) = name(api, &known, &mut found)?;
         let plan = plan::plan(&api, &names);
         let surface = surface::of(&api, &names, &plan, package);
-        Ok((document, surface, names::renewed(&known, &api, &names), api))
+        Ok((document, api, known, names, surface))
     });
     match done {
-        Ok((document, surface, lock, api)) => Ok((Read { document, api, surface, sources }, lock)),
+        Ok((document, api, known, names, surface)) => Ok(Read { document, api, known, names, surface, sources }),
         Err(Stop) => Err(Failure::new(found, sources)),
     }
 }

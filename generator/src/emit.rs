@@ -8,6 +8,7 @@ mod docs;
 mod errors;
 mod event_stream;
 mod examples;
+mod form;
 mod headers;
 mod imports;
 mod operations;
@@ -21,7 +22,7 @@ mod webhooks;
 use crate::{
     ir::{Api, Deprecation, Integer, Type, TypeId},
     names::{Ident, Names},
-    plan::{Form, Plan, Presence},
+    plan::{Plan, Presence},
 };
 use imports::{Imports, Item};
 use proc_macro2::{Ident as Token, Span, TokenStream};
@@ -308,51 +309,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A form of a type as it is written in `types`.
-    fn local_form(self, form: &Form<'_>) -> TokenStream {
-        self.formed(form, &|ty| self.local_type(ty))
-    }
-
-    /// A form of a type as it is written elsewhere.
-    fn form(self, form: &Form<'_>) -> TokenStream {
-        self.formed(form, &|ty| self.ty(ty))
-    }
-
-    fn formed(self, form: &Form<'_>, written: &impl Fn(&Type) -> TokenStream) -> TokenStream {
-        let inside = |inner: &Form<'_>| self.formed(inner, written);
-        match form {
-            Form::Unit => quote!(()),
-            Form::Of(ty) => written(ty),
-            Form::Bytes => quote!(::bytes::Bytes),
-            Form::Events(ty) => {
-                let (stream, ty) = (self.item(Item::EventStream), written(ty));
-                quote!(Vec<#stream::Event<#ty>>)
-            }
-            Form::Map(ty) => {
-                let ty = written(ty);
-                quote!(::std::collections::BTreeMap<String, #ty>)
-            }
-            Form::Optional(inner) => {
-                let inner = inside(inner);
-                quote!(Option<#inner>)
-            }
-            Form::Boxed(inner) => {
-                let inner = inside(inner);
-                quote!(Box<#inner>)
-            }
-            Form::Nullable(inner) => {
-                let (nullable, inner) = (self.item(Item::Nullable), inside(inner));
-                quote!(#nullable<#inner>)
-            }
-            Form::Into(inner) => {
-                let inner = inside(inner);
-                quote!(impl Into<#inner>)
-            }
-        }
-    }
-
     fn type_name(self, id: TypeId) -> &'a Ident {
         &self.names.types[id.0].name
+    }
+
+    /// The type of an argument that is all that converts into another.
+    fn converted(written: &TokenStream) -> TokenStream {
+        quote!(impl Into<#written>)
     }
 }
 

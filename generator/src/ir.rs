@@ -622,7 +622,7 @@ pub(crate) struct Parameter {
     pub(crate) required: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Location {
     Path,
     Query,
@@ -670,6 +670,8 @@ pub(crate) struct RequestBody {
     pub(crate) media_type: String,
     /// The words for that.
     pub(crate) words: String,
+    /// Further media types of the document in which it is the same.
+    pub(crate) alike: Vec<String>,
     pub(crate) content: Content,
     pub(crate) ty: Type,
 }

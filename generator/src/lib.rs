@@ -64,6 +64,8 @@ pub mod release;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Verdict, Verdicts};
 pub use emit::{Feature, Package};
 pub use files::{Changes, Edit, Files};
+#[cfg(feature = "config")]
+pub use names::package_name;
 pub use render::Sources;
 pub use script::{ScriptError, Written};
 
@@ -87,9 +89,7 @@ pub struct Generator {
     verdicts: Verdicts,
     skip_unsupported: bool,
     plain_formats: HashSet<String>,
-    names_lock: Option<PathBuf>,
-    warn_of_new: bool,
-    forget_retired: bool,
+    names: Names,
     probe: bool,
     operations: Vec<String>,
     file_name: Option<String>,
@@ -106,6 +106,17 @@ struct Settings {
     problem: Option<Diagnostic>,
 }
 
+/// What is done with the lock of names.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    /// Where it is, unless it is beside the document.
+    lock: Option<PathBuf>,
+    /// Whether it is to forget what left the document.
+    forget_retired: bool,
+    /// Whether what it does not know is a warning.
+    warn_of_new: bool,
+}
+
 impl Generator {
     /// A generator for the document at `spec`, in YAML or JSON.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
@@ -116,9 +127,7 @@ impl Generator {
             verdicts: Verdicts::default(),
             skip_unsupported: false,
             plain_formats: HashSet::new(),
-            names_lock: None,
-            warn_of_new: false,
-            forget_retired: false,
+            names: Names::default(),
             probe: false,
             operations: Vec::new(),
             file_name: None,
@@ -156,14 +165,6 @@ impl Generator {
         Self { file_name, ..self }
     }
 
-    /// Whether the lock from now on is without the names of what left the document: they may then be given to something
-    /// else, which only a major version may do.
-    #[must_use]
-    pub fn forget_retired(mut self, forget: bool) -> Self {
-        self.forget_retired = forget;
-        self
-    }
-
     /// Where the document and the files beside it are read from, in place of the disk.
     #[cfg(feature = "cli")]
     #[must_use]
@@ -199,7 +200,15 @@ impl Generator {
     /// [`Generated::names_lock`].
     #[must_use]
     pub fn names_lock(mut self, path: impl Into<PathBuf>) -> Self {
-        self.names_lock = Some(path.into());
+        self.names.lock = Some(path.into());
+        self
+    }
+
+    /// Whether [`Generated::names_lock`] is without the names of what left the document, which then are free for others: for a
+    /// major version.
+    #[must_use]
+    pub fn forget_retired(mut self, forget: bool) -> Self {
+        self.names.forget_retired = forget;
         self
     }
 
@@ -311,8 +320,9 @@ fn generate(
 ) -> Result<Client, Stop> {
     let (_, api, left_out) = read(generator, Care::Generate, sources, found)?;
     let old = read_lock(generator, sources, found)?;
-    let (api, names) = name(api, old.as_ref().unwrap_or(&names::Lock::default()), found)?;
-    let lock = lock(generator, old, &api, &names, found);
+    let none = names::Lock::default();
+    let (api, names) = name(api, old.as_ref().unwrap_or(&none), found)?;
+    let lock = lock(generator, old.as_ref(), &api, &names, found);
     let plan = plan::plan(&api, &names);
     let output = emit::emit(&api, &names, &plan, target, generator.probe);
     Ok(Client { api, names, lock, plan, output, left_out })
@@ -332,14 +342,14 @@ fn read_lock(
     found: &mut Diagnostics,
 ) -> Result<Option<names::Lock>, Stop> {
     let beside = generator.spec.with_file_name("names.lock");
-    let path = generator.names_lock.as_ref().unwrap_or(&beside);
+    let path = generator.names.lock.as_ref().unwrap_or(&beside);
     let mut read = Sources::default();
     let Some(source) = load::read_lock(&*generator.storage, path, &mut read, found) else { return Ok(None) };
     let lock = found.unless_errors(()).ok().and_then(|()| names::Lock::parse(source, found));
     // One that lies there by chance may be of another document.
     let other = lock.as_ref().is_some_and(|lock| lock.document != file_name(&generator.spec));
     sources.append(read);
-    if generator.names_lock.is_none() && other {
+    if generator.names.lock.is_none() && other {
         return Ok(None);
     }
     lock.map(Some).ok_or(Stop)
@@ -348,19 +358,17 @@ fn read_lock(
 /// The lock from now on.
 fn lock(
     generator: &Generator,
-    old: Option<names::Lock>,
+    old: Option<&names::Lock>,
     api: &ir::Api,
     names: &names::Names,
     found: &mut Diagnostics,
 ) -> names::Lock {
-    let mut lock = names::renewed(old.as_ref().unwrap_or(&names::Lock::default()), api, names);
-    if generator.forget_retired {
-        lock = names::renewed(&names::Lock::default(), api, names);
-    }
+    let none = names::Lock::default();
+    let mut lock = names::renewed(old.filter(|_| !generator.names.forget_retired).unwrap_or(&none), api, names);
     lock.document = file_name(&generator.spec);
-    let new = old.as_ref().map_or(0, |old| lock.new_keys(old));
-    if generator.warn_of_new && new > 0 {
-        let path = generator.names_lock.clone().unwrap_or_else(|| generator.spec.with_file_name("names.lock"));
+    let new = old.filter(|_| generator.names.warn_of_new).map_or(0, |old| lock.new_keys(old));
+    if new > 0 {
+        let path = generator.names.lock.clone().unwrap_or_else(|| generator.spec.with_file_name("names.lock"));
         let names = if new == 1 { "1 name is".to_owned() } else { format!("{new} names are") };
         let message = format!("{names} not in the lock of names, and can change with the document");
         let diagnostic = Diagnostic::new(Code::StaleLock, Place::File(path), message);

@@ -15,6 +15,8 @@ pub(crate) use keys::{Key, Keys, TypeKey};
 pub(crate) use lock::Lock;
 pub(crate) use renewed::renewed;
 pub(crate) use scope::Ident;
+#[cfg(feature = "config")]
+pub use scope::package_name;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
@@ -283,13 +285,13 @@ fn in_line<'l>(line: &'l LockedType, key: &Key) -> Option<&'l String> {
 }
 
 /// The names of what a line has and the document has not, each with its key.
-fn left<'l>(
-    names: &'l Table<String>,
-    former: &'l Table<String>,
-    keys: &[Key],
-) -> impl Iterator<Item = (&'l String, &'l String)> {
-    let current: HashSet<_> = keys.iter().filter_map(|key| key.old.clone()).collect();
-    names.iter().chain(former).filter(move |(key, _)| !current.contains(*key))
+fn left<'l>(names: &'l Table<String>, former: &'l Table<String>, keys: &[Key]) -> Vec<(&'l String, &'l String)> {
+    let current = keys.iter().filter_map(|key| key.old.as_ref());
+    if former.is_empty() && current.clone().filter(|key| names.contains_key(*key)).count() == names.len() {
+        return Vec::new();
+    }
+    let current: HashSet<_> = current.collect();
+    names.iter().chain(former).filter(|(key, _)| !current.contains(key)).collect()
 }
 
 /// The places among the arguments of a constructor: those that the lock lists stand in its order, others behind them.

@@ -72,9 +72,7 @@ impl Release {
     }
 
     /// What came since this release, up to this API.
-    ///
-    /// # Errors
-    /// Never for a version that was read.
+    #[must_use]
     pub fn since(&self, api: &str) -> Since {
         let edits = compare(lines(&self.api), lines(api));
         let next = diff::needed(&self.version.to_string(), verdict(&edits));
@@ -90,10 +88,17 @@ pub fn edits(old: &str, new: &str) -> Vec<Edit> {
     compare(lines(old), lines(new))
 }
 
-/// What edits together ask of the version.
+/// What edits together ask of the version. What travels otherwise than before, such as an operation with another path,
+/// breaks clients in the field and is never a patch, though Rust sees nothing of it.
 #[must_use]
 pub fn verdict(edits: &[Edit]) -> Bump {
-    edits.iter().map(|edit| edit.effect.version).max().unwrap_or(Bump::Patch)
+    let on_wire =
+        |line: &Option<String>| line.as_ref().and_then(|line| line.split_once(" = ")).map(|(_, wire)| wire.to_owned());
+    let asked = edits.iter().map(|edit| match (on_wire(&edit.old), on_wire(&edit.new)) {
+        (Some(from), Some(to)) if from != to => edit.effect.version.max(Bump::Minor),
+        _ => edit.effect.version,
+    });
+    asked.max().unwrap_or(Bump::Patch)
 }
 
 fn lines(api: &str) -> impl Iterator<Item = &str> {

@@ -102,7 +102,9 @@ impl Generator {
     /// # Errors
     /// The document or the configuration has errors, or the file cannot be written.
     pub fn write(&self, folder: &Path) -> Result<Written, ScriptError> {
-        let generated = Self { warn_of_new: true, ..self.clone() }.file()?;
+        let mut generator = self.clone();
+        generator.names.warn_of_new = true;
+        let generated = generator.file()?;
         generated.files.compare(folder)?.apply()?;
         let read = existing(&generated.report);
         let (report, dependencies) = (generated.report, generated.dependencies);

@@ -2,7 +2,7 @@
 //! `meta`, and repetitions. What stands in functions is left as it is.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 use syn::parse::{Parse, ParseStream, Parser as _};
 
 /// The macros of the runtime, by name.
@@ -19,8 +19,8 @@ type Bindings = BTreeMap<String, Bound>;
 
 #[derive(Clone)]
 enum Bound {
-    One(Vec<TokenTree>),
-    Many(Vec<Bindings>),
+    One(Rc<[TokenTree]>),
+    Many(Rc<[Bindings]>),
 }
 
 impl Macros {
@@ -91,7 +91,7 @@ fn take<'a>(pattern: &[TokenTree], input: &'a [TokenTree]) -> Option<(Bindings, 
             [TokenTree::Ident(name), _, TokenTree::Ident(kind), rest @ ..] => {
                 let length = fragment(&kind.to_string(), input)?;
                 let (mut bound, left) = take(rest, &input[length..])?;
-                bound.insert(name.to_string(), Bound::One(input[..length].to_vec()));
+                bound.insert(name.to_string(), Bound::One(input[..length].into()));
                 Some((bound, left))
             }
             _ => panic!("no pattern: {pattern:?}"),
@@ -140,9 +140,8 @@ fn take_many<'a>(
         return None;
     }
     let (mut bound, left) = take(rest, left)?;
-    for name in names(pattern) {
-        bound.insert(name, Bound::Many(found.clone()));
-    }
+    let found: Rc<[_]> = found.into();
+    bound.extend(names(pattern).into_iter().map(|name| (name, Bound::Many(Rc::clone(&found)))));
     Some((bound, left))
 }
 
@@ -222,12 +221,12 @@ fn write(body: &[TokenTree], bound: &Bindings) -> TokenStream {
                 let (separator, _, behind) = repetition(behind);
                 let inner: Vec<_> = group.stream().into_iter().collect();
                 let many = names(&inner).into_iter().find_map(|name| match bound.get(&name) {
-                    Some(Bound::Many(many)) => Some(many.clone()),
+                    Some(Bound::Many(many)) => Some(Rc::clone(many)),
                     _ => None,
                 });
-                for (index, one) in many.unwrap_or_default().into_iter().enumerate() {
+                for (index, one) in many.iter().flat_map(|many| many.iter()).enumerate() {
                     written.extend(separator.filter(|_| index > 0).cloned());
-                    let all: Bindings = bound.iter().map(|(name, it)| (name.clone(), it.clone())).chain(one).collect();
+                    let all: Bindings = bound.iter().chain(one).map(|(name, it)| (name.clone(), it.clone())).collect();
                     written.extend(write(&inner, &all));
                 }
                 rest = behind;

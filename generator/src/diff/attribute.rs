@@ -1,5 +1,10 @@
 //! Joins what changed in the document with what changed in Rust: each edit of the API goes to the change that its item comes
-//! from. What no change accounts for is a change of its own, so that none is lost.
+//! from, by its place in the document. What is left goes where the rest of its owner went, then where what holds its owner
+//! went, since a type comes and goes with what uses it, then where what it is made of went. What no change accounts for is a
+//! change of its own, so that none is lost.
+
+mod fit;
+mod owner;
 
 use super::{
     Change,
@@ -10,21 +15,33 @@ use crate::{
     diagnostic::Pointer,
     surface::{Item, Surface, compare::Edit},
 };
-use std::collections::{BTreeMap, HashMap};
+use fit::{Fit, fit};
+use owner::{Graph, owner};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Bound,
+};
 
 /// The changes with their edits, in the order of the places.
 pub(super) fn attribute(on_wire: Vec<OnWire>, edits: Vec<Edit>, old: &Surface, new: &Surface) -> Vec<Change> {
+    let index = Index::new(&on_wire);
+    let causes: Vec<_> = edits
+        .iter()
+        .map(|edit| index.cause(edit, sources(old, edit.old.as_ref()), sources(new, edit.new.as_ref())))
+        .collect();
+    let causes = owner::spread(&edits, causes, || Graph::new(old, new));
+    let features: Vec<_> =
+        edits.iter().filter_map(|edit| edit.path.strip_prefix("feature ").map(str::to_owned)).collect();
     let mut changes: Vec<_> = on_wire.into_iter().map(change).collect();
-    let known = changes.len();
-    let index = Index::new(&changes);
-    let mut others: HashMap<(Rule, Option<Pointer>), usize> = HashMap::new();
-    for edit in edits {
-        let before = edit.old.as_deref().and_then(|line| item(old, line)).map_or(&[][..], |item| &item.sources);
-        let after = edit.new.as_deref().and_then(|line| item(new, line)).map_or(&[][..], |item| &item.sources);
-        let cause = index.cause(&changes[..known], before, after).unwrap_or_else(|| {
-            let (rule, place) = (rule_without_cause(&edit), after.first().or(before.first()).cloned());
-            *others.entry((rule, place.clone())).or_insert_with(|| {
-                changes.push(without_cause(rule, place, !after.is_empty(), &edit));
+    let mut others: HashMap<(Rule, String), usize> = HashMap::new();
+    for (edit, cause) in edits.into_iter().zip(causes) {
+        let cause = cause.unwrap_or_else(|| {
+            let rule = rule_without_cause(&edit, &features);
+            let of = if rule == Rule::ApiChanged { owner(&edit.path).to_owned() } else { String::new() };
+            *others.entry((rule, of.clone())).or_insert_with(|| {
+                let (before, after) =
+                    (sources(old, edit.old.as_ref()).first(), sources(new, edit.new.as_ref()).first());
+                changes.push(without_cause(rule, &of, (before.cloned(), after.cloned())));
                 changes.len() - 1
             })
         });
@@ -32,39 +49,38 @@ pub(super) fn attribute(on_wire: Vec<OnWire>, edits: Vec<Edit>, old: &Surface, n
         changes[cause].items.push(edit);
     }
     for change in &mut changes {
-        // The host that calls go to is no item of its own.
-        change.rebinding |= change.rule == Rule::OperationServerChanged;
+        // The host that calls go to is no item of its own, and the value that a variant is sent with is none.
+        change.rebinding |= matches!(change.rule, Rule::OperationServerChanged | Rule::MappingChanged);
     }
     changes
 }
 
-fn change(OnWire { rule, message, old, new, wire, operations }: OnWire) -> Change {
+fn change(OnWire { rule, message, old, new, of: _, wire, operations }: OnWire) -> Change {
     Change { rule, message, old, new, wire, operations, items: Vec::new(), rebinding: false }
 }
 
 /// A change of the API that no change of the document accounts for.
-fn without_cause(rule: Rule, place: Option<Pointer>, is_new: bool, edit: &Edit) -> Change {
+fn without_cause(rule: Rule, of: &str, (old, new): (Option<Pointer>, Option<Pointer>)) -> Change {
     let message = match rule {
-        Rule::DependencyChanged => "a crate whose types are in the API changed",
-        Rule::FeatureChanged => "the features of the package changed",
-        Rule::RuntimeChanged => "the part of the client changed that no document changes",
-        _ => {
-            return Change {
-                message: format!("`{}` changed with what it is made of", edit.path),
-                ..empty(rule, place, is_new)
-            };
-        }
+        Rule::DependencyChanged => "a crate whose types are in the API changed".to_owned(),
+        Rule::FeatureChanged => "the features of the package changed".to_owned(),
+        Rule::RuntimeChanged => "the part of the client changed that no document changes".to_owned(),
+        _ => format!("`{of}` changed with what it is made of"),
     };
-    Change { message: message.to_owned(), ..empty(rule, place, is_new) }
-}
-
-fn empty(rule: Rule, place: Option<Pointer>, is_new: bool) -> Change {
-    let (old, new) = if is_new { (None, place) } else { (place, None) };
     let (wire, rebinding) = (Wire::default(), false);
-    Change { rule, message: String::new(), old, new, wire, operations: Vec::new(), items: Vec::new(), rebinding }
+    Change { rule, message, old, new, wire, operations: Vec::new(), items: Vec::new(), rebinding }
 }
 
-fn rule_without_cause(edit: &Edit) -> Rule {
+/// `features` are those that came or went.
+fn rule_without_cause(edit: &Edit, features: &[String]) -> Rule {
+    let has = |line: &Option<String>, mark: &str| line.as_ref().is_some_and(|line| line.contains(mark));
+    let is_of = |feature: &String| {
+        let marks = [format!("({feature})"), format!("#[{feature}]")];
+        marks.iter().any(|mark| has(&edit.old, mark) != has(&edit.new, mark))
+    };
+    if features.iter().any(is_of) {
+        return Rule::FeatureChanged;
+    }
     let line = edit.new.as_deref().or(edit.old.as_deref()).unwrap_or_default();
     match line.split(' ').next() {
         Some("dependency") => Rule::DependencyChanged,
@@ -74,77 +90,95 @@ fn rule_without_cause(edit: &Edit) -> Rule {
     }
 }
 
-/// The item of a line; they are sorted by it.
-fn item<'s>(surface: &'s Surface, line: &str) -> Option<&'s Item> {
-    let index = surface.items.binary_search_by(|item| item.line.as_str().cmp(line)).ok()?;
-    surface.items.get(index)
+/// Where the item of a line comes from. The items are sorted by their lines.
+fn sources<'s>(surface: &'s Surface, line: Option<&String>) -> &'s [Pointer] {
+    let item = |line: &String| -> Option<&'s Item> {
+        let index = surface.items.binary_search_by(|item| item.line.as_str().cmp(line)).ok()?;
+        surface.items.get(index)
+    };
+    line.and_then(item).map_or(&[], |item| &item.sources)
 }
 
-/// The changes by their places.
-struct Index {
-    old: BTreeMap<String, Vec<usize>>,
-    new: BTreeMap<String, Vec<usize>>,
+/// The changes by the places of what they are about.
+struct Index<'c> {
+    changes: &'c [OnWire],
+    old: BTreeMap<&'c str, Vec<usize>>,
+    new: BTreeMap<&'c str, Vec<usize>>,
 }
 
-impl Index {
-    fn new(changes: &[Change]) -> Self {
-        let mut index = Self { old: BTreeMap::new(), new: BTreeMap::new() };
-        // Those that seldom touch Rust stand behind the others at the same place.
-        let mut order: Vec<_> = (0..changes.len()).collect();
-        order.sort_by_key(|change| is_seldom_felt(changes[*change].rule));
-        for change in order {
-            let mut note = |places: fn(&mut Self) -> &mut BTreeMap<String, Vec<usize>>, place: &Option<Pointer>| {
-                if let Some(place) = place {
-                    places(&mut index).entry(place.as_str().to_owned()).or_default().push(change);
+impl<'c> Index<'c> {
+    fn new(changes: &'c [OnWire]) -> Self {
+        let (mut old, mut new) = (BTreeMap::<_, Vec<usize>>::new(), BTreeMap::<_, Vec<usize>>::new());
+        for (index, change) in changes.iter().enumerate() {
+            for (side, shown, of) in [(&mut old, &change.old, &change.of.0), (&mut new, &change.new, &change.of.1)] {
+                for place in shown.iter().chain(of) {
+                    let known = side.entry(place.as_str()).or_default();
+                    if known.last() != Some(&index) {
+                        known.push(index);
+                    }
                 }
-            };
-            note(|index| &mut index.old, &changes[change].old);
-            note(|index| &mut index.new, &changes[change].new);
+            }
         }
-        index
+        Self { changes, old, new }
     }
 
-    /// The change that an item comes from: one at a place of it, or around or inside of one.
-    fn cause(&self, changes: &[Change], before: &[Pointer], after: &[Pointer]) -> Option<usize> {
-        let sides = || [(&self.new, after), (&self.old, before)].into_iter();
-        let places = || sides().flat_map(|(index, places)| places.iter().map(move |place| (index, place)));
-        let at = places().find_map(|(index, place)| index.get(place.as_str())?.first());
-        // All that is inside of something that came or went comes and goes with it.
-        let whole = |change: &&usize| changes[**change].old.is_none() || changes[**change].new.is_none();
-        let around = || places().find_map(|(index, place)| ancestors(index, place).find(whole));
-        let inside = || {
-            places().find_map(|(index, place)| {
-                let start = format!("{}/", place.as_str());
-                let mut within = index.range(start.clone()..).take_while(|(at, _)| at.starts_with(&start));
-                within.find_map(|(_, found)| found.iter().find(|found| !is_seldom_felt(changes[**found].rule)))
-            })
+    /// The change that an item comes from: one at, around or inside of its own place, one at or around another place of it.
+    fn cause(&self, edit: &Edit, before: &[Pointer], after: &[Pointer]) -> Option<usize> {
+        let kind = fit::kind(edit);
+        let own = || {
+            [(&self.new, after), (&self.old, before)].into_iter().filter_map(|(index, at)| Some((index, at.first()?)))
         };
-        let anywhere = || places().find_map(|(index, place)| ancestors(index, place).next());
-        at.or_else(around).or_else(inside).or_else(anywhere).copied()
+        let others = || {
+            let sides = [(&self.new, after), (&self.old, before)].into_iter();
+            sides.flat_map(|(index, at)| at.iter().skip(1).map(move |place| (index, place)))
+        };
+        let best = |found: &mut dyn Iterator<Item = usize>, least: Fit| {
+            let fits = found.map(|change| (fit(&self.changes[change], edit, kind), change));
+            fits.filter(|(fit, _)| *fit >= least).reduce(|one, other| if other.0 > one.0 { other } else { one })
+        };
+        let by_use = |change: &usize| !matches!(self.changes[*change].rule, Rule::SchemaAdded | Rule::SchemaRemoved);
+        [Fit::Good, Fit::Any]
+            .into_iter()
+            .find_map(|least| {
+                let at_own = best(&mut own().flat_map(|(index, place)| self.near(index, place)), least);
+                let at_others =
+                    || best(&mut others().flat_map(|(index, place)| self.around(index, place)).filter(by_use), least);
+                at_own.or_else(at_others).map(|(_, change)| change)
+            })
+            .or_else(|| {
+                let inside =
+                    best(&mut others().flat_map(|(index, place)| inside(index, place)).filter(by_use), Fit::Good);
+                inside.map(|(_, change)| change)
+            })
+    }
+
+    fn near<'i>(
+        &'i self,
+        index: &'i BTreeMap<&'c str, Vec<usize>>,
+        place: &'i Pointer,
+    ) -> impl Iterator<Item = usize> + use<'i, 'c> {
+        self.around(index, place).chain(inside(index, place))
+    }
+
+    /// The changes at a place, and those around it that brought or took all that is there.
+    fn around<'i>(
+        &'i self,
+        index: &'i BTreeMap<&'c str, Vec<usize>>,
+        place: &Pointer,
+    ) -> impl Iterator<Item = usize> + use<'i, 'c> {
+        let at = index.get(place.as_str()).into_iter().flatten();
+        let whole = |change: &&usize| self.changes[**change].old.is_none() || self.changes[**change].new.is_none();
+        let around: Vec<_> = std::iter::successors(place.parent(), Pointer::parent).collect();
+        let around = around.into_iter().filter_map(|place| index.get(place.as_str())).flatten().filter(whole);
+        at.chain(around).copied()
     }
 }
 
-/// The changes at the places around a place, the nearest first.
-fn ancestors<'i>(
-    index: &'i BTreeMap<String, Vec<usize>>,
-    place: &Pointer,
-) -> impl Iterator<Item = &'i usize> + use<'i> {
-    let around: Vec<_> = std::iter::successors(place.parent(), Pointer::parent).collect();
-    around.into_iter().filter_map(|place| index.get(place.as_str())).flatten()
-}
-
-/// Whether changes of a kind hardly ever touch an item of Rust.
-fn is_seldom_felt(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::DefaultChanged
-            | Rule::ConstraintTightened
-            | Rule::ConstraintLoosened
-            | Rule::MappingAdded
-            | Rule::MappingRemoved
-            | Rule::SecurityTightened
-            | Rule::SecurityLoosened
-            | Rule::IdempotenceChanged
-            | Rule::EncodingChanged
-    )
+/// The changes inside of a place.
+fn inside(index: &BTreeMap<&str, Vec<usize>>, place: &Pointer) -> std::vec::IntoIter<usize> {
+    let start = format!("{}/", place.as_str());
+    let within = index
+        .range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded))
+        .take_while(|(at, _)| at.starts_with(&start));
+    within.flat_map(|(_, found)| found).copied().collect::<Vec<_>>().into_iter()
 }

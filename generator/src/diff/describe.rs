@@ -38,10 +38,7 @@ fn operation(rest: &[&str], operation: &str) -> String {
 }
 
 fn inside(rest: &[&str], of: &str) -> String {
-    let rest = match rest {
-        ["content", _, rest @ ..] => rest,
-        rest => rest,
-    };
+    let rest = if let ["content", _, rest @ ..] = rest { rest } else { rest };
     let members = members(rest, false);
     if members.is_empty() { of.to_owned() } else { format!("{} in {of}", code(&members)) }
 }
@@ -63,7 +60,7 @@ fn members(tokens: &[&str], dotted: bool) -> String {
             ("items", _) => text.push_str("[]"),
             ("additionalProperties", _) => text.push_str("{}"),
             ("prefixItems", Some((index, behind))) => {
-                text.push_str(&format!("[{index}]"));
+                text.extend(["[", index, "]"]);
                 rest = behind;
             }
             _ => {}

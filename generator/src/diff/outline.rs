@@ -4,12 +4,15 @@
 use super::{
     describe::code,
     rule::Rule,
-    walk::{Breaks, Walk},
+    walk::{Breaks, Node, Walk},
 };
 use crate::{
     diagnostic::Pointer,
     ir::{SecurityScheme, Server},
+    load::Schema,
 };
+use indexmap::IndexMap;
+use std::rc::Rc;
 
 impl Walk<'_> {
     /// All of both documents.
@@ -36,37 +39,59 @@ impl Walk<'_> {
     fn servers(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
         let root = self.root("", true, false);
-        let first = |servers: &[Server]| servers.first().map(Server::default_url);
-        let at = Pointer::default().join("servers");
-        let place = |servers: &[Server]| servers.first().map_or_else(|| at.clone(), |server| server.pointer.clone());
-        let (before, after) = (first(&old.servers), first(&new.servers));
-        if before != after {
-            let name = |url: &Option<String>| url.as_ref().map_or_else(|| "none".to_owned(), |url| code(url));
-            let message = format!("calls go to the server {}, no more to {}", name(&after), name(&before));
-            let places = (place(&old.servers), place(&new.servers));
-            let places = (Some(&places.0), Some(&places.1));
-            self.found(root, Rule::DefaultServerChanged, message, places, Breaks::SENT);
-        }
-        for server in &new.servers {
+        let moved = self.default_server(root);
+        for (index, server) in new.servers.iter().enumerate() {
             let Some(known) = old.servers.iter().find(|known| known.url == server.url) else {
-                let message = format!("server {} added", code(&server.url));
-                self.found(root, Rule::ServerAdded, message, (None, Some(&server.pointer)), Breaks::NOTHING);
+                // The first is told by the calls that go to it.
+                if index > 0 || !moved {
+                    let message = format!("server {} added", code(&server.url));
+                    self.found(root, Rule::ServerAdded, message, (None, Some(&server.pointer)), Breaks::NOTHING);
+                }
                 continue;
             };
-            self.prose(&known.description, &server.description, &server.pointer);
-            let values = |server: &Server| -> Vec<_> {
-                let variables = server.variables.iter();
-                variables.map(|it| (it.name.clone(), it.default.clone(), it.values.clone())).collect()
-            };
-            if values(known) != values(server) {
-                let message = format!("variables of the server {} changed", code(&server.url));
-                let places = (Some(&known.pointer), Some(&server.pointer));
-                self.found(root, Rule::ServerVariableChanged, message, places, Breaks::NOTHING);
+            self.server_variables(root, known, server, index == 0 && moved);
+        }
+        for (index, server) in old.servers.iter().enumerate() {
+            if !new.servers.iter().any(|other| other.url == server.url) && (index > 0 || !moved) {
+                let message = format!("server {} removed", code(&server.url));
+                self.found(root, Rule::ServerRemoved, message, (Some(&server.pointer), None), Breaks::NOTHING);
             }
         }
-        for server in old.servers.iter().filter(|server| !new.servers.iter().any(|other| other.url == server.url)) {
-            let message = format!("server {} removed", code(&server.url));
-            self.found(root, Rule::ServerRemoved, message, (Some(&server.pointer), None), Breaks::NOTHING);
+    }
+
+    /// The server that calls go to. Whether it is another.
+    fn default_server(&mut self, root: Node) -> bool {
+        let (old, new) = (&self.old.api.servers, &self.new.api.servers);
+        let first = |servers: &[Server]| servers.first().map(Server::default_url);
+        let (before, after) = (first(old), first(new));
+        if before == after {
+            return false;
+        }
+        let at = Pointer::default().join("servers");
+        let place = |servers: &[Server]| servers.first().map_or_else(|| at.clone(), |server| server.pointer.clone());
+        let name = |url: &Option<String>| url.as_ref().map_or_else(|| "none".to_owned(), |url| code(url));
+        let message = format!("calls go to the server {}, no more to {}", name(&after), name(&before));
+        let places = (place(old), place(new));
+        self.found(root, Rule::DefaultServerChanged, message, (Some(&places.0), Some(&places.1)), Breaks::SENT);
+        true
+    }
+
+    /// `told` where it was said that calls go elsewhere.
+    fn server_variables(&mut self, root: Node, old: &Server, new: &Server, told: bool) {
+        self.prose(&old.description, &new.description, &new.pointer);
+        for after in &new.variables {
+            let Some(before) = old.variables.iter().find(|before| before.name == after.name) else { continue };
+            self.prose(&before.description, &after.description, &new.pointer.join("variables").join(&after.name));
+            let is_default = before.default != after.default && !told;
+            if is_default || before.values != after.values {
+                let message = format!("variable {} of the server {} changed", code(&after.name), code(&new.url));
+                let gone = |value: &String| !after.values.is_empty() && !after.values.contains(value);
+                let any_gone = before.values.iter().any(gone) || (before.values.is_empty() && !after.values.is_empty());
+                let at = |server: &Server| server.pointer.join("variables").join(&after.name);
+                let (old_at, new_at) = (at(old), at(new));
+                let (of, at) = ((Some(&old.pointer), Some(&new.pointer)), (Some(&old_at), Some(&new_at)));
+                self.found_in(root, Rule::ServerVariableChanged, message, of, at, Breaks::SENT.only_if(any_gone));
+            }
         }
     }
 
@@ -93,7 +118,7 @@ impl Walk<'_> {
             }
             if known.name.wish != scheme.name.wish {
                 let message = format!("security scheme {name} has another name in Rust");
-                self.found(root, Rule::RustNameChanged, message, (Some(&at), Some(&at)), Breaks::NOTHING);
+                self.found_at(root, Rule::RustNameChanged, message, (&at, &at), "x-rust-name", Breaks::NOTHING);
             }
         }
         for scheme in old.schemes.iter().filter(|scheme| find(&new.schemes, &scheme.name.wire).is_none()) {
@@ -108,8 +133,23 @@ impl Walk<'_> {
         let root = self.root("", false, false);
         let in_schemas = Pointer::default().join("components").join("schemas");
         let (old, new) = (&self.old.document.schemas.components, &self.new.document.schemas.components);
-        let renamed = self.renamed.iter().filter(|(was, is)| !new.contains_key(*was) && !old.contains_key(*is));
-        let (before, after): (Vec<_>, Vec<_>) = renamed.map(|(was, is)| (was.clone(), is.clone())).unzip();
+        let (mut before, mut after): (Vec<_>, Vec<_>) = {
+            let renamed = self.renamed.iter().filter(|(was, is)| !new.contains_key(*was) && !old.contains_key(*is));
+            renamed.map(|(was, is)| (was.clone(), is.clone())).unzip()
+        };
+        // Those that nothing but parts refer to were not compared: one that left and one that came and says the same.
+        let free = |name: &&String, others: &IndexMap<String, Rc<Schema>>, taken: &[String]| {
+            !others.contains_key(*name) && !taken.contains(name)
+        };
+        for name in new.keys().filter(|name| free(name, old, &after)).cloned().collect::<Vec<_>>() {
+            let alike = |was: &&String| free(was, new, &before) && old.get(*was) == new.get(&name);
+            let Some(was) = old.keys().find(alike).cloned() else { continue };
+            let message = format!("the schema {} is called {}", code(&was), code(&name));
+            let places = (in_schemas.join(&was), in_schemas.join(&name));
+            self.found(root, Rule::SchemaRenamed, message, (Some(&places.0), Some(&places.1)), Breaks::NOTHING);
+            before.push(was);
+            after.push(name);
+        }
         for name in new.keys().filter(|name| !old.contains_key(*name) && !after.contains(name)) {
             let (message, at) = (format!("schema {} added", code(name)), in_schemas.join(name));
             self.found(root, Rule::SchemaAdded, message, (None, Some(&at)), Breaks::NOTHING);

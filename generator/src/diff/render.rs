@@ -203,15 +203,38 @@ impl Edit {
     }
 }
 
-/// The sign and the item, of one that changed with what it was.
+/// The sign and the item; of one that changed what is other than it was.
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rest = |line: &str| line.strip_prefix(&self.path).unwrap_or(line).trim_start_matches([':', ' ']).to_owned();
-        match (&self.old, &self.new) {
-            (Some(old), Some(new)) => write!(f, "~ {}: {} -> {}", self.path, rest(old), rest(new)),
-            (old, new) => write!(f, "{} {}", self.sign(), new.as_ref().or(old.as_ref()).map_or("", String::as_str)),
+        let (Some(old), Some(new)) = (&self.old, &self.new) else {
+            let line = self.new.as_ref().or(self.old.as_ref()).map_or("", String::as_str);
+            return write!(f, "{} {line}", self.sign());
+        };
+        let parts = |line: &str| {
+            let rest = line.strip_prefix(&self.path).unwrap_or(line).trim_start_matches([':', ' ']).to_owned();
+            // What it is on the wire stands behind.
+            let (head, wire) = rest.split_once("= ").unwrap_or((&rest, ""));
+            (head.trim_end().to_owned(), wire.to_owned())
+        };
+        let ((was, from), (is, to)) = (parts(old), parts(new));
+        write!(f, "~ {}", self.path)?;
+        match (traits(&was), traits(&is)) {
+            _ if was == is => {}
+            (Some(had), Some(has)) => {
+                had.iter().filter(|name| !has.contains(name)).try_for_each(|name| write!(f, " -{name}"))?;
+                has.iter().filter(|name| !had.contains(name)).try_for_each(|name| write!(f, " +{name}"))?;
+            }
+            _ => write!(f, ": {was} -> {is}")?,
         }
+        if from == to { Ok(()) } else { write!(f, " = {from} -> {to}") }
     }
+}
+
+/// The traits of a struct or an enumeration, and whether it is deprecated.
+fn traits(head: &str) -> Option<Vec<&str>> {
+    let (kind, traits) = head.split_once(": ")?;
+    let (traits, marks) = traits.split_once(" #").map_or((traits, None), |(traits, mark)| (traits, Some(mark)));
+    matches!(kind, "struct" | "enum").then(|| traits.split(" + ").chain(marks).collect())
 }
 
 fn json_place(sources: &Sources, pointer: Option<&Pointer>) -> Value {

@@ -101,6 +101,7 @@ rules! {
     DiscriminatorChanged = "discriminator-changed",
     MappingAdded = "mapping-added",
     MappingRemoved = "mapping-removed",
+    MappingChanged = "mapping-changed",
     ConstraintTightened = "constraint-tightened",
     ConstraintLoosened = "constraint-loosened",
     DefaultChanged = "default-changed",

@@ -1,4 +1,4 @@
-//! Which version a change of the API asks for, by Cargo's reference (sections "SemVer Compatibility" and "Default requirements").
+//! Which version a change of the API asks for, by Cargo's reference (chapter "`SemVer` Compatibility").
 
 use super::Bump;
 use semver::Version;

@@ -14,8 +14,8 @@ const MAX_DEPTH: usize = 32;
 
 pub(super) fn lint(root: &Value, grammar: &Grammar, source: &Source, found: &mut Diagnostics) {
     let mut lint = Lint { root, references: HashSet::new(), found };
-    walk(root, Shape::Object(Kind::OpenApi), grammar, &Pointer::default(), &mut |kind, members, at| {
-        lint.object(kind, members, at);
+    walk(root, Shape::Object(Kind::OpenApi), grammar, &Pointer::default(), &mut |kind, object, at| {
+        lint.object(kind, object, at);
     });
     // What was cleared may have been the use of a component.
     if lint.found.count(Level::Error) == 0 {
@@ -31,13 +31,7 @@ pub(super) fn lint(root: &Value, grammar: &Grammar, source: &Source, found: &mut
 }
 
 /// Calls `visit` with each object of the standard in the value, references among them.
-fn walk(
-    value: &Value,
-    shape: Shape,
-    grammar: &Grammar,
-    at: &Pointer,
-    visit: &mut impl FnMut(Kind, &Map<String, Value>, &Pointer),
-) {
+fn walk(value: &Value, shape: Shape, grammar: &Grammar, at: &Pointer, visit: &mut impl FnMut(Kind, &Value, &Pointer)) {
     match (shape, value) {
         (Shape::Array(item), Value::Array(items)) => {
             for (index, value) in items.iter().enumerate() {
@@ -53,7 +47,7 @@ fn walk(
             walk(value, Shape::Object(Kind::Schema), grammar, at, visit);
         }
         (Shape::Object(kind) | Shape::RefOr(kind), Value::Object(members)) => {
-            visit(kind, members, at);
+            visit(kind, value, at);
             for (name, value) in members {
                 if let Some(shape) = grammar.object(kind).member(name) {
                     walk(value, shape, grammar, &at.join(name), visit);
@@ -75,7 +69,8 @@ impl Lint<'_> {
         self.found.push(Diagnostic::new(code, place, message).help(help));
     }
 
-    fn object(&mut self, kind: Kind, members: &Map<String, Value>, at: &Pointer) {
+    fn object(&mut self, kind: Kind, object: &Value, at: &Pointer) {
+        let Value::Object(members) = object else { return };
         if let Some(Value::String(reference)) = members.get("$ref") {
             self.references.insert(reference.clone());
             return;
@@ -88,7 +83,7 @@ impl Lint<'_> {
             }
             Kind::Responses => self.responses(members, at),
             Kind::Schema => {
-                self.example(Some(&Value::Object(members.clone())), members, at);
+                self.example(Some(object), members, at);
                 self.child(members, at);
                 self.secrets(members, at);
             }

@@ -68,6 +68,9 @@ impl Reporter<'_> {
             let at = at.join("properties").join(name).join("required");
             self.repaired(at, "`required` of a property is no boolean".to_owned(), help);
         }
+        if required.is_empty() && members.get("required").and_then(Value::as_array).is_none_or(|it| !it.is_empty()) {
+            return;
+        }
         let listed = members.entry("required").or_insert_with(|| json!([]));
         if let Value::Array(listed) = listed {
             let fresh: Vec<_> = required.into_iter().map(Value::String).filter(|name| !listed.contains(name)).collect();
@@ -98,12 +101,15 @@ impl Reporter<'_> {
 
     /// Values of an `enum` that are of another type than it says, such as `1` without quotes among strings.
     fn enumeration_of_type(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        if !members.contains_key("enum") {
+            return;
+        }
         let ty = members.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
         let Some(Value::Array(values)) = members.get_mut("enum") else { return };
         for (index, value) in values.iter_mut().enumerate() {
-            let at = at.join("enum").join(index);
+            let at = || at.join("enum").join(index);
             let meant = match (&*ty, &*value) {
-                ("string", Value::Number(_) | Value::Bool(_)) => Value::from(self.text(value, &at)),
+                ("string", Value::Number(_) | Value::Bool(_)) => Value::from(self.text(value, &at())),
                 ("integer", Value::String(text)) => text.parse::<i64>().map_or(Value::Null, Value::from),
                 _ => continue,
             };
@@ -112,7 +118,7 @@ impl Reporter<'_> {
             }
             let message = format!("`{value}` is not of the type `{ty}`");
             let quotes = if ty == "string" { "with" } else { "without" };
-            self.repaired(at, message, &format!("write it {quotes} quotes; it is read like that"));
+            self.repaired(at(), message, &format!("write it {quotes} quotes; it is read like that"));
             *value = meant;
         }
     }

@@ -7,7 +7,7 @@ use crate::diagnostic::Pointer;
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     ops::Deref,
     rc::Rc,
 };
@@ -174,6 +174,11 @@ impl Schema {
     pub(crate) fn json_type(&self) -> Option<JsonType> {
         let members = (!self.properties.is_empty()).then_some(JsonType::Object);
         self.ty.or(members).or(self.hint)
+    }
+
+    /// The members that must be there, to ask for many of them.
+    pub(crate) fn required(&self) -> HashSet<&str> {
+        self.required.iter().map(String::as_str).collect()
     }
 
     /// Whether members that it does not list are kept.

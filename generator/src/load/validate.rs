@@ -149,7 +149,8 @@ impl Validator<'_> {
                 self.inline(members["$ref"].as_str().unwrap_or_default(), shape, at)
             }
             (Shape::Map(member), Value::Object(members)) => {
-                let members = members.into_iter().filter_map(|(name, value)| {
+                let mut cleared = Map::with_capacity(members.len());
+                cleared.extend(members.into_iter().filter_map(|(name, value)| {
                     let at = at.join(&name);
                     if matches!((member, &value), (Shape::String, Value::Null)) {
                         let message = format!("`{name}` is nothing (null)");
@@ -158,8 +159,8 @@ impl Validator<'_> {
                         return Some((name, Value::String(String::new())));
                     }
                     Some((name, self.shape(value, *member, &at)?))
-                });
-                Some(Value::Object(members.collect()))
+                }));
+                Some(Value::Object(cleared))
             }
             (Shape::Schema | Shape::BooleanOrSchema, Value::Object(members)) => self.schema(members, at),
             (Shape::RefOr(kind), Value::Object(members)) if members.contains_key("$ref") => match members.get("$ref") {
@@ -264,20 +265,21 @@ impl Validator<'_> {
     fn object(&mut self, mut members: Map<String, Value>, kind: Kind, at: &Pointer) -> Option<Map<String, Value>> {
         let outer = std::mem::replace(&mut self.reporter.object, kind);
         let object = self.grammar.object(kind);
-        let mut cleared = Map::new();
         let mut complete = true;
         self.reporter.repair(&mut members, at);
-        for field in &object.fields {
-            match members.shift_remove(field.name) {
-                Some(Value::Null) if is_absent_if_null(field) => {
+        let mut cleared = Map::with_capacity(members.len());
+        let mut members = Members::new(members, object);
+        for (number, field) in object.fields.iter().enumerate() {
+            match members.take(number) {
+                Some((_, Value::Null)) if is_absent_if_null(field) => {
                     let message = format!("`{}` is nothing (null)", field.name);
                     let help = "it is read as if it were not there; remove it".to_owned();
                     self.reporter.report(Code::Repaired, Place::Key(at.join(field.name)), message, Some(help));
                 }
-                Some(value) => {
-                    let value = self.field(value, field, &at.join(field.name));
+                Some((name, value)) => {
+                    let value = self.field(value, field, at);
                     complete &= value.is_some() || field.presence != Presence::Required;
-                    cleared.extend(value.map(|value| (field.name.to_owned(), value)));
+                    cleared.extend(value.map(|value| (name, value)));
                 }
                 None => match field.presence {
                     Presence::Optional | Presence::Aside => {}
@@ -288,7 +290,7 @@ impl Validator<'_> {
                 },
             }
         }
-        for (name, value) in members {
+        for (name, value) in members.others() {
             let here = at.join(&name);
             let value = match object.others {
                 _ if name.starts_with("x-") => Some(value),
@@ -336,8 +338,13 @@ impl Validator<'_> {
         complete.then_some(cleared)
     }
 
-    /// The value of a field with a fixed name.
+    /// The value of a field with a fixed name of the object at a place.
     fn field(&mut self, value: Value, field: &Field, at: &Pointer) -> Option<Value> {
+        // Most values are of this kind: no pointer is made for them.
+        if self.left_out.is_empty() && is_plain(field.shape, &value) {
+            return Some(value);
+        }
+        let at = &at.join(field.name);
         if self.reporter.object == Kind::Schema
             && !accepts(field.shape, &value)
             && let Some(foreign) = self.grammar.other().object(Kind::Schema).field(field.name)
@@ -394,12 +401,12 @@ impl Validator<'_> {
     fn missing(
         &mut self,
         &Field { name: field, presence, shape }: &Field,
-        others: &Map<String, Value>,
+        others: &Members,
         cleared: &mut Map<String, Value>,
         at: &Pointer,
     ) {
         let message = format!("the {} has no `{field}`", self.reporter.object.name());
-        let meant = probably_meant(field, others.keys().map(String::as_str).filter(|name| !name.starts_with("x-")));
+        let meant = probably_meant(field, others.names().filter(|name| !name.starts_with("x-")));
         let help =
             meant.map_or_else(|| format!("add `{field}`"), |meant| format!("did you mean `{field}` by `{meant}`?"));
         let code = if presence == Presence::Required { Code::MissingField } else { Code::IncompleteProse };
@@ -414,6 +421,56 @@ impl Validator<'_> {
             };
             cleared.insert(field.to_owned(), empty);
         }
+    }
+}
+
+/// The members of an object that were not looked at yet, in the order of the document.
+struct Members {
+    all: Vec<Option<(String, Value)>>,
+    /// The fields among them, in the order of the grammar, and their places; those behind `next` were not asked for.
+    fields: Vec<(usize, usize)>,
+    next: usize,
+}
+
+impl Members {
+    fn new(members: Map<String, Value>, object: &Object) -> Self {
+        let all: Vec<_> = members.into_iter().map(Some).collect();
+        let field = |(place, member): (usize, &Option<(String, Value)>)| {
+            let (name, _) = member.as_ref()?;
+            Some((object.fields.iter().position(|field| field.name == name)?, place))
+        };
+        let mut fields: Vec<_> = all.iter().enumerate().filter_map(field).collect();
+        fields.sort_unstable();
+        Self { all, fields, next: 0 }
+    }
+
+    /// The member that is the field of this number. Fields are asked for in their order.
+    fn take(&mut self, field: usize) -> Option<(String, Value)> {
+        let (_, place) = self.fields.get(self.next).filter(|(number, _)| *number == field)?;
+        self.next += 1;
+        self.all[*place].take()
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().flatten().map(|(name, _)| &**name)
+    }
+
+    /// Those that are no field.
+    fn others(self) -> impl Iterator<Item = (String, Value)> {
+        self.all.into_iter().flatten()
+    }
+}
+
+/// Whether a value is as its shape says and there is nothing in it to look at.
+fn is_plain(shape: Shape, value: &Value) -> bool {
+    match (shape, value) {
+        (Shape::Any, _)
+        | (Shape::Boolean, Value::Bool(_))
+        | (Shape::Number, Value::Number(_))
+        | (Shape::String, Value::String(_)) => true,
+        (Shape::Word(words), Value::String(text)) => words.contains(&&**text),
+        (Shape::Types, Value::String(text)) => TYPES.contains(&&**text),
+        _ => false,
     }
 }
 

@@ -8,10 +8,11 @@ use super::{
 use crate::{
     diagnostic::{Code, Pointer},
     ir::{Content, Docs, RequestBody, Style, Type},
-    load::JsonType,
+    load::{JsonType, Schema},
 };
 use indexmap::IndexMap;
 use openapiv3::{Encoding, MediaType, ReferenceOr, RequestBody as SourceBody};
+use std::rc::Rc;
 
 impl<'a> Lowering<'a> {
     /// The body in each of its media types, in the document's order: one that is added behind changes nothing. Only what says
@@ -32,27 +33,29 @@ impl<'a> Lowering<'a> {
         sources.sort_by_key(|(kind, _)| *kind == Kind::Bytes);
         let words = Self::words_at(&at, "body", &with(words, "body"));
         let mut variants: Vec<RequestBody> = Vec::new();
-        let mut described = Vec::new();
+        let mut described: Vec<(Option<Rc<Schema>>, usize)> = Vec::new();
         for (kind, (media_type, source)) in sources {
             // Frameworks list one schema as `application/json`, `text/json` and `application/*+json`.
             let schema = source.schema.as_ref().map(|schema| self.lifted(schema));
-            if kind == Kind::Json && described.contains(&schema) {
+            if let Some((_, known)) = described.iter().find(|(known, _)| kind == Kind::Json && *known == schema) {
+                variants[*known].alike.push(without_wildcard(kind, media_type).to_owned());
                 continue;
             }
             let words = if variants.is_empty() { words.clone() } else { with(&words, &media_words(media_type)) };
             let (media_type, content, ty) = self.lower_media_type(kind, media_type, source, &words, &at);
-            let same = |known: &RequestBody| {
+            let same = |known: &&mut RequestBody| {
                 known.media_type == media_type || (kind == Kind::Json && known.content == content && known.ty == ty)
             };
-            if variants.iter().any(same) {
+            if let Some(known) = variants.iter_mut().find(same) {
+                known.alike.push(media_type);
                 continue;
             }
             if kind == Kind::Json {
-                described.push(schema);
+                described.push((schema, variants.len()));
             }
             let docs = Docs { summary: None, description: description.clone() };
-            let words = media_words(&media_type);
-            variants.push(RequestBody { docs, required: *required, media_type, words, content, ty });
+            let (words, alike) = (media_words(&media_type), Vec::new());
+            variants.push(RequestBody { docs, required: *required, media_type, words, alike, content, ty });
         }
         variants
     }
@@ -79,12 +82,7 @@ impl<'a> Lowering<'a> {
             Kind::Text => (Content::Text, self.lower_text(media_type, source, words)),
             Kind::Bytes => (Content::Bytes, Type::Bytes),
         };
-        let media_type = match kind {
-            _ if !media_type.contains('*') => media_type,
-            Kind::Json => "application/json",
-            Kind::Text => "text/plain",
-            Kind::Form | Kind::Multipart | Kind::Bytes => "application/octet-stream",
-        };
+        let media_type = without_wildcard(kind, media_type);
         (media_type.to_owned(), content, ty)
     }
 
@@ -129,6 +127,16 @@ impl<'a> Lowering<'a> {
     pub(super) fn lower_content(&mut self, content: &MediaType, words: &[String]) -> Type {
         let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = content;
         schema.as_ref().map_or(Type::Any, |schema| self.lower_schema(&self.lifted(schema), words))
+    }
+}
+
+/// The media type to send where the document has one with a wildcard.
+fn without_wildcard(kind: Kind, media_type: &str) -> &str {
+    match kind {
+        _ if !media_type.contains('*') => media_type,
+        Kind::Json => "application/json",
+        Kind::Text => "text/plain",
+        Kind::Form | Kind::Multipart | Kind::Bytes => "application/octet-stream",
     }
 }
 

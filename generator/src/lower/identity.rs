@@ -104,23 +104,35 @@ impl Lowering<'_> {
         discriminator: Option<&Discriminator>,
     ) -> Vec<Identity> {
         let tag = discriminator.map(|it| &*it.property);
-        let short: Vec<_> = variants.iter().map(|variant| self.variant_identity(variant, tag)).collect();
-        let mut counts: HashMap<&Identity, usize> = HashMap::new();
-        for identity in short.iter() {
-            *counts.entry(identity).or_default() += 1;
+        let mut identities: Vec<_> = variants.iter().map(|variant| self.variant_identity(variant, tag)).collect();
+        for index in alike(&identities) {
+            let more = details(&variants[index].whole);
+            identities[index] = extended(&identities[index], &format!(": {more}"));
         }
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        let identities = short.iter().zip(variants).map(|(identity, variant)| match identity {
-            Identity::Said(said) if counts[identity] > 1 => {
-                let long = format!("{said}: {}", details(&variant.whole));
-                let number = seen.entry(long.clone()).or_default();
-                *number += 1;
-                // What is alike in all that is known of it has nothing left but its place.
-                Identity::Said(if *number > 1 { format!("{long} {number}") } else { long })
-            }
-            Identity::Said(_) | Identity::Component(_) => identity.clone(),
-        });
-        identities.collect()
+        for index in alike(&identities) {
+            // All that is inside of it would be longer than a key should be.
+            let more = fnv(&self.all_of_it(&variants[index].schema, MAX_DEPTH));
+            identities[index] = extended(&identities[index], &format!(" #{more:08x}"));
+        }
+        // What is alike in all that is known of it has nothing left but its place.
+        for (number, index) in alike(&identities).into_iter().enumerate() {
+            identities[index] = extended(&identities[index], &format!(" {}", number + 1));
+        }
+        identities
+    }
+
+    /// All that tells a schema from others, and what is inside of it.
+    fn all_of_it(&mut self, schema: &Rc<Schema>, depth: usize) -> String {
+        let (kind, whole) = (self.kind_of(schema, MAX_DEPTH), self.merged(schema));
+        let Some(depth) = depth.checked_sub(1) else { return kind };
+        let mut parts: BTreeSet<_> = whole.enumeration.iter().map(ToString::to_string).collect();
+        for (name, member) in &whole.properties {
+            parts.insert(format!("{name}:{}", self.all_of_it(member, depth)));
+        }
+        for inner in whole.items.iter().chain(whole.choices.iter().flat_map(|choice| &choice.schemas)) {
+            parts.insert(self.all_of_it(inner, depth));
+        }
+        format!("{kind}({})", parts.into_iter().collect::<Vec<_>>().join(","))
     }
 
     fn variant_identity(&mut self, variant: &Source, tag: Option<&str>) -> Identity {
@@ -178,7 +190,26 @@ impl Lowering<'_> {
     }
 }
 
-/// All that tells a schema from others of its kind.
+/// Which variants without a name are called as others are.
+fn alike(identities: &[Identity]) -> Vec<usize> {
+    let mut counts: HashMap<&Identity, usize> = HashMap::new();
+    for identity in identities {
+        *counts.entry(identity).or_default() += 1;
+    }
+    let said = |identity: &Identity| matches!(identity, Identity::Said(_)) && counts[identity] > 1;
+    identities.iter().enumerate().filter(|(_, identity)| said(identity)).map(|(index, _)| index).collect()
+}
+
+fn extended(identity: &Identity, more: &str) -> Identity {
+    Identity::Said(format!("{identity}{more}"))
+}
+
+/// A number made of a text, which is another for nearly any other text (FNV-1a).
+fn fnv(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// What tells a schema from others of its kind.
 fn details(whole: &Schema) -> String {
     let members = whole.properties.keys().cloned();
     let values = whole.enumeration.iter().map(ToString::to_string);

@@ -4,7 +4,10 @@
 use super::Lowering;
 use crate::load::{JsonType, Schema};
 use serde_json::Value;
-use std::rc::Rc;
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 /// What a value of a schema looks like from outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,9 +67,10 @@ impl Lowering<'_> {
                 Look::Array(Box::new(whole.items.as_ref().map_or(Look::Any, |items| self.look(items, depth))))
             }
             Some(JsonType::Object) => {
+                let required = whole.required();
                 let members = whole.properties.iter().map(|(name, schema)| Member {
                     name: name.clone(),
-                    required: whole.required.contains(name),
+                    required: required.contains(name.as_str()),
                     look: self.look(schema, depth),
                 });
                 let mut members: Vec<_> = members.collect();
@@ -164,10 +168,51 @@ impl Look {
     }
 }
 
+/// Looks that others may hide behind, in their order, each found by a member that it cannot do without.
+#[derive(Default)]
+pub(super) struct Takers<'a> {
+    looks: Vec<&'a Look>,
+    /// By a member that they require, which what they take requires as well.
+    requiring: HashMap<&'a str, Vec<usize>>,
+    /// By each member that they list, where they take no others and require none.
+    listing: HashMap<&'a str, Vec<usize>>,
+    others: Vec<usize>,
+}
+
+impl<'a> Takers<'a> {
+    pub(super) fn add(&mut self, look: &'a Look) {
+        let number = self.looks.len();
+        self.looks.push(look);
+        match look {
+            Look::Object(members, open) => match (look.required().next(), *open || members.is_empty()) {
+                (Some(required), _) => self.requiring.entry(required).or_default().push(number),
+                (None, true) => self.others.push(number),
+                (None, false) => {
+                    for member in members {
+                        self.listing.entry(&member.name).or_default().push(number);
+                    }
+                }
+            },
+            _ => self.others.push(number),
+        }
+    }
+
+    /// The first that takes every value that looks like this.
+    pub(super) fn first(&self, look: &Look) -> Option<usize> {
+        let required = look.required().filter_map(|name| self.requiring.get(name));
+        let listed: Vec<_> = match look.members().first() {
+            Some(first) => self.listing.get(&*first.name).into_iter().collect(),
+            None => self.listing.values().collect(),
+        };
+        let numbers = required.chain(listed).chain([&self.others]);
+        numbers.filter_map(|numbers| numbers.iter().find(|number| self.looks[**number].takes(look)).copied()).min()
+    }
+}
+
 /// A member that every variant must have, with texts that no other variant has.
 pub(super) fn common_tag(looks: &[&Look]) -> Option<String> {
     let tells = |member: &str| {
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
         looks.iter().all(|look| {
             let values = look.texts(member);
             let fresh = !values.is_empty() && values.iter().all(|value| !seen.contains(value));

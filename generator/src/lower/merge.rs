@@ -6,11 +6,21 @@ use crate::{
     diagnostic::{Code, Diagnostic, Place},
     load::{Additional, At, JsonType, Schema},
 };
+use indexmap::IndexSet;
 use serde_json::Number;
 use std::{collections::HashSet, rc::Rc};
 
 /// How many references may follow one another.
 const MAX_HOPS: usize = 64;
+
+/// What is to be done with a schema that is merged.
+enum Step {
+    /// Its parts come first.
+    Open(Rc<Schema>),
+    Add(Rc<Schema>),
+    /// All of the component that was opened last was added.
+    Leave,
+}
 
 impl Lowering<'_> {
     /// The schema without parts and references that says the same.
@@ -28,39 +38,48 @@ impl Lowering<'_> {
             return Rc::clone(merged);
         }
         let mut whole = Schema { at: schema.at.clone(), ..Schema::default() };
-        let mut way: Vec<_> = component_of(&schema).into_iter().collect();
-        self.merge(&mut whole, &schema, &mut way, &mut HashSet::new());
+        self.merge(&mut whole, &schema);
         let whole = Rc::new(whole);
         self.merged.insert(schema.at.0.clone(), Rc::clone(&whole));
         whole
     }
 
-    /// Adds a part, and those that it has itself. `way` holds the components that lead there, `added` those that were added:
-    /// a part says no more where it is reached on several ways.
-    fn merge(&mut self, whole: &mut Schema, part: &Rc<Schema>, way: &mut Vec<String>, added: &mut HashSet<String>) {
-        if let Some(reference) = &part.reference
-            && let Some((name, target)) = self.component(reference, &part.at)
-        {
-            if way.contains(&name) {
-                return self.unsupported(&part.at, "`allOf` that holds itself");
+    /// Adds a schema with its parts, each behind those that it has itself. No call is made for a part of a part: a document
+    /// decides how long chains are.
+    fn merge(&mut self, whole: &mut Schema, schema: &Rc<Schema>) {
+        // The components that lead to a part.
+        let mut way: IndexSet<_> = component_of(schema).into_iter().collect();
+        // Those that were added: a part says no more where it is reached on several ways.
+        let mut added = HashSet::new();
+        let mut steps = vec![Step::Open(Rc::clone(schema))];
+        while let Some(step) = steps.pop() {
+            let part = match step {
+                Step::Open(part) => part,
+                Step::Add(part) => {
+                    self.add(whole, &part, &way);
+                    continue;
+                }
+                Step::Leave => {
+                    way.pop();
+                    continue;
+                }
+            };
+            let target = part.reference.as_ref().and_then(|reference| self.component(reference, &part.at));
+            if target.as_ref().is_some_and(|(name, _)| way.contains(name)) {
+                self.unsupported(&part.at, "`allOf` that holds itself");
+                continue;
             }
-            if way.len() >= MAX_HOPS {
-                return self.unsupported(&part.at, "`allOf` of more than 64 schemas, each a part of the next,");
-            }
-            if added.insert(name.clone()) {
-                way.push(name);
-                self.merge(whole, &target, way, added);
-                way.pop();
+            steps.push(Step::Add(Rc::clone(&part)));
+            steps.extend(part.all_of.iter().rev().cloned().map(Step::Open));
+            if let Some((name, target)) = target.filter(|(name, _)| added.insert(name.clone())) {
+                way.insert(name);
+                steps.extend([Step::Leave, Step::Open(target)]);
             }
         }
-        for part in &part.all_of {
-            self.merge(whole, part, way, added);
-        }
-        self.add(whole, part, way);
     }
 
     /// Adds what a schema says by itself.
-    fn add(&mut self, whole: &mut Schema, part: &Schema, way: &[String]) {
+    fn add(&mut self, whole: &mut Schema, part: &Schema, way: &IndexSet<String>) {
         self.add_type(whole, part);
         whole.hint = whole.hint.or(part.hint);
         whole.format = part.format.clone().or(whole.format.take());
@@ -69,15 +88,17 @@ impl Lowering<'_> {
         whole.minimum = tighter(whole.minimum.take(), part.minimum.clone(), |a, b| a > b);
         whole.maximum = tighter(whole.maximum.take(), part.maximum.clone(), |a, b| a < b);
         for (name, property) in &part.properties {
-            let at = At(whole.at.join("properties").join(name).join("allOf"));
             let property = match whole.properties.get(name) {
-                Some(known) => both(known, property, at),
+                Some(known) => both(known, property, At(whole.at.join("properties").join(name).join("allOf"))),
                 None => Rc::clone(property),
             };
             whole.properties.insert(name.clone(), property);
         }
-        let fresh = part.required.iter().filter(|name| !whole.required.contains(name));
-        whole.required.extend(fresh.cloned().collect::<Vec<_>>());
+        if !part.required.is_empty() {
+            let known = whole.required();
+            let fresh: Vec<_> = part.required.iter().filter(|name| !known.contains(name.as_str())).cloned().collect();
+            whole.required.extend(fresh);
+        }
         match (&whole.additional, &part.additional) {
             (_, None) | (Some(_), Some(Additional::Nothing)) => {}
             (_, additional) => whole.additional.clone_from(additional),
@@ -89,8 +110,9 @@ impl Lowering<'_> {
         whole.tuple = part.tuple.clone().or(whole.tuple.take());
         for choice in &part.choices {
             // A base that lists its own children is no choice for a child.
-            let lists = |name: &String| choice.schemas.iter().any(|schema| refers_to(schema, name));
-            if !way.iter().any(lists) && !whole.choices.contains(choice) {
+            let component = |schema: &Rc<Schema>| schema.reference.as_deref().and_then(component_name);
+            let lists = choice.schemas.iter().filter_map(component).any(|name| way.contains(&name));
+            if !lists && !whole.choices.contains(choice) {
                 whole.choices.push(choice.clone());
             }
         }
@@ -123,7 +145,8 @@ impl Lowering<'_> {
         if whole.enumeration.is_empty() {
             whole.enumeration.clone_from(&part.enumeration);
         } else if !part.enumeration.is_empty() {
-            let common: Vec<_> = part.enumeration.iter().filter(|it| whole.enumeration.contains(it)).cloned().collect();
+            let known: HashSet<_> = whole.enumeration.iter().collect();
+            let common: Vec<_> = part.enumeration.iter().filter(|value| known.contains(value)).cloned().collect();
             if common.is_empty() {
                 self.report_conflict(whole, part);
             }
@@ -172,10 +195,6 @@ pub(super) fn component_name(pointer: &str) -> Option<String> {
     (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
 }
 
-fn refers_to(schema: &Schema, component: &str) -> bool {
-    schema.reference.as_deref().and_then(component_name).as_deref() == Some(component)
-}
-
 /// A schema of which every value is one of both.
 fn both(first: &Rc<Schema>, second: &Rc<Schema>, at: At) -> Rc<Schema> {
     let decorates = |schema: &Schema| schema.reference.is_none() && schema.is_decoration();
@@ -218,7 +237,7 @@ pub(super) fn is_implied(part: &Schema, whole: &Schema) -> bool {
         && (part.format.is_none() || part.format == whole.format)
         && (part.enumeration.is_empty() || part.enumeration == whole.enumeration)
         && part.properties.iter().all(|(name, schema)| whole.properties.get(name) == Some(schema))
-        && part.required.iter().all(|name| whole.required.contains(name))
+        && (part.required.is_empty() || part.required().is_subset(&whole.required()))
         && (matches!(part.additional, None | Some(Additional::Nothing)) || part.additional == whole.additional)
         && (part.items.is_none() || part.items == whole.items)
         && (part.tuple.is_none() || part.tuple == whole.tuple)

@@ -9,6 +9,7 @@ use crate::{
 use openapiv3::{
     Parameter as SourceParameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
 };
+use std::collections::HashSet;
 
 /// Header fields that the standard takes out of the hands of parameters (OpenAPI 3.0.3, section "Parameter Object").
 const RESERVED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
@@ -37,6 +38,7 @@ impl<'a> Lowering<'a> {
     ) -> Vec<Parameter> {
         let listed = &self.components.parameters;
         let mut lowered: Vec<Parameter> = Vec::new();
+        let mut seen = HashSet::new();
         for (index, parameter) in parameters.iter().enumerate() {
             let here = at.join("parameters").join(index);
             if self.left_out.contains(&here) {
@@ -45,9 +47,7 @@ impl<'a> Lowering<'a> {
             let Some((parameter, at)) = self.resolve(parameter, "parameters", listed, &here) else { continue };
             self.identify(&here, identity(parameter));
             let Some(parameter) = self.lower_parameter(parameter, words, &at) else { continue };
-            let same =
-                |other: &Parameter| other.name.wire == parameter.name.wire && other.location == parameter.location;
-            if lowered.iter().any(same) {
+            if !seen.insert((parameter.name.wire.clone(), parameter.location)) {
                 let message = format!("the parameter `{}` stands twice", parameter.name.wire);
                 self.report(Code::Contradiction, &here.join("name"), message, "remove one");
                 continue;

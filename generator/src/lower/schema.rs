@@ -203,8 +203,9 @@ impl Lowering<'_> {
     }
 
     fn lower_object(&mut self, schema: &Schema, words: &[String]) -> Lowered {
+        let required = schema.required();
         let fields = schema.properties.iter();
-        let fields = fields.map(|(name, property)| self.lower_field(name, property, &schema.required, words));
+        let fields = fields.map(|(name, property)| self.lower_field(name, property, &required, words));
         let mut fields: Vec<_> = fields.collect();
         if schema.additional.is_none() && !fields.is_empty() {
             // What must be there is a member, too, though nothing is known of it; who forgot it in the document may
@@ -226,8 +227,8 @@ impl Lowering<'_> {
         }
     }
 
-    fn lower_field(&mut self, name: &str, schema: &Rc<Schema>, required: &[String], words: &[String]) -> Field {
-        let required = required.iter().any(|required| required == name);
+    fn lower_field(&mut self, name: &str, schema: &Rc<Schema>, required: &HashSet<&str>, words: &[String]) -> Field {
+        let required = required.contains(name);
         let constant = self.constant(schema).filter(|value| required || schema.default.as_ref() == Some(value));
         let ty = match constant {
             Some(_) => Type::Any,
@@ -322,8 +323,9 @@ impl Lowering<'_> {
             return Type::Form;
         }
         let mut fields = Vec::new();
+        let required = whole.required();
         for (name, schema) in &whole.properties {
-            let mut field = self.lower_field(name, schema, &whole.required, words);
+            let mut field = self.lower_field(name, schema, &required, words);
             if let Some(files) = self.files(schema, MAX_DEPTH) {
                 // There is no file that is `null`.
                 (field.ty, field.required) = (files, field.required && !self.is_nullable(schema));

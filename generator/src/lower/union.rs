@@ -4,7 +4,7 @@
 use super::{
     Extensions, Lowering,
     family::target_name,
-    look::{Look, common_tag},
+    look::{Look, Takers, common_tag},
     merge::{component_name, is_implied},
     schema::{Lowered, with},
     variant::Source,
@@ -16,7 +16,12 @@ use crate::{
 };
 use indexmap::IndexSet;
 use serde_json::Value;
-use std::{cmp::Reverse, rc::Rc};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+    hash::Hash,
+    rc::Rc,
+};
 
 /// How many schemas inside of one another are looked through for the values of a tag, or for a file.
 pub(super) const MAX_DEPTH: usize = 8;
@@ -49,6 +54,7 @@ impl Lowering<'_> {
         let sources: Vec<_> = sources.map(|(schema, whole)| Source { schema, whole }).collect();
         let names = self.variant_names(&sources, choice.discriminator.as_ref());
         let mut candidates: Vec<Candidate> = Vec::new();
+        let mut seen = HashSet::new();
         let identities = self.variant_identities(&sources, choice.discriminator.as_ref());
         let named = names.into_iter().zip(identities);
         for (index, (Source { schema, whole }, (name, identity))) in sources.iter().zip(named).enumerate() {
@@ -61,7 +67,7 @@ impl Lowering<'_> {
                 if apart || is_implied(beside, whole) { Rc::clone(schema) } else { with_base(schema, beside, index) };
             self.identify(&schema.at, identity.to_string());
             let ty = self.lower_schema(&schema, &with(words, &name)).not_null();
-            if candidates.iter().any(|known| known.variant.ty == ty) {
+            if !seen.insert(ty.clone()) {
                 continue;
             }
             let name = WireName { wire: name, wish: None };
@@ -92,11 +98,12 @@ impl Lowering<'_> {
         // What asks for more is tried first: where several fit alike, the first is taken.
         let looks: Vec<_> = looks.into_iter().cloned().collect();
         let asks = |look: &Look| Reverse((look.required().count(), look.constants().count()));
-        candidates.sort_by_key(|it| (it.look.rank(&looks), asks(&it.look)));
+        candidates.sort_by_cached_key(|it| (it.look.rank(&looks), asks(&it.look)));
         let mut ambiguous = Vec::new();
-        for (index, Candidate { look, at, .. }) in candidates.iter().enumerate() {
-            let first = candidates[..index].iter().find(|earlier| earlier.look.takes(look));
-            ambiguous.extend(first.map(|first| (first.at.clone(), at.clone())));
+        let mut takers = Takers::default();
+        for Candidate { look, at, .. } in &candidates {
+            ambiguous.extend(takers.first(look).map(|first| (candidates[first].at.clone(), at.clone())));
+            takers.add(look);
         }
         for Candidate { variant, look, .. } in &mut candidates {
             variant.members = look.required().map(str::to_owned).collect();
@@ -110,20 +117,25 @@ impl Lowering<'_> {
     fn assign_tags(&mut self, discriminator: &Discriminator, candidates: &mut [Candidate]) {
         let property = &discriminator.property;
         let own: Vec<_> = candidates.iter().map(|it| self.tags_of(&it.schema, property, MAX_DEPTH)).collect();
+        let mut holders: HashMap<&String, usize> = HashMap::new();
+        for tag in own.iter().flat_map(|tags| tags.iter().collect::<HashSet<_>>()) {
+            *holders.entry(tag).or_default() += 1;
+        }
+        let mut mapped: HashMap<String, Vec<String>> = HashMap::new();
+        for (tag, target) in &discriminator.mapping {
+            mapped.entry(target_name(target)).or_default().push(tag.clone());
+        }
         for (index, candidate) in candidates.iter_mut().enumerate() {
             // What several variants allow is said of the member as a whole.
-            let shared =
-                |tag: &String| own.iter().enumerate().any(|(other, tags)| other != index && tags.contains(tag));
+            let shared = |tag: &String| holders.get(tag).is_some_and(|holders| *holders > 1);
             let own = if own[index].iter().any(shared) { Vec::new() } else { own[index].clone() };
-            let mapped =
-                discriminator.mapping.iter().filter(|(_, target)| Some(target_name(target)) == candidate.component);
-            let mapped: Vec<_> = mapped.map(|(tag, _)| tag.clone()).collect();
+            let mapped = candidate.component.as_ref().and_then(|name| mapped.get(name)).cloned().unwrap_or_default();
             let said = if own.is_empty() { &mapped } else { &own };
             candidate.variant.tag = <&[String; 1]>::try_from(&said[..]).ok().map(|[one]| one.clone());
             candidate.variant.tags = own;
             candidate.variant.add_tags(mapped);
         }
-        let mut taken: Vec<String> = Vec::new();
+        let mut taken: HashSet<String> = HashSet::new();
         for Candidate { variant, .. } in candidates.iter_mut() {
             variant.tags.retain(|tag| !taken.contains(tag));
             taken.extend(variant.tags.iter().cloned());
@@ -137,7 +149,7 @@ impl Lowering<'_> {
             if variant.tags.is_empty() {
                 variant.tag = Some(name.clone());
             }
-            taken.push(name.clone());
+            taken.insert(name.clone());
             variant.tags.push(name);
         }
     }
@@ -205,15 +217,16 @@ fn enumeration(choice: &Choice, beside: &Schema) -> Option<Enum> {
         .or_else(|| constants(&schemas, beside, Value::as_i64).map(Enum::Integers))
 }
 
-fn constants<T: PartialEq>(
+fn constants<T: Clone + Eq + Hash>(
     schemas: &[&Rc<Schema>],
     beside: &Schema,
     of: impl Fn(&Value) -> Option<T>,
 ) -> Option<Vec<Variant<T>>> {
     let mut variants: Vec<Variant<T>> = Vec::new();
+    let mut seen = HashSet::new();
     for (index, schema) in schemas.iter().enumerate() {
         let value = of(&schema.enumeration[0])?;
-        if variants.iter().any(|known| known.value == value) {
+        if !seen.insert(value.clone()) {
             return None;
         }
         let wish = Extensions(&beside.extensions).item("x-enum-varnames", index);

@@ -118,7 +118,8 @@ impl Lowering<'_> {
 
     /// The members that must have one text only, with it.
     pub(super) fn constants_of(&mut self, whole: &Schema) -> IndexMap<String, String> {
-        let required = whole.properties.iter().filter(|(name, _)| whole.required.contains(name));
+        let required = whole.required();
+        let required = whole.properties.iter().filter(|(name, _)| required.contains(name.as_str()));
         let constant = |(name, member): (&String, &Rc<Schema>)| match &self.merged(member).enumeration[..] {
             [Value::String(value)] => Some((name.clone(), value.clone())),
             _ => None,
@@ -131,7 +132,8 @@ impl Lowering<'_> {
 /// since more of those are added later. The last are members that others have, too.
 fn by_members(whole: &Schema, counts: &Counts<&String>) -> Vec<String> {
     let members: Vec<_> = members(whole).into_iter().collect();
-    let required: Vec<_> = members.iter().copied().filter(|name| whole.required.contains(name)).collect();
+    let required = whole.required();
+    let required: Vec<_> = members.iter().copied().filter(|name| required.contains(name.as_str())).collect();
     let first = |members: &[&String], alone: bool, most: usize| {
         let members = members.iter().filter(|name| !alone || counts.is_alone(name));
         let names: Vec<_> = members.take(most).map(|name| name.as_str()).collect();

@@ -42,7 +42,6 @@ pub(crate) fn renewed(old: &Lock, api: &Api, names: &Names) -> Lock {
     let headers = keys.headers.iter().zip(&names.headers).map(|(key, name)| (key.key.clone(), of(name)));
     let tags = keys.tags.iter().zip(&names.tags).map(|(key, tag)| (key.key.clone(), of(&tag.ident)));
     let mut lock = Lock::default();
-    lock.document.clone_from(&old.document);
     lock.operations = operations.collect();
     lock.types = types.collect();
     lock.webhooks = webhooks.collect();
@@ -90,6 +89,9 @@ fn left<T>(old: &Table<T>, keys: &[Key], line: impl Fn(&T) -> T) -> Table<T> {
 
 /// Adds lines to a table; `names` gives those of a line, each with the scope that it is of.
 fn keep<T>(table: &mut Table<T>, lines: Table<T>, names: impl Fn(&T) -> Vec<(usize, &String)>) {
+    if lines.is_empty() {
+        return;
+    }
     let taken = table.values().flat_map(&names).map(|(scope, name)| (scope, name.clone()));
     let taken: HashSet<_> = taken.collect();
     let free = |line: &T| names(line).into_iter().all(|(scope, name)| !taken.contains(&(scope, name.clone())));
@@ -192,9 +194,10 @@ fn server_line(server: &Server, index: usize, names: &Names) -> LockedServer {
 
 /// The names of a line that nothing of the document has now. `moved` are keys whose things have another key by now.
 fn former<const N: usize>(current: &Table<String>, moved: &[&String], old: [&Table<String>; N]) -> Table<String> {
-    let taken: BTreeSet<_> = current.values().collect();
-    let left = old.into_iter().flatten();
-    let left = left.filter(|(key, name)| !current.contains_key(*key) && !moved.contains(key) && !taken.contains(name));
+    let left = old.into_iter().flatten().filter(|(key, _)| !current.contains_key(*key));
+    let left: Vec<_> = left.collect();
+    let taken: BTreeSet<_> = if left.is_empty() { BTreeSet::new() } else { current.values().collect() };
+    let left = left.into_iter().filter(|(key, name)| !moved.contains(key) && !taken.contains(name));
     left.map(|(key, name)| (key.clone(), name.clone())).collect()
 }
 

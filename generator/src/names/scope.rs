@@ -6,6 +6,8 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer},
     ir::WireName,
 };
+#[cfg(feature = "config")]
+use heck::ToKebabCase as _;
 use heck::{ToPascalCase as _, ToShoutySnakeCase as _, ToSnakeCase as _};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -319,4 +321,27 @@ fn is_keyword(name: &str) -> bool {
         "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
     ];
     KEYWORDS.contains(&name)
+}
+
+/// A name for a package, as Cargo takes it: letters, digits, `-` and `_`, with a letter in front, and no word that Rust has
+/// a meaning for.
+///
+/// # Errors
+/// It is none. The error says which one is like it.
+#[cfg(feature = "config")]
+pub fn package_name(text: &str) -> Result<String, String> {
+    const TAKEN: &[&str] = &["alloc", "core", "crate", "proc-macro", "proc_macro", "self", "std", "super", "test"];
+    let taken = |name: &str| is_keyword(name) || TAKEN.contains(&name) || name == "Self";
+    let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_');
+    if text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.chars().all(plain) && !taken(text) {
+        return Ok(text.to_owned());
+    }
+    let ascii: String = spelled(text).chars().map(|char| if char.is_ascii() { char } else { ' ' }).collect();
+    let kebab = ascii.to_kebab_case();
+    let meant = match kebab.as_str() {
+        "" => "client".to_owned(),
+        kebab if taken(kebab) => format!("{kebab}-client"),
+        kebab => kebab.to_owned(),
+    };
+    Err(format!("no name for a package; did you mean `{meant}`?"))
 }

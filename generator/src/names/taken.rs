@@ -34,7 +34,6 @@ pub(super) const TYPES: &[&str] = &[
 pub(super) const OPERATIONS: &[&str] = &[
     "ApiErrorBody",
     "Base64",
-    "Box",
     "Call",
     "Clone",
     "Debug",
@@ -42,7 +41,6 @@ pub(super) const OPERATIONS: &[&str] = &[
     "Form",
     "Into",
     "M",
-    "Nullable",
     "Ok",
     "Operation",
     "Option",
@@ -61,13 +59,11 @@ pub(super) const OPERATIONS: &[&str] = &[
 #[rustfmt::skip] // a word a line, so that a difference is one
 pub(super) const WEBHOOKS: &[&str] = &[
     "Base64",
-    "Box",
     "Clone",
     "Debug",
     "File",
     "Form",
     "Into",
-    "Nullable",
     "Ok",
     "Option",
     "PartialEq",

@@ -2,7 +2,7 @@
 
 use crate::{Outcome, USAGE, color, reporting::Reporting};
 use clap::Args;
-use openapi_crate::{Feature, Generator, config::Config};
+use openapi_crate::{Feature, Generator, Verdicts, config::Config};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -26,7 +26,7 @@ pub(crate) struct Deps {
 pub(crate) fn run(arguments: &Deps) -> Outcome {
     let Deps { spec, features, config, skip_unsupported, reporting } = arguments;
     let (generator, verdicts) = match spec {
-        Some(spec) => (Generator::new(spec).skip_unsupported(*skip_unsupported), Default::default()),
+        Some(spec) => (Generator::new(spec).skip_unsupported(*skip_unsupported), Verdicts::default()),
         None => {
             let config = Config::read_included(config).map_err(|failure| (USAGE, failure.render(color())))?;
             let skip = *skip_unsupported || config.skip_unsupported;

@@ -3,16 +3,29 @@
 use crate::{
     FAILURE, Outcome, USAGE, color, failed,
     gate::{Gate, gate},
+    next::next,
+    progress,
     reporting::{MessageFormat, Reporting},
 };
 use clap::Args;
-use openapi_crate::{API, Changes, Generated, Package, config::Config, release};
+use openapi_crate::{API, Changes, Feature, Generated, Package, config::Config, diff, release};
 use std::{
     path::{Path, PathBuf},
     time::Instant,
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  openapi-crate                                                   what spec/codegen.toml says
+  openapi-crate generate --check                                  fail where that is not up to date
+  openapi-crate generate petstore.yaml --out petstore --name petstore
+  openapi-crate generate api.json --out api --name api --features blocking --license MIT";
+
+/// How many files are listed one by one.
+const LISTED: usize = 20;
+
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Generate {
     /// The document, in YAML or JSON; without it, what the configuration file says is generated.
     #[arg(requires = "out", requires = "name")]
@@ -21,8 +34,17 @@ pub(crate) struct Generate {
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
     /// The name of the package.
-    #[arg(long, requires = "spec")]
+    #[arg(long, requires = "spec", value_parser = openapi_crate::package_name)]
     name: Option<String>,
+    /// The version of the package; 0.1.0 without it.
+    #[arg(long, value_name = "VERSION", requires = "spec", value_parser = version)]
+    crate_version: Option<String>,
+    /// The licence of the package, as an SPDX expression.
+    #[arg(long, requires = "spec")]
+    license: Option<String>,
+    /// The optional parts of the package, with commas between them; hyper, blocking and full-types without it.
+    #[arg(long, value_delimiter = ',', requires = "spec", value_parser = feature)]
+    features: Option<Vec<Feature>>,
     /// The configuration file.
     #[arg(long, value_name = "FILE", default_value = "spec/codegen.toml", conflicts_with = "spec")]
     config: PathBuf,
@@ -48,7 +70,8 @@ pub(crate) fn run(arguments: &Generate) -> Outcome {
         .verdicts(reporting.verdicts(config.verdicts.clone()))
         .skip_unsupported(arguments.skip_unsupported || config.skip_unsupported)
         .probe(arguments.probe);
-    let generated = generator.package(&config.package).map_err(|failure| reporting.failure(&failure))?;
+    let generated = progress::show(&config.spec, || generator.package(&config.package));
+    let generated = generated.map_err(|failure| reporting.failure(&failure))?;
     reporting.print(&generated.report);
     let mut changes = generated.files.compare(&config.out).map_err(|error| failed(&error))?;
     changes.include(&config.names, &generated.names_lock).map_err(|error| failed(&error))?;
@@ -67,25 +90,73 @@ pub(crate) fn run(arguments: &Generate) -> Outcome {
 }
 
 fn target(arguments: &Generate) -> Outcome<Config> {
-    match (&arguments.spec, &arguments.out, &arguments.name) {
-        (Some(spec), Some(out), Some(name)) => Ok(Config::new(spec, out, Package::new(name))),
-        _ => Config::read(&arguments.config).map_err(|failure| (USAGE, failure.render(color()))),
+    let (Some(spec), Some(out), Some(name)) = (&arguments.spec, &arguments.out, &arguments.name) else {
+        return Config::read(&arguments.config).map_err(|failure| (USAGE, failure.render(color())));
+    };
+    let mut package = Package::new(name);
+    package.license.clone_from(&arguments.license);
+    if let Some(version) = &arguments.crate_version {
+        package.version.clone_from(version);
     }
+    if let Some(features) = &arguments.features {
+        package.features.clone_from(features);
+        package.features.sort_unstable();
+        package.features.dedup();
+    }
+    Ok(Config::new(spec, out, package))
+}
+
+fn version(text: &str) -> Result<String, String> {
+    diff::parse(text).map(|version| version.to_string())
+}
+
+fn feature(name: &str) -> Result<Feature, String> {
+    let names = || Feature::ALL.map(Feature::name).join(", ");
+    Feature::ALL
+        .into_iter()
+        .find(|feature| feature.name() == name)
+        .ok_or_else(|| format!("the features are {}", names()))
 }
 
 /// The command that writes what this one would, without `--check`.
 fn again(arguments: &Generate) -> String {
+    let mut command = "openapi-crate generate".to_owned();
+    let mut add = |text: &str| command = format!("{command} {text}");
+    let quoted = |text: &str| {
+        let plain = |char: char| char.is_ascii_alphanumeric() || "-_./,:".contains(char);
+        if !text.is_empty() && text.chars().all(plain) {
+            text.to_owned()
+        } else {
+            format!("'{}'", text.replace('\'', "'\\''"))
+        }
+    };
+    let path = |path: &Path| quoted(&path.display().to_string());
     match (&arguments.spec, &arguments.out, &arguments.name) {
         (Some(spec), Some(out), Some(name)) => {
-            format!("openapi-crate generate {} --out {} --name {name}", spec.display(), out.display())
+            add(&format!("{} --out {} --name {name}", path(spec), path(out)));
         }
-        _ => format!("openapi-crate generate --config {}", arguments.config.display()),
+        _ => add(&format!("--config {}", path(&arguments.config))),
     }
+    if let Some(version) = &arguments.crate_version {
+        add(&format!("--crate-version {version}"));
+    }
+    if let Some(license) = &arguments.license {
+        add(&format!("--license {}", quoted(license)));
+    }
+    if let Some(features) = &arguments.features {
+        let names: Vec<_> = features.iter().map(|feature| feature.name()).collect();
+        add(&format!("--features {}", names.join(",")));
+    }
+    if arguments.skip_unsupported {
+        add("--skip-unsupported");
+    }
+    command
 }
 
 fn report(generated: &Generated, changes: &Changes, config: &Config, gate: Option<&Gate>, start: Instant) {
     let (spec, out) = (&config.spec, &config.out);
-    for edit in &changes.edits {
+    // Of many files their number is told below.
+    for edit in changes.edits.iter().filter(|_| changes.edits.len() <= LISTED) {
         let what = if edit.new.is_some() { "written" } else { "removed" };
         println!("{what:>9}  {}", edit.full_path().display());
     }
@@ -109,11 +180,7 @@ fn report(generated: &Generated, changes: &Changes, config: &Config, gate: Optio
         let (version, needed) = (&released.version, &since.needed);
         println!("{:>9}  {version} was released, and what came since needs {needed}", "version");
     }
-    if changes.is_empty() {
-        println!("{:>9}  nothing: {} is up to date", "next", out.display());
-    } else {
-        println!("{:>9}  review `git diff {}`, then run `cargo test`", "next", out.display());
-    }
+    println!("{:>9}  {}", "next", next(changes, config));
 }
 
 /// What the public API has more and less than before.

@@ -7,16 +7,24 @@ mod gate;
 mod generate;
 mod lint;
 mod names;
+mod next;
+mod progress;
 mod release;
 mod reporting;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use deps::Deps;
 use diff::Diff;
 use generate::Generate;
 use lint::Lint;
 use names::Names;
-use std::{env, fmt::Display, io::IsTerminal as _, path::PathBuf, process::ExitCode};
+use std::{
+    env,
+    fmt::Display,
+    io::IsTerminal as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 /// Generates a typed Rust HTTP client from an OpenAPI 3.0 or 3.1 document.
 #[derive(Parser)]
@@ -64,7 +72,7 @@ const NOT_COMPARABLE: u8 = 3;
 type Outcome<T = ()> = Result<T, (u8, String)>;
 
 fn main() -> ExitCode {
-    let Arguments { command, generate } = Arguments::parse();
+    let Arguments { command, generate } = Arguments::try_parse().unwrap_or_else(|error| usage(&error));
     let done = match command.unwrap_or(Command::Generate(generate)) {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Names(arguments) => names::run(&arguments),
@@ -80,6 +88,22 @@ fn main() -> ExitCode {
             eprintln!("{message}");
             ExitCode::from(status)
         }
+    }
+}
+
+/// Says what is wrong with the arguments, a command that is misspelt among them: it is taken for a document.
+fn usage(error: &clap::Error) -> ! {
+    let first = env::args().nth(1).filter(|first| !first.starts_with('-') && !Path::new(first).exists());
+    let commands = Arguments::command();
+    let likeness = |name: &str| first.as_deref().map_or(0.0, |first| strsim::jaro_winkler(first, name));
+    let names = commands.get_subcommands().map(clap::Command::get_name);
+    let meant = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    match (first.as_deref(), meant) {
+        (Some(first), Some(meant)) if first != meant && likeness(meant) > 0.8 => {
+            eprintln!("error: there is no command `{first}`, and no file of that name\nhelp: did you mean `{meant}`?");
+            std::process::exit(USAGE.into())
+        }
+        _ => error.exit(),
     }
 }
 

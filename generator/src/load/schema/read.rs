@@ -4,7 +4,7 @@
 use super::{Additional, At, Choice, Discriminator, JsonType, Schema};
 use crate::diagnostic::Pointer;
 use indexmap::IndexMap;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::rc::Rc;
 
 /// Reads a schema, whatever version of the standard its keywords are of.
@@ -43,31 +43,39 @@ impl Reader {
         self.settle()
     }
 
-    fn child(&self, value: Value, way: &[&str]) -> Rc<Schema> {
-        Rc::new(read(value, way.iter().fold(self.at.clone(), |at, token| at.join(token))))
+    fn child(&self, value: Value, name: &str) -> Rc<Schema> {
+        Rc::new(read(value, self.at.join(name)))
     }
 
     fn children(&self, value: Value, name: &str) -> Vec<Rc<Schema>> {
         let Value::Array(schemas) = value else { return Vec::new() };
-        let schemas = schemas.into_iter().enumerate();
-        schemas.map(|(index, schema)| self.child(schema, &[name, &index.to_string()])).collect()
+        let at = self.at.join(name);
+        schemas.into_iter().enumerate().map(|(index, schema)| Rc::new(read(schema, at.join(index)))).collect()
     }
 
     fn named(&self, value: Value, name: &str) -> IndexMap<String, Rc<Schema>> {
         let Value::Object(schemas) = value else { return IndexMap::new() };
-        schemas.into_iter().map(|(member, schema)| (member.clone(), self.child(schema, &[name, &member]))).collect()
+        let at = self.at.join(name);
+        let named = schemas.into_iter().map(|(member, schema)| {
+            let schema = Rc::new(read(schema, at.join(&member)));
+            (member, schema)
+        });
+        named.collect()
     }
 
     fn additional(&self, value: Value, name: &str) -> Additional {
         match value {
             Value::Bool(false) => Additional::Nothing,
             Value::Bool(true) => Additional::Anything,
-            schema => Additional::Schema(self.child(schema, &[name])),
+            schema => Additional::Schema(self.child(schema, name)),
         }
     }
 
     fn keyword(&mut self, name: String, value: Value) {
-        let text = |value: Value| value.as_str().map(str::to_owned);
+        let text = |value: Value| match value {
+            Value::String(text) => Some(text),
+            _ => None,
+        };
         let number = |value: Value| match value {
             Value::Number(number) => Some(number),
             _ => None,
@@ -91,9 +99,8 @@ impl Reader {
                 schema.example = schema.example.take().or(first);
             }
             "type" => {
-                let words = if value.is_array() { value } else { json!([value]) };
-                let words = words.as_array().into_iter().flatten().filter_map(Value::as_str);
-                self.types = words.filter_map(JsonType::of_word).collect();
+                let words = value.as_array().map_or(std::slice::from_ref(&value), Vec::as_slice).iter();
+                self.types = words.filter_map(Value::as_str).filter_map(JsonType::of_word).collect();
             }
             "nullable" => schema.nullable |= value == true,
             "format" => schema.format = text(value),
@@ -117,7 +124,7 @@ impl Reader {
             "additionalProperties" => self.schema.additional = Some(self.additional(value, "additionalProperties")),
             "unevaluatedProperties" => self.unevaluated = Some(self.additional(value, "unevaluatedProperties")),
             "items" if value == false => self.closed = true,
-            "items" => self.schema.items = Some(self.child(value, &["items"])),
+            "items" => self.schema.items = Some(self.child(value, "items")),
             "prefixItems" => self.prefix = self.children(value, "prefixItems"),
             "allOf" => self.schema.all_of = self.children(value, "allOf"),
             "oneOf" | "anyOf" => {
@@ -133,7 +140,7 @@ impl Reader {
             }
             "contentEncoding" => self.encoding = text(value),
             "contentMediaType" => self.media_type = text(value),
-            "contentSchema" => self.schema.content = Some(self.child(value, &["contentSchema"])),
+            "contentSchema" => self.schema.content = Some(self.child(value, "contentSchema")),
             extension if extension.starts_with("x-") => drop(schema.extensions.insert(name, value)),
             // These have no effect on types: `not`, `if`, `contains` and the like.
             _ => {}

@@ -6,7 +6,6 @@ use super::{
     variants::{old_variant, variant_key},
 };
 use crate::{
-    diagnostic::Pointer,
     ir::{Api, Enum, TypeDef, TypeKind, UnionVariant},
     names::lock::{Lock, LockedType},
 };
@@ -28,9 +27,10 @@ pub(super) fn type_keys(api: &Api, lock: &Lock, operations: &[Key]) -> (Vec<Type
 }
 
 /// What a type stands in, and the way from there.
-struct Home {
+struct Home<'a> {
     outer: Outer,
-    way: Vec<String>,
+    /// As a pointer has it, without the first slash.
+    way: &'a str,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub(super) struct Types<'a> {
     pub(super) api: &'a Api,
     pub(super) lock: &'a Lock,
     operations: &'a [Key],
-    homes: Vec<Vec<Home>>,
+    homes: Vec<Vec<Home<'a>>>,
     /// The components, by their names.
     pub(super) components: HashMap<&'a str, usize>,
     /// The key of the line of each type, once it is known.
@@ -81,66 +81,60 @@ impl<'a> Types<'a> {
     /// Finds the line of each type that has one, those of what it stands in first.
     fn find(&mut self) {
         loop {
-            let mut best: BTreeMap<&str, ((bool, bool), usize)> = BTreeMap::new();
+            let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
             for index in (0..self.old.len()).filter(|index| self.old[*index].is_none()) {
-                let Some((rank, line)) = self.candidate(index) else { continue };
-                let known = best.entry(line).or_insert((rank, index));
-                if rank > known.0 {
-                    *known = (rank, index);
+                if let Some(line) = self.candidate(index) {
+                    found.entry(line).or_default().push(index);
                 }
             }
-            if best.is_empty() {
+            if found.is_empty() {
                 return;
             }
-            for (line, (_, index)) in best {
-                self.settle(index, line);
+            for (line, types) in found {
+                // Where one schema in several places became two, that which is as it was keeps the line.
+                let same = types.iter().filter(|_| types.len() > 1).find(|index| self.has_shape(**index, line));
+                let index = *same.unwrap_or(&types[0]);
+                self.old[index] = Some(line);
+                self.taken.insert(line);
             }
         }
     }
 
-    fn settle(&mut self, index: usize, line: &'a str) {
-        self.old[index] = Some(line);
-        self.taken.insert(line);
-    }
-
-    /// The line that a type had best: of several that one that has its members, then the one that is called like its place.
-    fn candidate(&self, index: usize) -> Option<((bool, bool), &'a str)> {
-        let mut found: Option<((bool, bool), &str)> = None;
-        for key in self.homes[index].iter().filter_map(|home| self.old_key(home)) {
+    /// The line that a type had: of several one that has its members, else the first.
+    fn candidate(&self, index: usize) -> Option<&'a str> {
+        let keys = self.homes[index].iter().filter_map(|home| self.old_key(home));
+        let mut lines: Vec<&str> = Vec::new();
+        for key in keys {
             let numbered = (2..).map(|number: u32| format!("{key} {number}"));
-            for key in [key.clone()].into_iter().chain(numbered) {
-                let Some(line) = self.lines.get(&*key).copied() else { break };
-                if self.taken.contains(line) {
-                    continue;
-                }
-                let rank = (self.has_shape(index, &self.lock.types[line]), *line == key);
-                if found.is_none_or(|(best, _)| rank > best) {
-                    found = Some((rank, line));
-                }
-            }
+            let known = [key.clone()].into_iter().chain(numbered).map_while(|key| self.lines.get(&*key).copied());
+            lines.extend(known.filter(|line| !self.taken.contains(line)));
         }
-        found
+        let same = lines.iter().filter(|_| lines.len() > 1).find(|line| self.has_shape(index, line));
+        same.or(lines.first()).copied()
     }
 
     /// What a place is called in the lock, if what it stands in is known.
-    fn old_key(&self, home: &Home) -> Option<String> {
-        let outer = match home.outer {
+    fn old_key(&self, home: &Home<'_>) -> Option<String> {
+        Some(match home.outer {
             Outer::Type(outer) => {
                 let line = self.old[outer]?;
-                let way = home.way.iter().enumerate();
-                // A variant may be called otherwise by now.
-                let way =
-                    way.map(|(index, token)| if index == 1 { old_variant(self, outer, token) } else { token.clone() });
-                return Some(joined(line.to_owned(), &way.collect::<Vec<_>>()));
+                let is_union = matches!(self.api.types[outer].kind, TypeKind::Union(_));
+                match home.way.splitn(3, '/').collect::<Vec<_>>()[..] {
+                    // A variant may be called otherwise by now.
+                    [list, variant, ref rest @ ..] if is_union => {
+                        let variant = escaped(&old_variant(self, outer, &unescaped(variant)));
+                        [line, list, &variant].into_iter().chain(rest.iter().copied()).collect::<Vec<_>>().join("/")
+                    }
+                    _ => format!("{line}/{}", home.way),
+                }
             }
-            Outer::Operation(operation) => joined("operations".to_owned(), &[self.operations[operation].old.clone()?]),
-            Outer::Document => String::new(),
-        };
-        Some(joined(outer, &home.way))
+            Outer::Operation(operation) => operation_key(self.operations[operation].old.as_ref()?, home),
+            Outer::Document => home.way.to_owned(),
+        })
     }
 
-    fn has_shape(&self, index: usize, locked: &LockedType) -> bool {
-        let kind = kind(&self.api.types[index]);
+    fn has_shape(&self, index: usize, line: &str) -> bool {
+        let (kind, locked) = (kind(&self.api.types[index]), &self.lock.types[line]);
         kind == locked.kind && self.shape(index).iter().eq(locked.members.keys())
     }
 
@@ -179,7 +173,8 @@ impl<'a> Types<'a> {
                     break;
                 }
                 for (index, line) in pairs {
-                    self.settle(index, line);
+                    self.old[index] = Some(line);
+                    self.taken.insert(line);
                     moved.push(index);
                 }
                 self.find();
@@ -209,7 +204,7 @@ impl<'a> Types<'a> {
         }
         let inner = |line: &str| line.match_indices('/').any(|(at, _)| left(&line[..at]));
         let waits = |index: usize| {
-            let waits = |home: &Home| matches!(home.outer, Outer::Type(outer) if self.old[outer].is_none());
+            let waits = |home: &Home<'_>| matches!(home.outer, Outer::Type(outer) if self.old[outer].is_none());
             self.homes[index].iter().all(waits)
         };
         let pairs = types.into_iter().filter_map(|(line, types)| match types[..] {
@@ -240,15 +235,12 @@ impl<'a> Types<'a> {
     }
 
     fn new_key(&self, index: usize, keys: &[Option<TypeKey>]) -> Option<TypeKey> {
-        let of = |home: &Home| {
-            let outer = match home.outer {
-                Outer::Type(outer) => keys[outer].as_ref()?.of.key.clone(),
-                Outer::Operation(operation) => {
-                    joined("operations".to_owned(), std::slice::from_ref(&self.operations[operation].key))
-                }
-                Outer::Document => String::new(),
-            };
-            Some(joined(outer, &home.way))
+        let of = |home: &Home<'_>| {
+            Some(match home.outer {
+                Outer::Type(outer) => format!("{}/{}", keys[outer].as_ref()?.of.key, home.way),
+                Outer::Operation(operation) => operation_key(&self.operations[operation].key, home),
+                Outer::Document => home.way.to_owned(),
+            })
         };
         let mut places: BTreeSet<_> = self.homes[index].iter().map(of).collect::<Option<_>>()?;
         let known = self.old[index].filter(|line| places.contains(*line)).map(str::to_owned);
@@ -259,7 +251,7 @@ impl<'a> Types<'a> {
 }
 
 /// What each type stands in: the nearest type around it, else an operation, else the document.
-fn homes(api: &Api) -> Vec<Vec<Home>> {
+fn homes(api: &Api) -> Vec<Vec<Home<'_>>> {
     let defs = || api.types.iter().enumerate();
     let mut types: HashMap<&str, usize> = HashMap::new();
     for (index, def) in defs().filter(|(_, def)| !def.is_input) {
@@ -269,36 +261,41 @@ fn homes(api: &Api) -> Vec<Vec<Home>> {
     }
     let operations = api.operations.iter().enumerate().filter(|(_, operation)| operation.is_listed());
     let operations: HashMap<_, _> = operations.map(|(index, operation)| (operation.pointer.as_str(), index)).collect();
-    let home = |place: &Pointer, is_input: bool| {
-        if let Some(half) = types.get(place.as_str()).filter(|_| is_input) {
-            return Home { outer: Outer::Type(*half), way: vec!["input".to_owned()] };
-        }
-        let tokens: Vec<_> = place.tokens().collect();
-        let mut around = place.parent();
-        let mut length = tokens.len();
-        while let Some(outer) = around {
-            length -= 1;
-            let found = types.get(outer.as_str()).copied().map(Outer::Type);
-            if let Some(outer) = found.or_else(|| operations.get(outer.as_str()).copied().map(Outer::Operation)) {
-                return Home { outer, way: tokens[length..].to_vec() };
-            }
-            around = outer.parent();
-        }
-        let known = tokens.first().is_some_and(|first| first == "components");
-        Home { outer: Outer::Document, way: tokens[usize::from(known)..].to_vec() }
+    let around = |place: &str| {
+        let type_around = types.get(place).copied().map(Outer::Type);
+        type_around.or_else(|| operations.get(place).copied().map(Outer::Operation))
     };
-    defs().map(|(_, def)| def.places.iter().map(|place| home(place, def.is_input)).collect()).collect()
+    defs().map(|(_, def)| def.places.iter().map(|place| home(def, place.as_str(), &types, &around)).collect()).collect()
 }
 
-/// A key and the way from there.
-fn joined(mut key: String, way: &[String]) -> String {
-    for token in way {
-        if !key.is_empty() {
-            key.push('/');
-        }
-        key.push_str(&token.replace('~', "~0").replace('/', "~1"));
+fn home<'a>(
+    def: &TypeDef,
+    place: &'a str,
+    types: &HashMap<&str, usize>,
+    around: &dyn Fn(&str) -> Option<Outer>,
+) -> Home<'a> {
+    if let Some(half) = types.get(place).filter(|_| def.is_input) {
+        return Home { outer: Outer::Type(*half), way: INPUT };
     }
-    key
+    let outer = place.rmatch_indices('/').find_map(|(at, _)| Some((around(&place[..at])?, &place[at + 1..])));
+    let (outer, way) = outer.unwrap_or((Outer::Document, place.trim_start_matches('/')));
+    // All components have names of their own.
+    Home { outer, way: way.strip_prefix("components/").filter(|_| outer == Outer::Document).unwrap_or(way) }
+}
+
+/// The way from one half of a schema that is two types to the other, that which is sent.
+const INPUT: &str = "input";
+
+fn operation_key(operation: &str, home: &Home<'_>) -> String {
+    format!("operations/{}/{}", escaped(operation), home.way)
+}
+
+fn escaped(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
+fn unescaped(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
 }
 
 /// What a type is, in a word that the lock has.

@@ -8,100 +8,121 @@ use std::collections::HashMap;
 /// Says what is wrong, and whether nothing is.
 pub(super) fn check(lock: &Lock, source: &Source, found: &mut Diagnostics) -> bool {
     let mut names = Checked { source, problems: Vec::new() };
-    let key = |section: &str, key: &str| Pointer::default().join(section).join(key);
-    names.tables(&Pointer::default(), [("headers", &lock.headers)]);
-    names.tables(&Pointer::default(), [("tags", &lock.tags)]);
-    names.scope(lock.errors.iter().map(|(it, error)| (key("errors", it).join("variant"), &error.variant)));
-    names.scope(lock.errors.iter().map(|(it, error)| (key("errors", it).join("accessor"), &error.accessor)));
-    names.scope(lock.operations.iter().flat_map(|(it, operation)| {
-        let output = operation.output.iter().map(|output| (key("operations", it).join("output"), output));
-        [(key("operations", it).join("name"), &operation.name)].into_iter().chain(output).collect::<Vec<_>>()
-    }));
-    names.scope(lock.operations.iter().map(|(it, of)| (key("operations", it).join("method"), &of.method)));
-    for (it, operation) in &lock.operations {
-        let tables = [("parameters", &operation.parameters), ("former", &operation.former)];
-        names.tables(&key("operations", it), tables);
-    }
-    names.scope(lock.schemes.iter().map(|(it, scheme)| (key("schemes", it).join("constant"), &scheme.constant)));
-    names.scope(lock.schemes.iter().flat_map(|(it, scheme)| {
-        let at = key("schemes", it);
-        [(at.join("constructor"), &scheme.constructor), (at.join("setter"), &scheme.setter)]
-    }));
+    names.scope(lock.headers.iter().map(|(key, name)| (Spot::new("headers", key), name)));
+    names.scope(lock.tags.iter().map(|(key, name)| (Spot::new("tags", key), name)));
+    names.scope(lock.errors.iter().map(|(key, it)| (Spot::new("errors", key).part("variant"), &it.variant)));
+    names.scope(lock.errors.iter().map(|(key, it)| (Spot::new("errors", key).part("accessor"), &it.accessor)));
+    check_operations(lock, &mut names);
+    check_types(lock, &mut names);
+    let schemes = || lock.schemes.iter().map(|(key, scheme)| (Spot::new("schemes", key), scheme));
+    names.scope(schemes().map(|(at, scheme)| (at.part("constant"), &scheme.constant)));
+    names.scope(
+        schemes().flat_map(|(at, scheme)| {
+            [(at.part("constructor"), &scheme.constructor), (at.part("setter"), &scheme.setter)]
+        }),
+    );
     for constant in [true, false] {
         let servers = lock.servers.iter().filter(|(_, server)| server.variables.is_empty() == constant);
-        names.scope(servers.map(|(it, server)| (key("servers", it).join("name"), &server.name)));
+        names.scope(servers.map(|(key, server)| (Spot::new("servers", key).part("name"), &server.name)));
     }
-    for (it, server) in &lock.servers {
-        names.tables(&key("servers", it), [("variables", &server.variables)]);
+    for (key, server) in &lock.servers {
+        names.scope(members(Spot::new("servers", key).part("variables"), &server.variables));
     }
-    names.scope(lock.types.iter().map(|(it, of)| (key("types", it).join("name"), &of.name)));
-    for (it, of) in &lock.types {
-        let at = key("types", it);
-        let rest = of.rest.iter().map(|rest| (at.join("rest"), rest));
-        let members = pointed(&at, "members", &of.members).chain(pointed(&at, "former", &of.former));
-        names.scope(members.chain(rest));
-        names.tables(&at, [("setters", &of.setters)]);
-    }
-    names.scope(lock.webhooks.iter().map(|(it, webhook)| (key("webhooks", it).join("name"), &webhook.name)));
-    for (it, webhook) in &lock.webhooks {
-        let tables = [("parameters", &webhook.parameters), ("former", &webhook.former)];
-        names.tables(&key("webhooks", it), tables);
+    names.scope(lock.webhooks.iter().map(|(key, it)| (Spot::new("webhooks", key).part("name"), &it.name)));
+    for (key, webhook) in &lock.webhooks {
+        let at = Spot::new("webhooks", key);
+        let parameters = members(at.part("parameters"), &webhook.parameters);
+        names.scope(parameters.chain(members(at.part("former"), &webhook.former)));
     }
     let fine = names.problems.is_empty();
     names.problems.into_iter().for_each(|problem| found.push(problem));
     fine
 }
 
-struct Checked<'a> {
-    source: &'a Source,
+fn check_operations<'n>(lock: &'n Lock, names: &mut Checked<'n>) {
+    let operations = || lock.operations.iter().map(|(key, operation)| (Spot::new("operations", key), operation));
+    let outputs = operations().filter_map(|(at, it)| Some((at.part("output"), it.output.as_ref()?)));
+    names.scope(operations().map(|(at, it)| (at.part("name"), &it.name)).chain(outputs));
+    names.scope(operations().map(|(at, it)| (at.part("method"), &it.method)));
+    for (at, operation) in operations() {
+        let parameters = members(at.part("parameters"), &operation.parameters);
+        names.scope(parameters.chain(members(at.part("former"), &operation.former)));
+    }
+}
+
+fn check_types<'n>(lock: &'n Lock, names: &mut Checked<'n>) {
+    let types = || lock.types.iter().map(|(key, of)| (Spot::new("types", key), of));
+    names.scope(types().map(|(at, of)| (at.part("name"), &of.name)));
+    for (at, of) in types() {
+        let all = members(at.part("members"), &of.members).chain(members(at.part("former"), &of.former));
+        names.scope(all.chain(of.rest.iter().map(|rest| (at.part("rest"), rest))));
+        names.scope(members(at.part("setters"), &of.setters));
+    }
+}
+
+/// The names of a table.
+fn members<'n>(at: Spot<'n>, table: &'n Table<Name>) -> impl Iterator<Item = (Spot<'n>, &'n Name)> {
+    table.iter().map(move |(key, name)| (Spot { member: Some(key), ..at }, name))
+}
+
+/// Where in a lock a name stands.
+#[derive(Clone, Copy)]
+struct Spot<'n> {
+    section: &'static str,
+    key: &'n str,
+    part: Option<&'static str>,
+    member: Option<&'n str>,
+}
+
+impl<'n> Spot<'n> {
+    fn new(section: &'static str, key: &'n str) -> Self {
+        Self { section, key, part: None, member: None }
+    }
+
+    fn part(self, part: &'static str) -> Self {
+        Self { part: Some(part), ..self }
+    }
+
+    fn pointer(self) -> Pointer {
+        let key = Pointer::default().join(self.section).join(self.key);
+        self.part.into_iter().chain(self.member).fold(key, |at, token| at.join(token))
+    }
+
+    /// The key, with what is inside of it.
+    fn shown(self) -> String {
+        let part = self.part.filter(|part| *part != "name");
+        [self.key].into_iter().chain(part).chain(self.member).collect::<Vec<_>>().join(" ")
+    }
+}
+
+struct Checked<'n> {
+    source: &'n Source,
     problems: Vec<Diagnostic>,
 }
 
-impl Checked<'_> {
-    /// Tables of one thing, which share a scope.
-    fn tables<const N: usize>(&mut self, at: &Pointer, tables: [(&str, &Table<Name>); N]) {
-        self.scope(tables.into_iter().flat_map(|(part, table)| pointed(at, part, table)));
-    }
-
+impl<'n> Checked<'n> {
     /// Names that stand beside one another.
-    fn scope<'n>(&mut self, names: impl Iterator<Item = (Pointer, &'n Name)>) {
-        let mut taken: HashMap<&str, Pointer> = HashMap::new();
+    fn scope(&mut self, names: impl Iterator<Item = (Spot<'n>, &'n Name)>) {
+        let mut taken: HashMap<&str, Spot<'n>> = HashMap::new();
         for (at, name) in names {
             if !is_identifier(name) {
                 let message = format!("`{name}` is no identifier of Rust");
-                let problem = Diagnostic::new(Code::Config, self.place(&at), message);
+                let problem = Diagnostic::new(Code::Config, self.place(at), message);
                 self.problems.push(problem.help("write letters, digits and `_`, as in `order_id`"));
-            } else if let Some(first) = taken.get(&**name) {
-                let (one, other) = (shown(first), shown(&at));
+            } else if let Some(first) = taken.insert(name, at) {
+                let (one, other) = (first.shown(), at.shown());
                 let message = format!("`{name}` is the Rust name of two things: `{one}` and `{other}`");
-                let problem = Diagnostic::new(Code::Config, self.place(&at), message);
+                let problem = Diagnostic::new(Code::Config, self.place(at), message);
                 let problem = problem.related(self.place(first), "this has the name, too");
                 let help = "remove the lines of the one that no release has: the next `generate` names it anew";
                 self.problems.push(problem.help(help));
-            } else {
-                taken.insert(name, at);
             }
         }
     }
 
-    fn place(&self, at: &Pointer) -> Place {
-        let span = self.source.span(at).map(|span| span.value);
+    fn place(&self, at: Spot<'_>) -> Place {
+        let span = self.source.span(&at.pointer()).map(|span| span.value);
         Place::Bytes(self.source.path.clone(), span.unwrap_or(0..0))
-    }
-}
-
-/// The names of a table, each with the pointer to it.
-fn pointed<'n>(at: &Pointer, part: &str, table: &'n Table<Name>) -> impl Iterator<Item = (Pointer, &'n Name)> {
-    let at = at.join(part);
-    table.iter().map(move |(key, name)| (at.join(key), name))
-}
-
-/// The key that a pointer into the lock leads to, with what is inside of it.
-fn shown(at: &Pointer) -> String {
-    let tokens: Vec<_> = at.tokens().skip(1).collect();
-    match &tokens[..] {
-        [key, name] if name == "name" => key.clone(),
-        tokens => tokens.join(" "),
     }
 }
 

@@ -1,0 +1,98 @@
+//! The command as a newcomer meets it: names that are refused, words that are misspelt, and the last lines of a run, which must
+//! be true where they stand.
+
+use crate::support::{binary, project, scratch, stderr};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+#[test]
+fn a_name_that_is_none_is_refused_with_one_that_is() {
+    let folder = folder("names");
+    for (name, meant) in [
+        ("Pet Store", "pet-store"),
+        ("fn", "fn-client"),
+        ("1st", "value-1st"),
+        ("größe", "gr-e"),
+        ("test", "test-client"),
+    ] {
+        let refused = run(&folder, &["generate", "api.yaml", "--out", "client", "--name", name]);
+        assert_eq!(refused.status.code(), Some(2), "{name}");
+        assert!(stderr(&refused).contains(&format!("did you mean `{meant}`?")), "{}", stderr(&refused));
+    }
+    fs::write(folder.join("codegen.toml"), "spec = \"api.yaml\"\nout = \"client\"\n[crate]\nname = \"Pet Store\"\n")
+        .expect("it can be written");
+    let refused = run(&folder, &["--config", "codegen.toml"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = stderr(&refused);
+    assert!(said.contains("codegen.toml:4:8") && said.contains("did you mean `pet-store`?"), "{said}");
+}
+
+#[test]
+fn a_misspelt_command_is_no_document() {
+    let folder = folder("misspelt");
+    let misspelt = run(&folder, &["dif", "old.yaml"]);
+    assert_eq!(misspelt.status.code(), Some(2));
+    assert!(stderr(&misspelt).contains("did you mean `diff`?"), "{}", stderr(&misspelt));
+    let document = run(&folder, &["api.yaml", "--out", "client", "--name", "client"]);
+    assert!(document.status.success(), "{}", stderr(&document));
+}
+
+#[test]
+fn the_hint_of_a_check_is_a_command_that_mends_it() {
+    let folder = folder("hint");
+    let arguments = ["generate", "api.yaml", "--out", "a client", "--name", "client", "--features", "mock,blocking"];
+    let arguments = [&arguments[..], &["--license", "MIT OR Apache-2.0", "--crate-version", "0.3.0"]].concat();
+    let checked = run(&folder, &[&arguments[..], &["--check"]].concat());
+    assert_eq!(checked.status.code(), Some(1));
+    let said = stderr(&checked);
+    let hint = said.lines().last().and_then(|line| line.split('`').nth(3)).expect("it ends with a command").to_owned();
+    let arguments = hint.strip_prefix("openapi-crate ").expect("it is ours");
+    let shell = format!("'{}' {arguments}", binary().display());
+    let mended = Command::new("sh").args(["-c", &shell]).current_dir(&folder).output().expect("a shell runs");
+    assert!(mended.status.success(), "{hint}: {}", stderr(&mended));
+    let manifest = fs::read_to_string(folder.join("a client/Cargo.toml")).expect("it was written");
+    for line in ["version = \"0.3.0\"", "license = \"MIT OR Apache-2.0\"", "mock = []"] {
+        assert!(manifest.contains(line), "{manifest}");
+    }
+    assert!(!manifest.contains("hyper = "), "{manifest}");
+}
+
+#[test]
+fn the_last_line_is_true_where_it_stands() {
+    let folder = folder("next");
+    let next = |out: &str| {
+        let done = run(&folder, &["generate", "api.yaml", "--out", out, "--name", "client"]);
+        assert!(done.status.success(), "{}", stderr(&done));
+        let said = String::from_utf8_lossy(&done.stdout).into_owned();
+        let last = said.lines().last().expect("something is said").trim().to_owned();
+        last.strip_prefix("next  ").expect("it says what to do next").to_owned()
+    };
+    fs::write(folder.join("Cargo.toml"), "[workspace]\nmembers = [\"member\", \"crates/*\"]\nexclude = [\"apart\"]\n")
+        .expect("it can be written");
+    let add = next("other");
+    assert!(add.starts_with("add \"other\" to `members` of ") && add.contains("cargo check -p client"), "{add}");
+    for (out, then) in [("member", "-p client"), ("crates/client", "-p client"), ("apart", "in apart")] {
+        let then = if then.starts_with("in") {
+            format!("run `cargo doc --open` {then}")
+        } else {
+            format!("run `cargo doc --open {then}`")
+        };
+        assert_eq!(next(out), then);
+        assert_eq!(next(out), format!("nothing: {out} is up to date"));
+    }
+}
+
+/// A folder with a document.
+fn folder(name: &str) -> std::path::PathBuf {
+    let folder = scratch(&format!("command-{name}"));
+    fs::copy(project().join("tests/fixtures/servers.yaml"), folder.join("api.yaml"))
+        .expect("it is part of the project");
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(binary()).args(arguments).current_dir(folder).output().expect("the command runs")
+}
