@@ -1,13 +1,14 @@
 //! Downstream: real crates whose build scripts make their clients. They build, build anew when something that was read has
 //! changed and only then, hold any lint, and fail with each mistake in one line.
 
-use crate::support::{cargo, project, scratch, stderr};
-use openapi_crate::{Feature, Generator, config::Config};
+use crate::support::{binary, cargo, files, project, scratch, stderr};
+use openapi_crate::{Feature, Generator, Verify, config::Config};
 use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    process::Output,
+    process::{Command, Output},
+    time::SystemTime,
 };
 
 #[test]
@@ -176,6 +177,92 @@ fn a_configuration_gives_a_build_script_what_it_gives_the_command() {
     }
 }
 
+#[test]
+fn a_client_under_version_control_is_held_against_its_document() {
+    let folder = vendored("vendored");
+    let spec = folder.join("spec/api.yaml");
+    let text = fs::read_to_string(&spec).expect("it was copied");
+    let library = "//! A crate.\n#![deny(warnings, missing_docs, unreachable_pub, clippy::pedantic)]\nmod client;\n";
+    let script = "fn main() { openapi_crate::Verify::new(\"src/client.rs\").build(); }\n";
+    package(&folder, "2021", &dependencies(&folder, &["api.yaml"]), script, library);
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).expect("it was written");
+    fs::write(folder.join("Cargo.toml"), manifest + "[workspace]\n").expect("it can be written");
+    let clippy = |arguments: &[&str]| cargo(&folder, &[&["clippy", "--quiet", "--offline"], arguments].concat());
+
+    let before = times(&folder.join("src"));
+    let fresh = clippy(&[]);
+    assert!(fresh.status.success() && stderr(&fresh).is_empty(), "{}", stderr(&fresh));
+    assert!(is_fresh(&clippy(&["--message-format", "json"])), "it was built twice");
+    assert_eq!(times(&folder.join("src")), before, "the sources were written");
+
+    fs::write(&spec, text.replace("title:", "title: New")).expect("it is ours");
+    let stale = stderr(&clippy(&[]));
+    let says = "strict-2021@0.0.0: the client src/client.rs is not up to date: spec/api.yaml has changed since; help: run \
+                `openapi-crate generate --config spec/codegen.toml`\n";
+    assert_eq!(stale, format!("error: {says}error: build script logged errors\n"));
+
+    let warns = script.replace(".build()", ".warn(true).build()");
+    fs::write(folder.join("build.rs"), warns).expect("it is ours");
+    let warned = cargo(&folder, &["clippy", "--offline"]);
+    assert!(warned.status.success() && stderr(&warned).contains(&format!("warning: {says}")), "{}", stderr(&warned));
+}
+
+#[test]
+fn a_stamp_tells_each_file_that_changed() {
+    let folder = vendored("stamps");
+    let [spec, config, lock, client] =
+        ["spec/api.yaml", "spec/codegen.toml", "spec/names.lock", "src/client.rs"].map(|path| folder.join(path));
+    let verify = || Verify::new(&client).check().map_err(|stale| stale.reasons.join(", "));
+    assert_eq!(verify(), Ok(()));
+    let mut files = [&client, &config, &lock, &spec].map(Clone::clone);
+    files.sort();
+    assert_eq!(Verify::new(&client).files(), files);
+
+    let texts = [&spec, &config, &lock].map(|path| fs::read_to_string(path).expect("it is there"));
+    for (path, text) in [&spec, &config, &lock].into_iter().zip(&texts) {
+        fs::write(path, text.replace('\n', "\r\n")).expect("it is ours");
+        assert_eq!(verify(), Ok(()), "a checkout with other ends of lines");
+        fs::write(path, format!("{text} ")).expect("it is ours");
+        assert_eq!(verify(), Err(format!("{} has changed since", path.display())));
+        fs::write(path, text).expect("it is ours");
+    }
+    fs::remove_file(&lock).expect("it is there");
+    assert!(verify().is_err_and(|reason| reason.contains("names.lock cannot be read")));
+    fs::remove_dir_all(folder.join("spec")).expect("it is there");
+    assert_eq!(verify(), Ok(()), "a package from a registry has no document");
+
+    let text = fs::read_to_string(&client).expect("it was generated");
+    fs::create_dir_all(folder.join("spec")).expect("it can be written");
+    for (path, text) in [&spec, &config, &lock].into_iter().zip(&texts) {
+        fs::write(path, text).expect("it is ours");
+    }
+    fs::write(&client, text.replace("made by openapi-crate ", "made by openapi-crate 0.0.")).expect("it is ours");
+    assert!(verify().is_err_and(|reason| reason.starts_with("it was made by openapi-crate 0.0.")));
+    fs::write(&client, text.replace("made by ", "")).expect("it is ours");
+    assert!(verify().is_err_and(|reason| reason.ends_with("does not say which files it was made of")));
+}
+
+/// A client as a file of another crate, with its document and configuration.
+fn vendored(name: &str) -> PathBuf {
+    let folder = scratch(name);
+    fs::create_dir_all(folder.join("spec")).expect("it can be written");
+    fs::copy(project().join("tests/fixtures/security.yaml"), folder.join("spec/api.yaml")).expect("it is a fixture");
+    let settings =
+        "spec = \"api.yaml\"\n[include]\nout = \"../src\"\nfile-name = \"client.rs\"\nfeatures = [\"blocking\"]\n";
+    fs::write(folder.join("spec/codegen.toml"), settings).expect("it can be written");
+    let generated = Command::new(binary()).current_dir(&folder).output().expect("the command runs");
+    assert!(generated.status.success(), "{}", stderr(&generated));
+    let again = Command::new(binary()).args(["generate", "--check"]).current_dir(&folder).output().expect("it runs");
+    assert!(again.status.success(), "{}", stderr(&again));
+    folder
+}
+
+/// When each file of a folder was written.
+fn times(folder: &Path) -> Vec<SystemTime> {
+    let times = files(folder, "rs").into_iter().map(|path| fs::metadata(path).and_then(|data| data.modified()));
+    times.collect::<Result<_, _>>().expect("they are there")
+}
+
 /// What the clients of these documents need, with all features, as lines of a manifest.
 fn dependencies(folder: &Path, documents: &[&str]) -> String {
     let mut lines = BTreeSet::new();
@@ -191,9 +278,11 @@ fn dependencies(folder: &Path, documents: &[&str]) -> String {
 /// A crate with a build script.
 fn package(folder: &Path, edition: &str, dependencies: &str, script: &str, library: &str) {
     let generator = project().join("generator").to_string_lossy().replace('\\', "/");
+    // What verifies alone takes no feature.
+    let features = if script.contains("Generator") { "\"config\"" } else { "" };
     let manifest = format!(
         "[package]\nname = \"strict-{edition}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n[dependencies]\n{dependencies}\n[build-dependencies]\n\
-         openapi-crate = {{ path = \"{generator}\", default-features = false, features = [\"config\"] }}\n"
+         openapi-crate = {{ path = \"{generator}\", default-features = false, features = [{features}] }}\n"
     );
     fs::create_dir_all(folder.join("src")).expect("it can be written");
     for (path, text) in [("Cargo.toml", &*manifest), ("build.rs", script), ("src/lib.rs", library)] {

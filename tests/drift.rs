@@ -1,7 +1,7 @@
 //! Drift: `generated/` is what a run of today gives, and `--check` says so, or what differs and how to mend it.
 
 use crate::support::{project, scratch};
-use openapi_crate::{Generator, config::Config};
+use openapi_crate::{Verify, config::Config};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -11,12 +11,12 @@ use std::{
 #[test]
 fn generated_is_current() {
     let config = Config::read(&project().join("spec/codegen.toml")).expect("the configuration can be read");
-    let generator = Generator::new(&config.spec).names_lock(&config.names);
-    let generated = generator.package(&config.package).unwrap_or_else(|failure| panic!("{failure}"));
+    let generated = config.make(&config.generator()).unwrap_or_else(|failure| panic!("{failure}"));
     assert!(generated.report.diagnostics.iter().next().is_none(), "{}", generated.report);
     let mut changes = generated.files.compare(&config.out).expect("`generated/` can be read");
     changes.include(&config.names, &generated.names_lock).expect("the lock can be read");
     assert!(changes.is_empty(), "{}\ngenerated/ is not up to date: run `cargo run`", changes.diff());
+    Verify::new(&config.out).check().unwrap_or_else(|stale| panic!("{stale}"));
 }
 
 #[test]
@@ -61,8 +61,12 @@ fn a_changed_summary_changes_its_doc_lines_alone() {
     fs::write(&spec, text.replace(summary, "Obtain another token")).expect("it can be written");
     let checked = run(&folder, &["generate", "--check"]);
     let said = String::from_utf8_lossy(&checked.stderr);
+    // The manifest says which text it was.
+    let source = |line: &str| line.starts_with(['-', '+']) && line.ends_with(" ../spec/authenteq.yaml");
+    assert_eq!(said.lines().filter(|line| source(line)).count(), 2, "{said}");
     let changed = |sign: &'static str| {
-        said.lines().filter(move |line| line.starts_with(sign) && !line.starts_with(&sign.repeat(3)))
+        let lines = said.lines().filter(move |line| !source(line));
+        lines.filter(move |line| line.starts_with(sign) && !line.starts_with(&sign.repeat(3)))
     };
     assert!(changed("-").all(|line| line.trim_start_matches(['-', ' ']) == format!("/// {summary}")), "{said}");
     assert!(changed("+").all(|line| line.trim_start_matches(['+', ' ']) == "/// Obtain another token"), "{said}");

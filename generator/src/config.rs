@@ -2,10 +2,11 @@
 //! path in it is relative to the file, for the caller to the working directory. An unknown key is an error.
 
 use crate::{
-    Code, Diagnostic, Diagnostics, Failure, Feature, Generator, Package, Place, Settings, Sources, Verdict, Verdicts,
+    Code, Diagnostic, Diagnostics, Failure, Feature, Generated, Generator, Package, Place, Sources, Verdict, Verdicts,
     diagnostic::{Source, probably_meant},
+    generator::Settings,
     load::{Disk, Storage},
-    package_name,
+    package_name, stamp,
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{
@@ -41,6 +42,9 @@ pub struct Config {
     pub file_name: Option<String>,
     /// What is in that file: see [`Generator::features`](crate::Generator::features).
     pub included_features: Vec<Feature>,
+    /// Whether the client is a file of another crate, for `mod`, in place of a package: see [`Generator::module`].
+    pub module: bool,
+    settings: Option<Arc<Settings>>,
 }
 
 /// The name of the file that says what was released, beside the configuration.
@@ -88,6 +92,7 @@ fn package<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>,
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct WrittenInclude {
+    out: Option<PathBuf>,
     file_name: Option<String>,
     features: Option<Vec<WrittenFeature>>,
 }
@@ -119,6 +124,8 @@ impl Config {
             operations: Vec::new(),
             file_name: None,
             included_features: vec![Feature::Hyper],
+            module: false,
+            settings: None,
         }
     }
 
@@ -152,7 +159,9 @@ impl Config {
         let (settings, written) = read_written(storage, path);
         let problem = settings.problem.clone().or_else(|| written.as_ref().and_then(|it| lacks(path, it)));
         match (problem, written) {
-            (None, Some(written)) => Ok(Self::from_written(written, path)),
+            (None, Some(written)) => {
+                Ok(Self { settings: Some(Arc::new(settings)), ..Self::from_written(written, path) })
+            }
             (problem, _) => {
                 let (mut found, mut sources) = (Diagnostics::default(), Sources::default());
                 if let Some(problem) = problem {
@@ -166,10 +175,30 @@ impl Config {
         }
     }
 
+    /// The client, with the stamp by which [`Verify`](crate::Verify) knows what it was made of, where a configuration file says
+    /// it.
+    ///
+    /// # Errors
+    /// The document has errors.
+    pub fn make(&self, generator: &Generator) -> Result<Generated, Failure> {
+        let mut generated = if self.module { generator.module() } else { generator.package(&self.package) }?;
+        let Some(Settings { path, text: Some(text), problem: _ }) = self.settings.as_deref() else {
+            return Ok(generated);
+        };
+        let own = [(path.as_path(), text.as_str()), (self.names.as_path(), &generated.names_lock)];
+        let parts = generated.report.texts().filter(|(path, _)| own.iter().all(|(own, _)| own != path));
+        let inputs: Vec<_> = own.into_iter().chain(parts).collect();
+        if let Some(lines) = stamp::lines(&self.out, &inputs) {
+            generated.files.stamp(&lines);
+        }
+        Ok(generated)
+    }
+
     /// What makes the client.
     #[must_use]
     pub fn generator(&self) -> Generator {
-        Generator::new(&self.spec)
+        let generator = Generator { settings: self.settings.clone(), ..Generator::new(&self.spec) };
+        generator
             .verdicts(self.verdicts.clone())
             .skip_unsupported(self.skip_unsupported)
             .plain_formats(self.plain_formats.iter().cloned())
@@ -184,6 +213,7 @@ impl Config {
         let Written { spec, out, names, operations, package, include, skip_unsupported, plain_formats, lints } =
             written;
         let WrittenPackage { name, version, license, keywords, categories, features } = package.unwrap_or_default();
+        let module = include.out.is_some();
         let features = features.map(sorted);
         let included_features = include.features.map(sorted).or_else(|| features.clone());
         let features = features.unwrap_or_else(|| Feature::DEFAULT.to_vec());
@@ -195,16 +225,18 @@ impl Config {
         }
         Self {
             spec: join(folder, &spec),
-            out: join(folder, &out.unwrap_or_default()),
+            module,
+            out: join(folder, &include.out.or(out).unwrap_or_default()),
             names: join(folder, names.as_deref().unwrap_or(Path::new("names.lock"))),
             package,
             verdicts,
             skip_unsupported,
-            released: Some(folder.join(RELEASED)),
+            released: (!module).then(|| folder.join(RELEASED)),
             plain_formats,
             operations,
             file_name: include.file_name,
             included_features: included_features.unwrap_or_else(|| vec![Feature::Hyper]),
+            settings: None,
         }
     }
 }
@@ -259,6 +291,11 @@ fn read_written(storage: &dyn Storage, path: &Path) -> (Settings, Option<Written
 
 /// What a file lacks that says which package to make.
 fn incomplete(path: &Path, written: &Written) -> Option<Diagnostic> {
+    if written.include.out.is_some() {
+        let both = "a client is a package in `out` or a file in `out` of `[include]`, not both";
+        let place = Place::Bytes(path.to_owned(), 0..0);
+        return written.out.is_some().then(|| Diagnostic::new(Code::Config, place, both));
+    }
     let lacks = [
         (written.out.is_none(), "`out`, the folder of the package"),
         (written.package.as_ref().is_none_or(|package| package.name.is_none()), "`name` in `[crate]`"),
@@ -323,17 +360,7 @@ impl From<WrittenVerdict> for Verdict {
     }
 }
 
-/// A path in a folder, with `..` taken out where the names allow it, so that messages are short.
+/// A path in a folder.
 fn join(folder: &Path, path: &Path) -> PathBuf {
-    use std::path::Component;
-    let mut joined = PathBuf::new();
-    for component in folder.join(path).components() {
-        let inside = matches!(joined.components().next_back(), Some(Component::Normal(_)));
-        match component {
-            Component::ParentDir if inside => drop(joined.pop()),
-            Component::CurDir => {}
-            component => joined.push(component),
-        }
-    }
-    joined
+    stamp::tidy(&folder.join(path))
 }

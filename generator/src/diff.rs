@@ -22,12 +22,12 @@ mod walk;
 use crate::{
     Failure, Generator, Package,
     diagnostic::{Diagnostics, Pointer, Stop},
+    generator::{name, read, read_lock},
     ir::Api,
     load::{Care, Document},
     lower::{Scratch, Wholes},
-    name,
     names::{self, Lock, Names},
-    plan, read, read_lock,
+    plan,
     render::Sources,
     surface::{self, Surface, compare},
 };

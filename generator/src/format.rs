@@ -96,9 +96,17 @@ fn cfg(feature: Feature) -> TokenStream {
     quote!(#[cfg(feature = #name)])
 }
 
-/// One file to include in a module of another crate, with the chosen features and nothing conditional. `head` stands before
-/// it as a comment.
-pub(crate) fn file(output: &Output, features: &[Feature], origin: &str, head: &[String]) -> String {
+/// How a file becomes a part of another crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OneFile {
+    /// By `include!`, so that it has no attributes of its own.
+    Included,
+    /// By `mod`, so that rustfmt would find it.
+    Module,
+}
+
+/// One file of another crate, with the chosen features and nothing conditional. `head` stands before it as a comment.
+pub(crate) fn file(output: &Output, features: &[Feature], origin: &str, kind: OneFile, head: &[String]) -> String {
     let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| features.contains(&feature));
     let allow = foreign();
     let modules = output.modules.iter().filter(|module| chosen(module.feature)).map(|module| {
@@ -114,7 +122,11 @@ pub(crate) fn file(output: &Output, features: &[Feature], origin: &str, head: &[
             },
         );
     let head: String = head.iter().map(|line| format!("{}\n", format!("// {line}").trim_end())).collect();
-    format!("// {MARK} from {origin}; do not edit\n//\n{head}{}", source(root))
+    let untouched = match kind {
+        OneFile::Included => String::new(),
+        OneFile::Module => format!("{UNTOUCHED}\n"),
+    };
+    format!("// {MARK} from {origin}; do not edit\n//\n{head}{untouched}{}", source(root))
 }
 
 /// What the lints of the including crate have to say of a file that nobody wrote there, whichever they are. Its root has no

@@ -35,6 +35,12 @@ impl Sources {
         self.sources.iter().map(|source| source.path.as_path())
     }
 
+    /// The files with their texts, the document first.
+    #[cfg(feature = "config")]
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&Path, &str)> {
+        self.sources.iter().map(|source| (source.path.as_path(), source.text.as_str()))
+    }
+
     /// Notes that what is at `pointer` of the document stands in a source at `there`.
     pub(crate) fn bring(&mut self, pointer: Pointer, source: usize, there: Pointer) {
         self.brought.insert(pointer, (source, there));

@@ -2,10 +2,7 @@
 //! or ends the program.
 
 use crate::{
-    Code, Diagnostic, Failure, Generator, Level, Place, Report,
-    emit::Dependency,
-    files, manifest,
-    render::{Line, Sources},
+    Code, Diagnostic, Failure, Generator, Level, Place, Report, emit::Dependency, files, manifest, render::Line,
 };
 use std::{
     collections::BTreeSet,
@@ -159,7 +156,7 @@ fn tell(read: &[PathBuf], report: &Report) {
     for path in read {
         println!("cargo::rerun-if-changed={}", path.display());
     }
-    for Line { level, text } in lines(report) {
+    for Line { level, text } in report.lines() {
         let level = match level {
             Level::Error => "error",
             Level::Warning => "warning",
@@ -167,10 +164,6 @@ fn tell(read: &[PathBuf], report: &Report) {
         println!("cargo::{level}={text}");
     }
     eprint!("{report}");
-}
-
-fn lines(report: &Report) -> Vec<Line> {
-    Sources::lines(&report.sources, &report.diagnostics)
 }
 
 /// A text as a value of a directive, which ends with its line.

@@ -138,7 +138,7 @@ fn of_manifest(manifest: &str) -> Vec<String> {
     let features = entries("features").into_iter().filter(|(name, _)| name != "default");
     let features = features.map(|(name, _)| format!("feature {name}"));
     let dependencies = entries("dependencies").into_iter().filter(|(name, _)| PUBLIC.contains(&&**name));
-    let dependencies = dependencies.map(|(name, value)| format!("dependency {name} {}", quoted(&value)));
+    let dependencies = dependencies.map(|(name, value)| format!("dependency {name} {}", compatible(&quoted(&value))));
     let rust = entries("package").into_iter().filter(|(name, _)| name == "rust-version");
     let rust = rust.map(|(name, value)| format!("{name} {}", quoted(&value)));
     features.chain(dependencies).chain(rust).collect()
@@ -384,6 +384,13 @@ fn of_enum(
         lines.push(line(&format!("{path}::{}{content}", variant.ident), is_deprecated(&variant.attrs), None, wire));
     }
     lines
+}
+
+/// What Cargo takes for compatible with a version: up to the first number that is not zero.
+fn compatible(version: &str) -> String {
+    let parts: Vec<_> = version.split('.').collect();
+    let counts = parts.iter().position(|part| *part != "0").map_or(parts.len(), |index| index + 1);
+    parts[..counts].join(".")
 }
 
 /// The functions of an implementation.

@@ -70,7 +70,7 @@ pub(crate) fn run(arguments: &Generate) -> Outcome {
         .verdicts(reporting.verdicts(config.verdicts.clone()))
         .skip_unsupported(arguments.skip_unsupported || config.skip_unsupported)
         .probe(arguments.probe);
-    let generated = progress::show(&config.spec, || generator.package(&config.package));
+    let generated = progress::show(&config.spec, || config.make(&generator));
     let generated = generated.map_err(|failure| reporting.failure(&failure))?;
     reporting.print(&generated.report);
     let mut changes = generated.files.compare(&config.out).map_err(|error| failed(&error))?;

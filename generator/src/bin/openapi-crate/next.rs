@@ -13,6 +13,9 @@ pub(crate) fn next(changes: &Changes, config: &Config) -> String {
     if changes.is_empty() {
         return format!("nothing: {out} is up to date");
     }
+    if config.module {
+        return "declare it with `mod`; its head has the lines of `[dependencies]` that it needs".to_owned();
+    }
     let name = &config.package.name;
     let whole = fs::canonicalize(&config.out).unwrap_or_else(|_| config.out.clone());
     match workspace(&whole) {

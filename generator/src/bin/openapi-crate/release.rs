@@ -6,7 +6,7 @@ use std::path::Path;
 
 pub(crate) fn run(path: &Path) -> Outcome {
     let config = Config::read(path).map_err(|failure| (USAGE, failure.render(color())))?;
-    let generated = config.generator().package(&config.package);
+    let generated = config.make(&config.generator());
     let generated = generated.map_err(|failure| (FAILURE, failure.render(color())))?;
     let mut changes = generated.files.compare(&config.out).map_err(|error| failed(&error))?;
     changes.include(&config.names, &generated.names_lock).map_err(|error| failed(&error))?;
@@ -35,7 +35,7 @@ pub(crate) fn run(path: &Path) -> Outcome {
 
 /// Gives the names of what left the document free, since a major version may use them anew.
 fn forget_retired(config: &Config) -> Outcome {
-    let generated = config.generator().forget_retired(true).package(&config.package);
+    let generated = config.make(&config.generator().forget_retired(true));
     let generated = generated.map_err(|failure| (FAILURE, failure.render(color())))?;
     let mut changes = generated.files.compare(&config.out).map_err(|error| failed(&error))?;
     changes.include(&config.names, &generated.names_lock).map_err(|error| failed(&error))?;
