@@ -26,6 +26,8 @@ mod webhook;
 mod wholes;
 
 use crate::{
+    DateTypes,
+    adapt::OwnTypes,
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
     ir::{Api, Body, Deprecation, Header, Server, Tag, Type, TypeDef, TypeId, TypeKind, WireName},
     load::{Document, Schema, Schemas},
@@ -42,16 +44,28 @@ use std::{
 #[cfg(feature = "cli")]
 pub(crate) use wholes::{Scratch, Wholes};
 
-/// Lowers a document. `both_ways` makes every type one that is sent and received.
+/// What is wanted of types.
+#[derive(Debug, Default)]
+pub(crate) struct Wishes {
+    /// Formats of strings that say nothing.
+    pub(crate) plain_formats: HashSet<String>,
+    /// The types that the user has.
+    pub(crate) own_types: OwnTypes,
+    /// The library of dates.
+    pub(crate) dates: DateTypes,
+    /// Whether every type is one that is sent and received.
+    pub(crate) both_ways: bool,
+}
+
+/// Lowers a document.
 pub(crate) fn lower(
     document: &Document,
     left_out: &HashSet<Pointer>,
-    plain_formats: &HashSet<String>,
-    both_ways: bool,
+    wishes: &Wishes,
     found: &mut Diagnostics,
 ) -> Result<Api, Stop> {
     let OpenAPI { info, servers, paths, .. } = &document.openapi;
-    let mut lowering = Lowering::new(document, left_out, plain_formats, found);
+    let mut lowering = Lowering::new(document, left_out, wishes, found);
     lowering.lower_security_schemes();
     let servers = lowering.lower_servers(servers, &Pointer::default());
     let base_url = servers.first().map(Server::default_url).unwrap_or_default();
@@ -72,10 +86,11 @@ pub(crate) fn lower(
         tags,
         headers,
         errors: Vec::new(),
+        dates: wishes.dates,
     };
     tags::assign(&mut api);
     usage::mark(&mut api);
-    if both_ways {
+    if wishes.both_ways {
         usage::mark_both_ways(&mut api);
     }
     report_ambiguous(&api, found);
@@ -119,8 +134,7 @@ struct Lowering<'a> {
     merged: HashMap<Pointer, Rc<Schema>>,
     found: &'a mut Diagnostics,
     left_out: &'a HashSet<Pointer>,
-    /// Formats of strings that say nothing.
-    plain_formats: &'a HashSet<String>,
+    wishes: &'a Wishes,
     /// What the gate found wrong and cleared: what lacks for that reason was told already.
     cleared: BTreeSet<String>,
     /// How many more schemas are looked at for the variant that is being lowered.
@@ -156,7 +170,7 @@ impl<'a> Lowering<'a> {
     fn new(
         document: &'a Document,
         left_out: &'a HashSet<Pointer>,
-        plain_formats: &'a HashSet<String>,
+        wishes: &'a Wishes,
         found: &'a mut Diagnostics,
     ) -> Self {
         let OpenAPI {
@@ -180,7 +194,7 @@ impl<'a> Lowering<'a> {
             cleared: found.error_pointers().into_iter().map(|pointer| pointer.as_str().to_owned()).collect(),
             unresolved: &document.unresolved,
             left_out,
-            plain_formats,
+            wishes,
             found,
             types: Vec::new(),
             component_types: HashMap::new(),

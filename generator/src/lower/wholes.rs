@@ -2,6 +2,7 @@
 //! documents. What is wrong in them was reported when the document was lowered; here it is left aside.
 
 use super::Lowering;
+use super::Wishes;
 use crate::{
     diagnostic::{Diagnostics, Pointer},
     load::{Document, Schema},
@@ -14,7 +15,7 @@ use std::{collections::HashSet, rc::Rc};
 pub(crate) struct Scratch {
     found: Diagnostics,
     left_out: HashSet<Pointer>,
-    plain_formats: HashSet<String>,
+    wishes: Wishes,
 }
 
 /// The parts of a document.
@@ -22,7 +23,7 @@ pub(crate) struct Wholes<'a>(Lowering<'a>);
 
 impl<'a> Wholes<'a> {
     pub(crate) fn new(document: &'a Document, scratch: &'a mut Scratch) -> Self {
-        Self(Lowering::new(document, &scratch.left_out, &scratch.plain_formats, &mut scratch.found))
+        Self(Lowering::new(document, &scratch.left_out, &scratch.wishes, &mut scratch.found))
     }
 
     /// The schema itself, or what it refers to and says no more than that.
