@@ -2,13 +2,13 @@
 //! client as he said it, and what cannot be is an error at the line where he said it.
 
 use crate::support::scratch;
-use openapi_crate::{DateTypes, Generated, Generator, Package, config::Config};
+use openapi_crate::{DateTypes, Generated, Generator, config::Config};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-pub const DOCUMENT: &str = r##"
+pub(crate) const DOCUMENT: &str = r##"
 openapi: 3.0.3
 info: { title: Shop, version: "1" }
 servers: [{ url: "https://shop.example" }]
