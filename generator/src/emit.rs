@@ -15,6 +15,7 @@ mod operations;
 mod package;
 mod probe;
 mod root;
+mod runtime;
 mod servers;
 mod types;
 mod webhooks;
@@ -29,9 +30,11 @@ use imports::{Imports, Item};
 use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-pub(crate) use package::{Dependency, RUST_VERSION, compatible, dependencies, included_dependencies, manifest, readme};
+pub(crate) use package::{
+    Dependency, RUST_VERSION, compatible, dependencies, included_dependencies, manifest, readme, runtime_dependencies,
+};
 pub use package::{OwnDependency, Package};
-pub(crate) use root::has_own_dates;
+pub(crate) use runtime::{has_own_dates, shared};
 
 /// The modules of a client, and the items that tie them together.
 pub(crate) struct Output {
@@ -85,8 +88,8 @@ pub(crate) enum ModuleKind {
     },
     /// Hand-written Rust, copied as it is.
     Copied(&'static str),
-    /// Other modules.
-    Modules { docs: TokenStream, modules: Vec<Module> },
+    /// Items, and other modules.
+    Modules { docs: TokenStream, items: TokenStream, modules: Vec<Module> },
 }
 
 /// An item at the root.
@@ -160,7 +163,11 @@ pub(crate) enum Target<'a> {
     /// A package, whose users choose among its features.
     Package(&'a Package),
     /// A file to include, with these features.
-    File(&'a [Feature]),
+    File {
+        features: &'a [Feature],
+        /// Where in the crate the runtime is, if clients share it.
+        runtime: Option<&'a str>,
+    },
 }
 
 impl Target<'_> {
@@ -168,7 +175,7 @@ impl Target<'_> {
     fn features(&self) -> &[Feature] {
         match self {
             Self::Package(package) => &package.features,
-            Self::File(features) => features,
+            Self::File { features, .. } => features,
         }
     }
 }
@@ -184,7 +191,7 @@ pub(crate) fn emit(api: &Api, names: &Names, plan: &Plan, target: Target<'_>, pr
         examples::emit(cx),
         headers::emit(cx),
         operations::emit(cx),
-        root::runtime(cx),
+        runtime::emit(cx),
         servers::emit(cx),
         types::emit(cx),
     ];
@@ -229,7 +236,7 @@ impl<'a> Context<'a> {
         match self.target {
             _ if !self.target.features().contains(&Feature::FullTypes) => TokenStream::new(),
             Target::Package(_) => quote!(#[cfg_attr(feature = #name, #(#attributes),*)]),
-            Target::File(_) => quote!(#(#[#attributes])*),
+            Target::File { .. } => quote!(#(#[#attributes])*),
         }
     }
 
@@ -245,7 +252,7 @@ impl<'a> Context<'a> {
                 self.imports.add_full(imports);
                 quote!(#[cfg(feature = #name)] #item)
             }
-            (Presence::Full, Target::File(_)) => item(self),
+            (Presence::Full, Target::File { .. }) => item(self),
             (Presence::Never, _) => TokenStream::new(),
         }
     }

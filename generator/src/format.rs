@@ -3,7 +3,7 @@
 
 use crate::{
     API,
-    emit::{Feature, Module, ModuleKind, Output, Package, manifest, readme},
+    emit::{Dependency, Feature, Module, ModuleKind, Output, Package, manifest, readme},
     files::{Files, MARK},
     ir::Api,
     names::Names,
@@ -12,7 +12,7 @@ use crate::{
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 /// The files of a package. `origin` names the document in the first line of each.
 pub(crate) fn package(
@@ -53,13 +53,13 @@ fn insert(files: &mut Files, folder: &str, module: &Module, mark: &str, chosen: 
             marked(mark, quote!(#docs #parts #items))
         }
         ModuleKind::Copied(text) => format!("// {mark}\n{UNTOUCHED}\n{text}"),
-        ModuleKind::Modules { docs, modules } => {
+        ModuleKind::Modules { docs, items, modules } => {
             let modules: Vec<_> = modules.iter().filter(|module| chosen(module.feature)).collect();
             for inner in &modules {
                 insert(files, &format!("{folder}/{}", module.stem), inner, mark, chosen);
             }
             let declarations = modules.into_iter().map(|inner| declaration(inner, &module.stem));
-            marked(mark, quote!(#docs #(#declarations)*))
+            marked(mark, quote!(#docs #items #(#declarations)*))
         }
     };
     files.insert(format!("{folder}/{}.rs", module.stem), text);
@@ -103,6 +103,24 @@ pub(crate) enum OneFile {
     Included,
     /// By `mod`, so that rustfmt would find it.
     Module,
+}
+
+/// What stands at the head of a file of another crate: how it gets there, and what that takes.
+pub(crate) fn head(name: &Path, kind: OneFile, dependencies: &[Dependency]) -> Vec<String> {
+    let (what, code) = match kind {
+        OneFile::Included => {
+            let code = format!("include!(concat!(env!(\"OUT_DIR\"), \"/{}\"));", name.display());
+            ("For a module of a crate that made it in its build script, of edition 2021 or later:", code)
+        }
+        OneFile::Module => {
+            let name = name.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            ("For a crate of edition 2021 or later:", format!("mod {name};"))
+        }
+    };
+    let lines = dependencies.iter().map(|dependency| format!("    {}", dependency.line()));
+    let start =
+        [what, "", &format!("    {code}"), "", "whose manifest has", "", "    [dependencies]"].map(str::to_owned);
+    start.into_iter().chain(lines).collect()
 }
 
 /// One file of another crate, with the chosen features and nothing conditional. `head` stands before it as a comment.
@@ -170,9 +188,9 @@ fn inline(module: &Module, chosen: &impl Fn(Option<Feature>) -> bool) -> TokenSt
             quote!(#docs #parts #items)
         }
         ModuleKind::Copied(text) => text.parse().expect("the runtime is compiled with every test run"),
-        ModuleKind::Modules { docs, modules } => {
+        ModuleKind::Modules { docs, items, modules } => {
             let modules = modules.iter().filter(|module| chosen(module.feature)).map(|module| inline(module, chosen));
-            quote!(#docs #(#modules)*)
+            quote!(#docs #items #(#modules)*)
         }
     };
     quote!(#public mod #name { #content })
