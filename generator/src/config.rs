@@ -264,7 +264,7 @@ impl Config {
             dates: self.date_types,
         };
         let (settings, runtime) = (self.settings.clone(), self.runtime.clone());
-        let generator = Generator { settings, adapted, runtime, ..Generator::new(&self.spec) };
+        let generator = Generator { adapted, runtime, settings, ..Generator::new(&self.spec) };
         generator
             .verdicts(self.verdicts.clone())
             .skip_unsupported(self.skip_unsupported)
