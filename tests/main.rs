@@ -1,6 +1,7 @@
 //! The tests of the project, one module for each kind. Tests are data wherever they can be.
 
 mod behaviour;
+mod bodies;
 mod cliffs;
 mod command;
 mod decoding;
