@@ -271,7 +271,8 @@ fn generate(
     sources: &mut Sources,
     found: &mut Diagnostics,
 ) -> Result<Client, Stop> {
-    let (_, api, left_out) = read(generator, Care::Generate, sources, found)?;
+    let care = if target.features().contains(&Feature::Mock) { Care::Examples } else { Care::Generate };
+    let (_, api, left_out) = read(generator, care, sources, found)?;
     let old = read_lock(generator, sources, found)?;
     let none = names::Lock::default();
     let (api, names) = name(api, old.as_ref().unwrap_or(&none), found)?;
@@ -355,7 +356,7 @@ pub(crate) fn read(
             if let Some(selection) = &selection {
                 selection.apply(&mut document, known.clone(), found);
             }
-            let api = lower::lower(&document, left_out, &generator.plain_formats, generator.probe, found)?;
+            let api = lower::lower(&document, left_out, &generator.plain_formats, generator.probe, care, found)?;
             Ok((document, api))
         })?;
     Ok((document, api, left_out))

@@ -28,7 +28,7 @@ mod wholes;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
     ir::{Api, Body, Deprecation, Header, Server, Tag, Type, TypeDef, TypeId, TypeKind, WireName},
-    load::{Document, Schema, Schemas},
+    load::{Care, Document, Schema, Schemas},
 };
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Components, OpenAPI};
@@ -42,16 +42,17 @@ use std::{
 #[cfg(feature = "cli")]
 pub(crate) use wholes::{Scratch, Wholes};
 
-/// Lowers a document. `both_ways` makes every type one that is sent and received.
+/// Lowers a document. `both_ways` makes every type one that is sent and received; `care` says whether examples are compared.
 pub(crate) fn lower(
     document: &Document,
     left_out: &HashSet<Pointer>,
     plain_formats: &HashSet<String>,
     both_ways: bool,
+    care: Care,
     found: &mut Diagnostics,
 ) -> Result<Api, Stop> {
     let OpenAPI { info, servers, paths, .. } = &document.openapi;
-    let mut lowering = Lowering::new(document, left_out, plain_formats, found);
+    let mut lowering = Lowering::new(document, left_out, plain_formats, care, found);
     lowering.lower_security_schemes();
     let servers = lowering.lower_servers(servers, &Pointer::default());
     let base_url = servers.first().map(Server::default_url).unwrap_or_default();
@@ -121,6 +122,7 @@ struct Lowering<'a> {
     left_out: &'a HashSet<Pointer>,
     /// Formats of strings that say nothing.
     plain_formats: &'a HashSet<String>,
+    care: Care,
     /// What the gate found wrong and cleared: what lacks for that reason was told already.
     cleared: BTreeSet<String>,
     /// How many more schemas are looked at for the variant that is being lowered.
@@ -157,6 +159,7 @@ impl<'a> Lowering<'a> {
         document: &'a Document,
         left_out: &'a HashSet<Pointer>,
         plain_formats: &'a HashSet<String>,
+        care: Care,
         found: &'a mut Diagnostics,
     ) -> Self {
         let OpenAPI {
@@ -181,6 +184,7 @@ impl<'a> Lowering<'a> {
             unresolved: &document.unresolved,
             left_out,
             plain_formats,
+            care,
             found,
             types: Vec::new(),
             component_types: HashMap::new(),

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{Body, Docs, Header, Method, Response, Status, Type},
+    load::Care,
 };
 use indexmap::IndexMap;
 use openapiv3::{
@@ -115,7 +116,9 @@ impl<'a> Lowering<'a> {
             },
         };
         let example = match &body {
-            Body::Json(_) => chosen(content).and_then(|(_, content)| self.example(content)),
+            Body::Json(_) => {
+                chosen(content).and_then(|(name, media)| self.example(media, &at.join("content").join(name)))
+            }
             Body::Empty | Body::Text(_) | Body::Bytes | Body::Events(_) => None,
         };
         let description = description.clone();
@@ -123,15 +126,21 @@ impl<'a> Lowering<'a> {
     }
 
     /// The first example of a body, its own or that of its schema, unless it is very long.
-    fn example(&self, content: &MediaType) -> Option<String> {
-        let named = content.examples.values().find_map(|example| match example {
-            ReferenceOr::Item(example) => example.value.as_ref(),
+    fn example(&mut self, content: &MediaType, at: &Pointer) -> Option<String> {
+        let named = content.examples.iter().find_map(|(name, example)| match example {
+            ReferenceOr::Item(example) => Some((example.value.as_ref()?, at.join("examples").join(name).join("value"))),
             ReferenceOr::Reference { .. } => None,
         });
-        let schema = content.schema.as_ref().map(|schema| self.lifted(schema));
-        let schema = schema.as_ref().and_then(|schema| self.example_of(schema));
-        let example = content.example.as_ref().or(named).or(schema.as_ref())?;
-        Some(example.to_string()).filter(|text| text.len() <= MAX_EXAMPLE)
+        let own = content.example.as_ref().map(|example| (example, at.join("example"))).or(named);
+        let schema = content.schema.as_ref().map(|schema| self.lifted(schema)).unwrap_or_default();
+        let (example, at) = own.or_else(|| self.example_of(&schema))?;
+        let text = Some(example.to_string()).filter(|text| text.len() <= MAX_EXAMPLE)?;
+        if self.care == Care::Examples
+            && let Some(misfit) = self.schemas.misfit(example, &schema, &at)
+        {
+            self.found.push(misfit);
+        }
+        Some(text)
     }
 
     fn lower_headers(

@@ -4,7 +4,7 @@
 use super::Lowering;
 use crate::{
     diagnostic::{Diagnostics, Pointer},
-    load::{Document, Schema},
+    load::{Care, Document, Schema},
 };
 use openapiv3::{Header, ReferenceOr, RequestBody, Response};
 use std::{collections::HashSet, rc::Rc};
@@ -22,7 +22,7 @@ pub(crate) struct Wholes<'a>(Lowering<'a>);
 
 impl<'a> Wholes<'a> {
     pub(crate) fn new(document: &'a Document, scratch: &'a mut Scratch) -> Self {
-        Self(Lowering::new(document, &scratch.left_out, &scratch.plain_formats, &mut scratch.found))
+        Self(Lowering::new(document, &scratch.left_out, &scratch.plain_formats, Care::Generate, &mut scratch.found))
     }
 
     /// The schema itself, or what it refers to and says no more than that.
