@@ -86,6 +86,10 @@ fn generate_says_which_examples_of_the_client_do_not_fit() {
     ];
     assert_eq!(run(&[Feature::Hyper, Feature::Mock], Verdict::Warn), of_client);
     assert_eq!(run(&[Feature::Hyper, Feature::Mock], Verdict::Deny), of_client);
+    let generated =
+        Generator::new(&spec).features([Feature::Mock]).file().unwrap_or_else(|failure| panic!("{failure}"));
+    let texts: String = generated.files.iter().map(|(_, text)| text).collect();
+    assert!(texts.contains(r#""{\"name\":\"Rex\"}""#), "what is JSON in a text is JSON");
     for (features, verdict) in
         [(&[Feature::Hyper, Feature::Mock][..], Verdict::Allow), (&[Feature::Hyper], Verdict::Warn)]
     {

@@ -9,13 +9,14 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{Body, Docs, Header, Method, Response, Status, Type},
-    load::Care,
+    load::{Care, Schema},
 };
 use indexmap::IndexMap;
 use openapiv3::{
     Header as SourceHeader, MediaType, ParameterSchemaOrContent, ReferenceOr, Response as SourceResponse, Responses,
     StatusCode,
 };
+use serde_json::Value;
 
 /// The longest example that is kept, in bytes.
 const MAX_EXAMPLE: usize = 16 * 1024;
@@ -134,13 +135,27 @@ impl<'a> Lowering<'a> {
         let own = content.example.as_ref().map(|example| (example, at.join("example"))).or(named);
         let schema = content.schema.as_ref().map(|schema| self.lifted(schema)).unwrap_or_default();
         let (example, at) = own.or_else(|| self.example_of(&schema))?;
-        let text = Some(example.to_string()).filter(|text| text.len() <= MAX_EXAMPLE)?;
+        let written = match self.care {
+            Care::Examples => self.written(example, &schema),
+            Care::Generate | Care::Lint => None,
+        };
+        let text = written.as_ref().unwrap_or(example).to_string();
+        let is_kept = text.len() <= MAX_EXAMPLE;
         if self.care == Care::Examples
+            && is_kept
+            && written.is_none()
             && let Some(misfit) = self.schemas.misfit(example, &schema, &at)
         {
             self.found.push(misfit);
         }
-        Some(text)
+        is_kept.then_some(text)
+    }
+
+    /// What an example says that is written down as a text, where the schema is of something else.
+    fn written(&self, example: &Value, schema: &Schema) -> Option<Value> {
+        let text = example.as_str()?;
+        let fits = |value: &Value| self.schemas.misfit(value, schema, &schema.at).is_none();
+        serde_json::from_str(text).ok().filter(|value| !fits(example) && fits(value))
     }
 
     fn lower_headers(
