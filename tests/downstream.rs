@@ -2,7 +2,7 @@
 //! changed and only then, hold any lint, and fail with each mistake in one line.
 
 use crate::support::{binary, cargo, files, project, scratch, stderr};
-use openapi_crate::{Feature, Generator, Verify, config::Config};
+use openapi_crate::{DateTypes, Feature, Generator, Verify, config::Config};
 use std::{
     collections::BTreeSet,
     fs,
@@ -66,7 +66,7 @@ fn a_strict_crate_of_any_edition_takes_several_clients() {
     let dependencies = dependencies(&folder, &["a/api.yaml", "b/api.yaml", "webhooks.yaml", "security.yaml"]);
     let script = "\
         //! Makes the clients.\n\
-        use openapi_crate::{Feature, Generator};\n\
+        use openapi_crate::{DateTypes, Feature, Generator};\n\
         fn main() {\n\
             Generator::new(\"../spec/a/api.yaml\").features(Feature::ALL).build();\n\
             Generator::new(\"../spec/b/api.yaml\").features([Feature::Blocking]).file_name(\"other.rs\").build();\n\
@@ -102,6 +102,66 @@ fn a_strict_crate_of_any_edition_takes_several_clients() {
     let others = told.lines().any(|line| !line.is_empty() && !line.starts_with("warning: strict-"));
     assert!(checked.status.success() && !others, "{told}");
 }
+
+#[test]
+fn types_and_dates_of_the_user_travel() {
+    let folder = scratch("own-types");
+    fs::write(folder.join("shop.yaml"), crate::adapt::DOCUMENT).expect("it can be written");
+    let generator = || {
+        Generator::new(folder.join("shop.yaml"))
+            .features([Feature::FullTypes])
+            .replace("schemas/Money", "crate::Money")
+            .replace("format:decimal", "crate::Weight")
+            .derive("schemas/State", "PartialOrd")
+            .derive("schemas/State", "Ord")
+    };
+    let mut dependencies = BTreeSet::new();
+    let mut library = OWN_TYPES.to_owned();
+    for (types, name) in DateTypes::ALL.map(|types| (types, types.name())) {
+        let file = generator().date_types(types).file_name(format!("{name}.rs"));
+        let written = file.write(&folder).unwrap_or_else(|error| panic!("{error}"));
+        let generated = file.file().unwrap_or_else(|failure| panic!("{failure}"));
+        dependencies.extend(generated.dependencies().lines().map(|line| format!("{line}\n")));
+        library += &OWN_DATES.replace("NAME", name).replace("PATH", &written.path.to_string_lossy());
+    }
+    let dependencies: String = dependencies.into_iter().collect();
+    package(&folder, "2024", &dependencies, "fn main() {}\n", &library);
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).expect("it was written");
+    let manifest = manifest.split("[build-dependencies]").next().expect("there is a start").to_owned();
+    fs::write(folder.join("Cargo.toml"), manifest + "[workspace]\n").expect("it can be written");
+    let tested = cargo(&folder, &["test", "--quiet"]);
+    assert!(tested.status.success(), "{}{}", String::from_utf8_lossy(&tested.stdout), stderr(&tested));
+}
+
+/// Types of a user, and what is read and written with each library of dates.
+const OWN_TYPES: &str = r###"
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Money { cents: i64 }
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Weight(String);
+#[cfg(test)]
+const ORDER: &str = r##"{"id":"1","total":{"cents":5},"tip":null,"placed":"2026-11-28T10:00:00Z","due":"2026-12-01",
+    "weight":"1.50","state":"open","times":["2026-11-28T10:00:01Z"],"when":"2026-12-24"}"##;
+"###;
+const OWN_DATES: &str = r#"
+#[path = "PATH"]
+pub mod NAME;
+#[test]
+fn NAME_travels() {
+    use NAME::types::{Order, OrderWhen, State};
+    let order: Order = serde_json::from_str(ORDER).expect("it is one");
+    assert_eq!((order.total.cents, &order.weight), (5, &Some(Weight("1.50".to_owned()))));
+    assert!(order.state < Some(State::Done) || State::Open > State::Done);
+    assert!(!matches!(order.when, None | Some(OrderWhen::Unrecognized(_) | OrderWhen::Integer(_))));
+    let written = serde_json::to_value(&order).expect("it can be written");
+    assert_eq!(written, serde_json::from_str::<serde_json::Value>(ORDER).expect("it is JSON"));
+    let config = NAME::Config::new(NAME::Credentials::none()).expect("it is right");
+    let request = NAME::operations::ListOrders::new(order.due.clone().into_value().expect("it is there"))
+        .since(order.placed.clone());
+    let request = NAME::Operation::request(&request, &config).expect("it is right");
+    assert_eq!(request.uri().query(), Some("since=2026-11-28T10%3A00%3A00Z&day=2026-12-01"));
+}
+"#;
 
 #[test]
 fn what_a_build_script_lacks_is_one_line() {

@@ -1,5 +1,6 @@
 //! The tests of the project, one module for each kind. Tests are data wherever they can be.
 
+mod adapt;
 mod behaviour;
 mod bodies;
 mod cliffs;

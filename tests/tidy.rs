@@ -24,7 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("pulldown_cmark::", &["emit/docs/"]),
     ("quote::", &["emit.rs", "emit/", "format.rs"]),
     ("proc_macro2::", &["emit.rs", "emit/", "format.rs"]),
-    ("syn::", &["format.rs"]),
+    ("syn::", &["adapt.rs", "format.rs"]),
     ("prettyplease::", &["format.rs"]),
     ("annotate_snippets::", &["render.rs"]),
     ("clap::", &["bin/"]),

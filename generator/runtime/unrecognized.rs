@@ -9,7 +9,7 @@ use std::fmt;
 ///
 /// It is opaque on purpose: a value that is listed one day gets a variant of its own, and code that matched on the
 /// text here would silently stop matching. The enumeration's `as_str` gives the text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unrecognized(String);
 
 impl Unrecognized {
@@ -36,7 +36,7 @@ impl fmt::Display for Unrecognized {
 
 /// An integer that the document does not list, as it came from the server. It is opaque for the reason that an
 /// unrecognized text is; the enumeration's `as_i64` gives the number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnrecognizedInteger(i64);
 
 impl UnrecognizedInteger {

@@ -2,7 +2,9 @@
 //! path in it is relative to the file, for the caller to the working directory. An unknown key is an error.
 
 use crate::{
-    Code, Diagnostic, Diagnostics, Failure, Feature, Generated, Generator, Package, Place, Sources, Verdict, Verdicts,
+    Code, DateTypes, Diagnostic, Diagnostics, Failure, Feature, Generated, Generator, OwnDependency, Package, Place,
+    Sources, Verdict, Verdicts,
+    adapt::Adapted,
     diagnostic::{Source, probably_meant},
     generator::Settings,
     load::{Disk, Storage},
@@ -44,6 +46,14 @@ pub struct Config {
     pub included_features: Vec<Feature>,
     /// Whether the client is a file of another crate, for `mod`, in place of a package: see [`Generator::module`].
     pub module: bool,
+    /// Names: see [`Generator::rename`](crate::Generator::rename).
+    pub rename: BTreeMap<String, String>,
+    /// Types of the user's: see [`Generator::replace`](crate::Generator::replace).
+    pub replace: BTreeMap<String, String>,
+    /// More derives: see [`Generator::derive`](crate::Generator::derive).
+    pub derive: BTreeMap<String, Vec<String>>,
+    /// The library of dates: see [`Generator::date_types`](crate::Generator::date_types).
+    pub date_types: DateTypes,
     settings: Option<Arc<Settings>>,
 }
 
@@ -67,6 +77,14 @@ struct Written {
     #[serde(default, rename = "plain-formats")]
     plain_formats: Vec<String>,
     #[serde(default)]
+    rename: BTreeMap<String, String>,
+    #[serde(default)]
+    replace: BTreeMap<String, String>,
+    #[serde(default)]
+    derive: BTreeMap<String, Vec<String>>,
+    #[serde(default, rename = "date-types")]
+    date_types: WrittenDates,
+    #[serde(default)]
     lints: BTreeMap<WrittenLint, WrittenVerdict>,
 }
 
@@ -82,6 +100,39 @@ struct WrittenPackage {
     #[serde(default)]
     categories: Vec<String>,
     features: Option<Vec<WrittenFeature>>,
+    #[serde(default)]
+    dependencies: BTreeMap<String, WrittenDependency>,
+}
+
+/// A crate as a manifest says it: a version alone, or more of it.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected a version, or a table with `version`, `path`, `features` and `default-features`"
+)]
+enum WrittenDependency {
+    Version(String),
+    Whole(OwnDependency),
+}
+
+impl From<WrittenDependency> for OwnDependency {
+    fn from(written: WrittenDependency) -> Self {
+        match written {
+            WrittenDependency::Version(version) => Self { version: Some(version), ..Self::default() },
+            WrittenDependency::Whole(whole) => whole,
+        }
+    }
+}
+
+/// A library of dates by its name.
+#[derive(Default)]
+struct WrittenDates(DateTypes);
+
+impl<'de> Deserialize<'de> for WrittenDates {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        DateTypes::from_name(&name).map(Self).map_err(D::Error::custom)
+    }
 }
 
 fn package<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
@@ -125,6 +176,10 @@ impl Config {
             file_name: None,
             included_features: vec![Feature::Hyper],
             module: false,
+            rename: BTreeMap::new(),
+            replace: BTreeMap::new(),
+            derive: BTreeMap::new(),
+            date_types: DateTypes::default(),
             settings: None,
         }
     }
@@ -197,7 +252,14 @@ impl Config {
     /// What makes the client.
     #[must_use]
     pub fn generator(&self) -> Generator {
-        let generator = Generator { settings: self.settings.clone(), ..Generator::new(&self.spec) };
+        let Self { rename, replace, derive, .. } = self.clone();
+        let adapted = Adapted {
+            names: rename,
+            types: replace,
+            derives: derive.into_iter().map(|(part, paths)| (part, paths.into_iter().collect())).collect(),
+            dates: self.date_types,
+        };
+        let generator = Generator { settings: self.settings.clone(), adapted, ..Generator::new(&self.spec) };
         generator
             .verdicts(self.verdicts.clone())
             .skip_unsupported(self.skip_unsupported)
@@ -210,15 +272,24 @@ impl Config {
 
     fn from_written(written: Written, path: &Path) -> Self {
         let folder = path.parent().unwrap_or(Path::new(""));
-        let Written { spec, out, names, operations, package, include, skip_unsupported, plain_formats, lints } =
-            written;
-        let WrittenPackage { name, version, license, keywords, categories, features } = package.unwrap_or_default();
+        let Written { spec, out, names, operations, package, include, skip_unsupported, plain_formats, .. } = written;
+        let Written { rename, replace, derive, date_types, lints, .. } = written;
+        let WrittenPackage { name, version, license, keywords, categories, features, dependencies } =
+            package.unwrap_or_default();
         let module = include.out.is_some();
         let features = features.map(sorted);
         let included_features = include.features.map(sorted).or_else(|| features.clone());
         let features = features.unwrap_or_else(|| Feature::DEFAULT.to_vec());
         let version = version.unwrap_or_else(|| "0.1.0".to_owned());
-        let package = Package { name: name.unwrap_or_default(), version, license, keywords, categories, features };
+        let package = Package {
+            name: name.unwrap_or_default(),
+            version,
+            license,
+            keywords,
+            categories,
+            features,
+            dependencies: dependencies.into_iter().map(|(name, written)| (name, written.into())).collect(),
+        };
         let mut verdicts = Verdicts::default();
         for (lint, verdict) in lints {
             verdicts.set(lint.0, verdict.into());
@@ -235,6 +306,10 @@ impl Config {
             plain_formats,
             operations,
             file_name: include.file_name,
+            rename,
+            replace,
+            derive,
+            date_types: date_types.0,
             included_features: included_features.unwrap_or_else(|| vec![Feature::Hyper]),
             settings: None,
         }

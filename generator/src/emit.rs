@@ -20,6 +20,7 @@ mod types;
 mod webhooks;
 
 use crate::{
+    DateTypes,
     ir::{Api, Deprecation, Integer, Type, TypeId},
     names::{Ident, Names},
     plan::{Plan, Presence},
@@ -28,8 +29,9 @@ use imports::{Imports, Item};
 use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-pub use package::Package;
-pub(crate) use package::{Dependency, RUST_VERSION, dependencies, included_dependencies, manifest, readme};
+pub(crate) use package::{Dependency, RUST_VERSION, compatible, dependencies, included_dependencies, manifest, readme};
+pub use package::{OwnDependency, Package};
+pub(crate) use root::has_own_dates;
 
 /// The modules of a client, and the items that tie them together.
 pub(crate) struct Output {
@@ -283,8 +285,24 @@ impl<'a> Context<'a> {
             Type::Number => quote!(::serde_json::Number),
             Type::String => quote!(String),
             Type::Uuid => quote!(::uuid::Uuid),
-            Type::Date => quote!(::jiff::civil::Date),
-            Type::DateTime => quote!(::jiff::Timestamp),
+            Type::Date => match self.api.dates {
+                DateTypes::Jiff => quote!(::jiff::civil::Date),
+                DateTypes::Chrono => quote!(::chrono::NaiveDate),
+                DateTypes::Time => {
+                    let dates = self.item(Item::Dates);
+                    quote!(#dates::Date)
+                }
+                DateTypes::String => quote!(String),
+            },
+            Type::DateTime => match self.api.dates {
+                DateTypes::Jiff => quote!(::jiff::Timestamp),
+                DateTypes::Chrono => quote!(::chrono::DateTime<::chrono::Utc>),
+                DateTypes::Time => {
+                    let dates = self.item(Item::Dates);
+                    quote!(#dates::DateTime)
+                }
+                DateTypes::String => quote!(String),
+            },
             Type::Base64 => self.item(Item::Base64),
             Type::Secret => self.item(Item::Secret),
             Type::Bytes => quote!(::bytes::Bytes),
@@ -306,6 +324,8 @@ impl<'a> Context<'a> {
                 self.imports.note_type(*id);
                 named(*id)
             }
+            // It was read as a path before.
+            Type::Own(path) => path.parse().unwrap_or_default(),
         }
     }
 

@@ -2,15 +2,19 @@
 //! with all that was found wrong. Nothing is written and nothing is printed here.
 
 use crate::{
-    Code, Diagnostic, Diagnostics, Feature, Files, Level, Package, Place, Sources, Verdicts, cycles,
+    Code, DateTypes, Diagnostic, Diagnostics, Feature, Files, Level, Package, Place, Sources, Verdicts,
+    adapt::Adapted,
+    cycles,
     diagnostic::{Source, Stop},
     emit::{self, Dependency, Target},
     format::{self, OneFile},
     ir,
     load::{self, Care, Disk, Document, Storage},
-    lower, names, plan,
+    lower::{self, Wishes},
+    names, plan,
     render::Line,
-    script, select,
+    script,
+    select::{self, Said},
     skip::{self, LeftOut},
     surface,
 };
@@ -33,6 +37,7 @@ pub struct Generator {
     pub(crate) names: Names,
     pub(crate) probe: bool,
     pub(crate) operations: Vec<String>,
+    pub(crate) adapted: Adapted,
     pub(crate) file_name: Option<String>,
     pub(crate) settings: Option<Arc<Settings>>,
 }
@@ -71,6 +76,7 @@ impl Generator {
             names: Names::default(),
             probe: false,
             operations: Vec::new(),
+            adapted: Adapted::default(),
             file_name: None,
             settings: None,
         }
@@ -91,6 +97,50 @@ impl Generator {
     pub fn operations<S: Into<String>>(mut self, selectors: impl IntoIterator<Item = S>) -> Self {
         self.operations = selectors.into_iter().map(Into::into).collect();
         self
+    }
+
+    /// A name in Rust for a part of the document, as `x-rust-name` there would give it. A part is an operation, by its
+    /// `operationId` or as `METHOD /path`; a component, such as `schemas/Pet` or `parameters/limit`, and what is in it, such as
+    /// `schemas/Pet/properties/name`; or anything by its JSON pointer, such as `#/paths/~1pets/get/parameters/0`. One that is not
+    /// there is an error.
+    #[must_use]
+    pub fn rename(mut self, part: impl Into<String>, name: impl Into<String>) -> Self {
+        self.adapted.names.insert(part.into(), name.into());
+        self
+    }
+
+    /// A type of your own in place of that of a schema, which is named as in [`rename`](Self::rename), or of all texts and
+    /// numbers of a format (`format:decimal`). `path` begins with `::` and a crate, or with `crate::` in a file of your crate.
+    /// The type implements `Clone`, `Debug`, `Serialize` and `Deserialize` of `serde`, and with [`Feature::FullTypes`] `PartialEq`;
+    /// what it is written as is yours to know.
+    #[must_use]
+    pub fn replace(mut self, part: impl Into<String>, path: impl Into<String>) -> Self {
+        self.adapted.types.insert(part.into(), path.into());
+        self
+    }
+
+    /// Something that the type of a schema derives beside its own, such as `::schemars::JsonSchema`. The schema is named as
+    /// in [`rename`](Self::rename); `*` stands for all types of the client but aliases.
+    #[must_use]
+    pub fn derive(mut self, part: impl Into<String>, path: impl Into<String>) -> Self {
+        self.adapted.derives.entry(part.into()).or_default().insert(path.into());
+        self
+    }
+
+    /// The library of dates; `jiff` if this is not called.
+    #[must_use]
+    pub fn date_types(mut self, types: DateTypes) -> Self {
+        self.adapted.dates = types;
+        self
+    }
+
+    /// Where it was said what is wanted.
+    fn said(&self) -> Said<'_> {
+        let settings = self.settings.as_deref();
+        Said {
+            path: settings.map_or(&self.spec, |settings| &settings.path),
+            text: settings.and_then(|settings| settings.text.as_deref()).unwrap_or_default(),
+        }
     }
 
     /// The name of the file that is included in another crate, such as `petstore.rs`. Without this it is that of the
@@ -272,6 +322,9 @@ fn generate(
     found: &mut Diagnostics,
 ) -> Result<Client, Stop> {
     let care = if target.features().contains(&Feature::Mock) { Care::Examples } else { Care::Generate };
+    if let Target::Package(_) = target {
+        generator.adapted.check_package(generator.said(), found);
+    }
     let (_, api, left_out) = read(generator, care, sources, found)?;
     let old = read_lock(generator, sources, found)?;
     let none = names::Lock::default();
@@ -346,9 +399,21 @@ pub(crate) fn read(
 ) -> Result<(Document, ir::Api, LeftOut), Stop> {
     let mut inputs = load::read(Arc::clone(&generator.storage), &generator.spec, sources, found)?;
     let skip = generator.skip_unsupported;
-    let said = generator.settings.as_deref();
-    let (path, text) = said.map_or((&generator.spec, None), |said| (&said.path, said.text.as_deref()));
-    let selection = select::Selection::new(&generator.operations, path, text);
+    let said = generator.said();
+    let own_types = generator.adapted.apply(inputs.root_mut(), said, found);
+    let dates = generator.adapted.dates;
+    let mut plain_formats = generator.plain_formats.clone();
+    if dates == DateTypes::String {
+        plain_formats.extend(["date".to_owned(), "date-time".to_owned()]);
+    }
+    let wishes = Wishes {
+        plain_formats,
+        own_types,
+        dates,
+        both_ways: generator.probe,
+        compares_examples: care == Care::Examples,
+    };
+    let selection = select::Selection::new(&generator.operations, said);
     let (unselected, known) = selection.as_ref().map(|it| it.unselected(inputs.root())).unwrap_or_default();
     let ((document, api), left_out) =
         skip::attempt(&mut inputs, skip, &unselected, found, |inputs, left_out, found| {
@@ -356,8 +421,9 @@ pub(crate) fn read(
             if let Some(selection) = &selection {
                 selection.apply(&mut document, known.clone(), found);
             }
-            let api = lower::lower(&document, left_out, &generator.plain_formats, generator.probe, care, found)?;
-            Ok((document, api))
+            let mut api = lower::lower(&document, left_out, &wishes, found)?;
+            generator.adapted.derive(&mut api, inputs.root(), said, found);
+            found.unless_errors((document, api))
         })?;
     Ok((document, api, left_out))
 }

@@ -1,9 +1,10 @@
 //! The API as the output needs it: plain data, shaped like the client, holding wire names only. Lowering makes it,
-//! every later stage reads it. No type of openapiv3, no token and no Rust name is in here.
+//! every later stage reads it. No type of openapiv3, no token, and no Rust name but
+//! what the user gave is in here.
 
-use crate::diagnostic::Pointer;
+use crate::{DateTypes, diagnostic::Pointer};
 use serde_json::Value;
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 /// An API.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ pub(crate) struct Api {
     pub(crate) headers: Vec<Header>,
     /// The bodies of error responses that are not empty, each once, in the order of the operations.
     pub(crate) errors: Vec<Body>,
+    /// The library of dates.
+    pub(crate) dates: DateTypes,
 }
 
 /// A group of operations.
@@ -85,7 +88,8 @@ impl Api {
             | Type::File
             | Type::Form
             | Type::Array(_)
-            | Type::Map(_) => false,
+            | Type::Map(_)
+            | Type::Own(_) => false,
         }
     }
 
@@ -212,6 +216,8 @@ pub(crate) struct TypeDef {
     pub(crate) places: Vec<Pointer>,
     /// Whether it is the half that is sent of a schema that is two types; the other half has the name of the schema.
     pub(crate) is_input: bool,
+    /// What the user wants it to derive beside its own, as paths.
+    pub(crate) derives: BTreeSet<String>,
     pub(crate) docs: Docs,
     pub(crate) deprecation: Option<Deprecation>,
     pub(crate) kind: TypeKind,
@@ -261,6 +267,14 @@ pub(crate) enum TypeKind {
 }
 
 impl TypeKind {
+    /// Whether it is a type that implements something, and no other name of one.
+    pub(crate) fn has_traits(&self) -> bool {
+        match self {
+            Self::Struct(_) | Self::Enum(_) | Self::Union(_) => true,
+            Self::Tuple(_) | Self::Alias(_) => false,
+        }
+    }
+
     /// The types that it is made of.
     pub(crate) fn types(&self) -> Box<dyn Iterator<Item = &Type> + '_> {
         match self {
@@ -450,6 +464,8 @@ pub(crate) enum Type {
     Map(Box<Type>),
     Nullable(Box<Type>),
     Named(TypeId),
+    /// A type of the user's, by its path, which reads and writes itself.
+    Own(String),
 }
 
 impl Type {

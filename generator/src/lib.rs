@@ -50,6 +50,8 @@ pub use stamp::{StaleClient, Verify};
 // All else makes clients.
 
 #[cfg(feature = "generate")]
+mod adapt;
+#[cfg(feature = "generate")]
 mod cycles;
 #[cfg(feature = "generate")]
 mod diagnostic;
@@ -94,9 +96,11 @@ pub mod diff;
 pub mod release;
 
 #[cfg(feature = "generate")]
+pub use adapt::DateTypes;
+#[cfg(feature = "generate")]
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Verdict, Verdicts};
 #[cfg(feature = "generate")]
-pub use emit::{Feature, Package};
+pub use emit::{Feature, OwnDependency, Package};
 #[cfg(feature = "generate")]
 pub use files::{Changes, Edit, Files};
 #[cfg(feature = "generate")]

@@ -26,9 +26,11 @@ mod webhook;
 mod wholes;
 
 use crate::{
+    DateTypes,
+    adapt::OwnTypes,
     diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Stop},
     ir::{Api, Body, Deprecation, Header, Server, Tag, Type, TypeDef, TypeId, TypeKind, WireName},
-    load::{Care, Document, Schema, Schemas},
+    load::{Document, Schema, Schemas},
 };
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Components, OpenAPI};
@@ -42,17 +44,30 @@ use std::{
 #[cfg(feature = "cli")]
 pub(crate) use wholes::{Scratch, Wholes};
 
-/// Lowers a document. `both_ways` makes every type one that is sent and received; `care` says whether examples are compared.
+/// What is wanted of types.
+#[derive(Debug, Default)]
+pub(crate) struct Wishes {
+    /// Formats of strings that say nothing.
+    pub(crate) plain_formats: HashSet<String>,
+    /// The types that the user has.
+    pub(crate) own_types: OwnTypes,
+    /// The library of dates.
+    pub(crate) dates: DateTypes,
+    /// Whether every type is one that is sent and received.
+    pub(crate) both_ways: bool,
+    /// Whether the examples of responses are held against their schemas.
+    pub(crate) compares_examples: bool,
+}
+
+/// Lowers a document.
 pub(crate) fn lower(
     document: &Document,
     left_out: &HashSet<Pointer>,
-    plain_formats: &HashSet<String>,
-    both_ways: bool,
-    care: Care,
+    wishes: &Wishes,
     found: &mut Diagnostics,
 ) -> Result<Api, Stop> {
     let OpenAPI { info, servers, paths, .. } = &document.openapi;
-    let mut lowering = Lowering::new(document, left_out, plain_formats, care, found);
+    let mut lowering = Lowering::new(document, left_out, wishes, found);
     lowering.lower_security_schemes();
     let servers = lowering.lower_servers(servers, &Pointer::default());
     let base_url = servers.first().map(Server::default_url).unwrap_or_default();
@@ -73,10 +88,11 @@ pub(crate) fn lower(
         tags,
         headers,
         errors: Vec::new(),
+        dates: wishes.dates,
     };
     tags::assign(&mut api);
     usage::mark(&mut api);
-    if both_ways {
+    if wishes.both_ways {
         usage::mark_both_ways(&mut api);
     }
     report_ambiguous(&api, found);
@@ -120,9 +136,7 @@ struct Lowering<'a> {
     merged: HashMap<Pointer, Rc<Schema>>,
     found: &'a mut Diagnostics,
     left_out: &'a HashSet<Pointer>,
-    /// Formats of strings that say nothing.
-    plain_formats: &'a HashSet<String>,
-    care: Care,
+    wishes: &'a Wishes,
     /// What the gate found wrong and cleared: what lacks for that reason was told already.
     cleared: BTreeSet<String>,
     /// How many more schemas are looked at for the variant that is being lowered.
@@ -158,8 +172,7 @@ impl<'a> Lowering<'a> {
     fn new(
         document: &'a Document,
         left_out: &'a HashSet<Pointer>,
-        plain_formats: &'a HashSet<String>,
-        care: Care,
+        wishes: &'a Wishes,
         found: &'a mut Diagnostics,
     ) -> Self {
         let OpenAPI {
@@ -183,8 +196,7 @@ impl<'a> Lowering<'a> {
             cleared: found.error_pointers().into_iter().map(|pointer| pointer.as_str().to_owned()).collect(),
             unresolved: &document.unresolved,
             left_out,
-            plain_formats,
-            care,
+            wishes,
             found,
             types: Vec::new(),
             component_types: HashMap::new(),

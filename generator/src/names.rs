@@ -567,6 +567,7 @@ fn type_words(ty: &Type, of_type: &dyn Fn(TypeId) -> String) -> String {
         Type::Map(value) => format!("{} map", type_words(value, of_type)),
         Type::Nullable(inner) => format!("nullable {}", type_words(inner, of_type)),
         Type::Named(id) => of_type(*id),
+        Type::Own(path) => path.clone(),
     }
 }
 

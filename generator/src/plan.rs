@@ -69,6 +69,7 @@ fn converts(api: &Api, ty: &Type) -> bool {
         | Type::Form
         | Type::Array(_)
         | Type::Map(_)
-        | Type::Nullable(_) => false,
+        | Type::Nullable(_)
+        | Type::Own(_) => false,
     }
 }

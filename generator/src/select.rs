@@ -14,13 +14,31 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Where the user says what he wants: the configuration file with its text, or the document.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Said<'a> {
+    pub(crate) path: &'a Path,
+    pub(crate) text: &'a str,
+}
+
+impl Said<'_> {
+    /// What is wrong with a text that was said.
+    pub(crate) fn problem(self, said: &str, message: String) -> Diagnostic {
+        let quoted = self.text.find(&format!("\"{said}\"")).map(|at| (at, said.len() + 2));
+        let bare = || Some(self.text.find(&format!("\n{said} "))? + 1).map(|at| (at, said.len()));
+        let place = quoted.or_else(bare).map_or_else(
+            || Place::File(self.path.to_owned()),
+            |(at, length)| Place::Bytes(PathBuf::from(self.path), at..at + length),
+        );
+        Diagnostic::new(Code::Config, place, message)
+    }
+}
+
 /// Selectors, and where they stand.
 #[derive(Clone, Debug)]
 pub(crate) struct Selection<'a> {
     selectors: Vec<Selector<'a>>,
-    /// The file that says them, with its text, or the document.
-    path: &'a Path,
-    text: &'a str,
+    said: Said<'a>,
 }
 
 /// What one selector names. `*` stands for any text.
@@ -44,10 +62,10 @@ pub(crate) enum Candidate {
 }
 
 impl<'a> Selection<'a> {
-    /// Those that were said in the file at `path` with this text; none if all operations are wanted.
-    pub(crate) fn new(selectors: &'a [String], path: &'a Path, text: Option<&'a str>) -> Option<Self> {
+    /// None if all operations are wanted.
+    pub(crate) fn new(selectors: &'a [String], said: Said<'a>) -> Option<Self> {
         let selectors: Vec<_> = selectors.iter().map(|text| Selector::parse(text)).collect();
-        (!selectors.is_empty()).then(|| Self { selectors, path, text: text.unwrap_or_default() })
+        (!selectors.is_empty()).then_some(Self { selectors, said })
     }
 
     /// What of a document is not selected, and all that could have been. Operations behind a reference are not known here.
@@ -101,12 +119,7 @@ impl<'a> Selection<'a> {
     fn names_nothing(&self, selector: Selector<'_>, known: &BTreeSet<Candidate>) -> Diagnostic {
         let text = selector.text();
         let what = if let Selector::Webhook(_) = selector { "webhook" } else { "operation" };
-        let at = self.text.find(&format!("\"{text}\""));
-        let place = at.map_or_else(
-            || Place::File(self.path.to_owned()),
-            |at| Place::Bytes(PathBuf::from(self.path), at..at + text.len() + 2),
-        );
-        let problem = Diagnostic::new(Code::Config, place, format!("`{text}` selects no {what}"));
+        let problem = self.said.problem(&text, format!("`{text}` selects no {what}"));
         let alike: Vec<_> = known.iter().flat_map(|candidate| selector.alike(candidate)).collect();
         match probably_meant(&text, alike.iter().map(String::as_str)) {
             Some(meant) => problem.help(format!("did you mean `{meant}`?")),
@@ -167,7 +180,7 @@ impl<'a> Selector<'a> {
 }
 
 /// The operations of a document, as far as no reference leads to them.
-fn operations(root: &Value) -> Vec<(Pointer, Candidate)> {
+pub(crate) fn operations(root: &Value) -> Vec<(Pointer, Candidate)> {
     let paths = root.get("paths").and_then(Value::as_object).into_iter().flatten();
     let operations = paths.flat_map(|(path, item)| {
         let methods = item.as_object().into_iter().flatten();

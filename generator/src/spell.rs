@@ -2,6 +2,7 @@
 //! comes text; what is compiled is made of tokens, not of this.
 
 use crate::{
+    DateTypes,
     ir::{Integer, Type},
     names::Names,
     plan::Form,
@@ -11,6 +12,7 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(crate) struct Spelling<'a> {
     names: &'a Names,
+    dates: DateTypes,
     /// What stands before what is of the client.
     root: &'a str,
     /// What stands before a map.
@@ -19,13 +21,13 @@ pub(crate) struct Spelling<'a> {
 
 impl<'a> Spelling<'a> {
     /// Seen from the root of the client.
-    pub(crate) fn inside(names: &'a Names) -> Self {
-        Self { names, root: "", map: "" }
+    pub(crate) fn inside(names: &'a Names, dates: DateTypes) -> Self {
+        Self { names, dates, root: "", map: "" }
     }
 
     /// As a user of the client writes it; `root` is its name and `::`.
-    pub(crate) fn outside(names: &'a Names, root: &'a str) -> Self {
-        Self { names, root, map: "std::collections::" }
+    pub(crate) fn outside(names: &'a Names, dates: DateTypes, root: &'a str) -> Self {
+        Self { names, dates, root, map: "std::collections::" }
     }
 
     pub(crate) fn form(self, form: &Form<'_>) -> String {
@@ -53,8 +55,18 @@ impl<'a> Spelling<'a> {
             Type::Number => "serde_json::Number".to_owned(),
             Type::String => "String".to_owned(),
             Type::Uuid => "uuid::Uuid".to_owned(),
-            Type::Date => "jiff::civil::Date".to_owned(),
-            Type::DateTime => "jiff::Timestamp".to_owned(),
+            Type::Date => match self.dates {
+                DateTypes::Jiff => "jiff::civil::Date".to_owned(),
+                DateTypes::Chrono => "chrono::NaiveDate".to_owned(),
+                DateTypes::Time => own("dates::Date"),
+                DateTypes::String => "String".to_owned(),
+            },
+            Type::DateTime => match self.dates {
+                DateTypes::Jiff => "jiff::Timestamp".to_owned(),
+                DateTypes::Chrono => "chrono::DateTime<chrono::Utc>".to_owned(),
+                DateTypes::Time => own("dates::DateTime"),
+                DateTypes::String => "String".to_owned(),
+            },
             Type::Base64 => own("Base64"),
             Type::Secret => own("Secret"),
             Type::Bytes => "bytes::Bytes".to_owned(),
@@ -64,6 +76,7 @@ impl<'a> Spelling<'a> {
             Type::Map(value) => format!("{}BTreeMap<String, {}>", self.map, self.ty(value)),
             Type::Nullable(inner) => format!("Option<{}>", self.ty(inner)),
             Type::Named(id) => format!("{}types::{}", self.root, self.names.types[id.0].name.as_str()),
+            Type::Own(path) => path.trim_start_matches("::").to_owned(),
         }
     }
 }

@@ -79,7 +79,7 @@ impl Surface {
 
 /// The public API of a package.
 pub(crate) fn of(api: &Api, names: &Names, plan: &Plan, package: &Package) -> Surface {
-    let spelling = Spelling::inside(names);
+    let spelling = Spelling::inside(names, api.dates);
     let mut writer = Writer { api, names, plan, package, spelling, items: Vec::new() };
     client::write(&mut writer);
     operations::write(&mut writer);

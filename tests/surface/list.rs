@@ -12,7 +12,8 @@ use std::{
 use syn::{ImplItem, Item, Visibility};
 
 /// The crates whose types may be in the public API of a client.
-const PUBLIC: [&str; 8] = ["bytes", "futures-core", "http", "jiff", "reqwest", "serde", "serde_json", "uuid"];
+const PUBLIC: [&str; 11] =
+    ["bytes", "chrono", "futures-core", "http", "jiff", "mine", "reqwest", "serde", "serde_json", "time", "uuid"];
 
 /// The files of a package, by path.
 pub(super) type Package<'a> = BTreeMap<&'a Path, &'a str>;
@@ -155,7 +156,7 @@ fn of_root(root: &syn::File) -> Vec<String> {
             }
             Item::Use(item) => {
                 let tokens = row(item);
-                let parts = [("events", "event_source"), ("webhooks", "webhook")];
+                let parts = [("dates", "dates"), ("events", "event_source"), ("webhooks", "webhook")];
                 let parts = parts.iter().filter(|(_, module)| tokens.iter().any(|token| token == module));
                 lines.extend(parts.map(|(name, _)| format!("part {name}")));
             }

@@ -3,6 +3,7 @@
 
 use super::{Context, Feature, docs};
 use crate::{
+    DateTypes,
     ir::{Api, Operation, Placement, Type, TypeKind},
     names::Names,
     plan::Plan,
@@ -10,7 +11,7 @@ use crate::{
 };
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 /// The package that a client becomes.
 #[derive(Clone, Debug)]
@@ -28,6 +29,44 @@ pub struct Package {
     pub categories: Vec<String>,
     /// Its optional parts, each a Cargo feature.
     pub features: Vec<Feature>,
+    /// Crates that it depends on beside those that every client does, for types of your own: see
+    /// [`Generator::replace`](crate::Generator::replace). One that the client has anyway stays as it is.
+    pub dependencies: BTreeMap<String, OwnDependency>,
+}
+
+/// A crate that the user's own types are from, as a manifest says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "config",
+    derive(serde::Deserialize),
+    serde(deny_unknown_fields, default, rename_all = "kebab-case")
+)]
+pub struct OwnDependency {
+    /// The versions that it can have.
+    pub version: Option<String>,
+    /// Its folder, relative to that of the package.
+    pub path: Option<String>,
+    /// Its features.
+    pub features: Vec<String>,
+    /// Whether it has its default features; it has, where this is not said.
+    pub default_features: Option<bool>,
+}
+
+impl OwnDependency {
+    fn line(&self, name: &str) -> String {
+        let Self { version, path, features, default_features } = self;
+        let features = features.iter().map(|feature| toml(feature)).collect::<Vec<_>>().join(", ");
+        let parts = [
+            version.as_ref().map(|version| format!("version = {}", toml(version))),
+            path.as_ref().map(|path| format!("path = {}", toml(path))),
+            default_features.map(|default| format!("default-features = {default}")),
+            (!features.is_empty()).then(|| format!("features = [{features}]")),
+        ];
+        let parts: Vec<_> = parts.into_iter().flatten().collect();
+        let bare = name.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_'));
+        let name = if bare { name.to_owned() } else { toml(name) };
+        format!("{name} = {{ {} }}", parts.join(", "))
+    }
 }
 
 impl Package {
@@ -40,6 +79,7 @@ impl Package {
             keywords: Vec::new(),
             categories: Vec::new(),
             features: Feature::DEFAULT.to_vec(),
+            dependencies: BTreeMap::new(),
         }
     }
 
@@ -74,7 +114,10 @@ pub(crate) fn manifest(package: &Package, api: &Api) -> String {
         let enabled: Vec<_> = optional_dependencies(*feature).iter().map(|it| format!("dep:{}", it.name)).collect();
         let _ = writeln!(features, "{} = {enabled:?}", feature.name());
     }
-    let dependencies: Vec<_> = dependencies(package, api).iter().map(Dependency::line).collect();
+    let of_client = dependencies(package, api);
+    let own = package.dependencies.iter().filter(|(name, _)| of_client.iter().all(|known| known.name != *name));
+    let own = own.map(|(name, own)| own.line(name));
+    let dependencies: Vec<_> = of_client.iter().map(Dependency::line).chain(own).collect();
     let dependencies = dependencies.join("\n");
     format!(
         r#"[package]
@@ -152,7 +195,7 @@ impl Dependency {
 }
 
 /// What Cargo takes for compatible with a version: `1` for `1.7.1`, `0.3` for `0.3.31`.
-const fn compatible(version: &'static str) -> &'static str {
+pub(crate) const fn compatible(version: &str) -> &str {
     let bytes = version.as_bytes();
     let (mut at, mut counts) = (0, false);
     while at < bytes.len() {
@@ -179,7 +222,7 @@ fn needed(features: &[Feature], api: &Api) -> Vec<Dependency> {
     let of_union = api.types.iter().any(|def| matches!(def.kind, TypeKind::Union(_)));
     let optional = features.iter().flat_map(|feature| optional_dependencies(*feature)).copied();
     let mut dependencies: Vec<_> = DEPENDENCIES.into_iter().chain(optional).collect();
-    dependencies.extend(api.made_of().filter_map(of_type));
+    dependencies.extend(api.made_of().filter_map(|ty| of_type(ty, api.dates)));
     dependencies.extend(of_union.then_some(Dependency::private("serde_ignored", "0.1.10")));
     dependencies.extend(api.has_events().then_some(Dependency::public("futures-core", "0.3.31").bare()));
     dependencies.sort_unstable();
@@ -188,9 +231,9 @@ fn needed(features: &[Feature], api: &Api) -> Vec<Dependency> {
 }
 
 /// What a type needs.
-fn of_type(ty: &Type) -> Option<Dependency> {
+fn of_type(ty: &Type, dates: DateTypes) -> Option<Dependency> {
     match ty {
-        Type::Date | Type::DateTime => Some(Dependency::public("jiff", "0.2.0").bare().with(&["serde", "std"])),
+        Type::Date | Type::DateTime => of_dates(dates),
         Type::Uuid => Some(Dependency::public("uuid", "1.10").with(&["serde"])),
         Type::Any
         | Type::Null
@@ -207,7 +250,20 @@ fn of_type(ty: &Type) -> Option<Dependency> {
         | Type::Array(_)
         | Type::Map(_)
         | Type::Nullable(_)
-        | Type::Named(_) => None,
+        | Type::Named(_)
+        | Type::Own(_) => None,
+    }
+}
+
+fn of_dates(dates: DateTypes) -> Option<Dependency> {
+    match dates {
+        DateTypes::Jiff => Some(Dependency::public("jiff", "0.2.0").bare().with(&["serde", "std"])),
+        DateTypes::Chrono => Some(Dependency::public("chrono", "0.4.31").bare().with(&["serde", "std"])),
+        DateTypes::Time => {
+            let features = &["formatting", "macros", "parsing", "serde", "std"];
+            Some(Dependency::public("time", "0.3.36").bare().with(features))
+        }
+        DateTypes::String => None,
     }
 }
 
@@ -325,7 +381,7 @@ pub(super) fn example(cx: Context<'_>, package: &Package) -> TokenStream {
     let (operation, names) = (&cx.api.operations[index], &cx.names.operations[index]);
     let library = package.crate_name();
     let root = format!("{library}::");
-    let spelling = Spelling::outside(cx.names, &root);
+    let spelling = Spelling::outside(cx.names, cx.api.dates, &root);
     let (arguments, values): (Vec<_>, Vec<_>) = cx.plan.operations[index]
         .arguments
         .iter()

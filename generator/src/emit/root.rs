@@ -1,7 +1,10 @@
 //! Emits the root of the client: its documentation, what it re-exports, and the runtime that is copied into it.
 
 use super::{Context, Feature, Module, ModuleKind, Package, RootItem, Target, docs, package};
-use crate::ir::{Docs, Enum, TypeKind};
+use crate::{
+    DateTypes,
+    ir::{Api, Docs, Enum, Type, TypeKind},
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -59,6 +62,7 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
         .has_events()
         .then(|| quote!(event_source::{EventSource, Events}, event_stream::{Decoder, Event, EventError, Misfit},));
     let event_format = cx.api.has_events().then(|| quote!(event_stream::Format,));
+    let dates = has_own_dates(cx.api).then(|| quote!(dates,));
     let webhooks = !cx.api.webhooks.is_empty();
     let (webhook, received) =
         (webhooks.then(|| quote!(webhook::{Webhook, WebhookError},)), webhooks.then(|| quote!(webhook::Received,)));
@@ -69,6 +73,7 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
             client::{Api, Async, Blocking, BlockingTransport, Call, CallInfo, Transport},
             config::{Config, ConfigBuilder, Limits, Retry},
             credentials::Credentials,
+            #dates
             error::{ApiError, ConfigError, Error, ErrorKind, RequestError, TimeLimit, TransportError, UnexpectedResponse},
             #events
             header::Header,
@@ -212,6 +217,7 @@ const PARTS: &[RuntimePart] = &[
     part!("constant" if |cx| cx.plan.has_constants()),
     part!("constructors"),
     part!("credentials"),
+    part!("dates" if |cx| has_own_dates(cx.api)),
     part!("doubts"),
     part!("error"),
     part!("error_bodies"),
@@ -240,6 +246,11 @@ const PARTS: &[RuntimePart] = &[
     part!("unrecognized"),
     part!("webhook" if |cx| !cx.api.webhooks.is_empty()),
 ];
+
+/// Whether dates are in types of the client.
+pub(crate) fn has_own_dates(api: &Api) -> bool {
+    api.dates == DateTypes::Time && api.made_of().any(|ty| matches!(ty, Type::Date | Type::DateTime))
+}
 
 fn has(cx: Context<'_>, kind: fn(&TypeKind) -> bool) -> bool {
     cx.api.types.iter().any(|def| kind(&def.kind))

@@ -56,6 +56,9 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames, plan: &TypePlan)
         prose = format!("{prose}\n\nDeprecated{note}.");
     }
     let doc = docs::doc(&prose);
+    let derives = def.derives.iter().filter_map(|path| path.parse::<TokenStream>().ok());
+    let derives: Vec<_> = derives.collect();
+    let doc = if derives.is_empty() { doc } else { quote!(#doc #[derive(#(#derives),*)]) };
     match (&def.kind, &plan.object) {
         (TypeKind::Struct(object), Some(of_object)) => emit_struct(cx, &doc, object, names, plan.traits, of_object),
         (TypeKind::Struct(_), None) => TokenStream::new(),

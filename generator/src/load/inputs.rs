@@ -74,6 +74,11 @@ impl Inputs {
         &self.values[0]
     }
 
+    /// The same, to be changed.
+    pub(crate) fn root_mut(&mut self) -> &mut Value {
+        &mut self.values[0]
+    }
+
     /// The name of a file without its extension.
     pub(super) fn stem(&self, file: usize) -> String {
         self.paths[file].file_stem().unwrap_or_default().to_string_lossy().into_owned()

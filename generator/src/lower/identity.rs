@@ -165,7 +165,7 @@ impl Lowering<'_> {
             let kinds: BTreeSet<_> = variants.map(|variant| self.kind_of(variant, depth)).collect();
             return kinds.into_iter().collect::<Vec<_>>().join("|");
         }
-        let format = whole.format.as_deref().filter(|format| !self.plain_formats.contains(*format));
+        let format = whole.format.as_deref().filter(|format| !self.wishes.plain_formats.contains(*format));
         match (whole.json_type(), format) {
             _ if whole.enumeration.len() > 1 => "enum".to_owned(),
             (None, _) => "any".to_owned(),

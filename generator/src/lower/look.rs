@@ -58,7 +58,9 @@ impl Lowering<'_> {
             Some(JsonType::Integer) => Look::Integer,
             Some(JsonType::Number) => Look::Number,
             Some(JsonType::String) => match whole.format.as_deref() {
-                Some(format @ ("uuid" | "date" | "date-time" | "byte")) if !self.plain_formats.contains(format) => {
+                Some(format @ ("uuid" | "date" | "date-time" | "byte"))
+                    if !self.wishes.plain_formats.contains(format) =>
+                {
                     Look::Formatted(format.to_owned())
                 }
                 _ => Look::String,

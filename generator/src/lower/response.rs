@@ -9,7 +9,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{Body, Docs, Header, Method, Response, Status, Type},
-    load::{Care, Schema},
+    load::Schema,
 };
 use indexmap::IndexMap;
 use openapiv3::{
@@ -135,13 +135,11 @@ impl<'a> Lowering<'a> {
         let own = content.example.as_ref().map(|example| (example, at.join("example"))).or(named);
         let schema = content.schema.as_ref().map(|schema| self.lifted(schema)).unwrap_or_default();
         let (example, at) = own.or_else(|| self.example_of(&schema))?;
-        let written = match self.care {
-            Care::Examples => self.written(example, &schema),
-            Care::Generate | Care::Lint => None,
-        };
+        let compares = self.wishes.compares_examples;
+        let written = if compares { self.written(example, &schema) } else { None };
         let text = written.as_ref().unwrap_or(example).to_string();
         let is_kept = text.len() <= MAX_EXAMPLE;
-        if self.care == Care::Examples
+        if compares
             && is_kept
             && written.is_none()
             && let Some(misfit) = self.schemas.misfit(example, &schema, &at)

@@ -11,7 +11,7 @@ use indexmap::IndexSet;
 use openapiv3::ReferenceOr;
 use serde_json::{Number, Value};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     fmt::Display,
     rc::Rc,
 };
@@ -35,6 +35,7 @@ impl Lowering<'_> {
     /// The type of a schema. `words` name it where it needs a name and has none.
     pub(super) fn lower_schema(&mut self, schema: &Rc<Schema>, words: &[String]) -> Type {
         let ty = match (&schema.reference, self.inline_types.get(&*schema.at)) {
+            _ if let Some(path) = self.wishes.own_types.schemas.get(&*schema.at) => Type::Own(path.clone()),
             (Some(reference), _) if schema.all_of.is_empty() => self.lower_reference(reference, &schema.at),
             (_, Some(ty)) => ty.clone(),
             (_, None) => self.lower_inline(schema, words),
@@ -48,7 +49,10 @@ impl Lowering<'_> {
     }
 
     fn lower_reference(&mut self, reference: &str, at: &Pointer) -> Type {
-        let Some((name, _)) = self.component(reference, at) else { return Type::Any };
+        let Some((name, schema)) = self.component(reference, at) else { return Type::Any };
+        if let Some(path) = self.wishes.own_types.schemas.get(&*schema.at) {
+            return Type::Own(path.clone());
+        }
         if let Some(id) = self.component_types.get(&name) {
             return Type::Named(*id);
         }
@@ -169,6 +173,9 @@ impl Lowering<'_> {
 
     /// The type of a schema that is no union and has no parts.
     fn lower_type(&mut self, schema: &Schema, words: &[String]) -> Lowered {
+        if let Some(path) = self.own_format(schema) {
+            return Lowered::Type(Type::Own(path.clone()));
+        }
         Lowered::Type(match schema.json_type() {
             None => Type::Any,
             Some(JsonType::Null) => Type::Null,
@@ -181,6 +188,13 @@ impl Lowering<'_> {
             Some(JsonType::Array) => return self.lower_array(schema, words),
             Some(JsonType::Object) => return self.lower_object(schema, words),
         })
+    }
+
+    /// The type of the user's for the format of a text or a number.
+    fn own_format(&self, schema: &Schema) -> Option<&String> {
+        let scalar = matches!(schema.json_type()?, JsonType::String | JsonType::Number | JsonType::Integer);
+        let path = self.wishes.own_types.formats.get(schema.format.as_deref()?)?;
+        (scalar && schema.enumeration.is_empty()).then_some(path)
     }
 
     fn lower_array(&mut self, schema: &Schema, words: &[String]) -> Lowered {
@@ -272,7 +286,7 @@ impl Lowering<'_> {
         if !variants.is_empty() {
             return Lowered::Definition(TypeKind::Enum(Enum::Strings(variants)));
         }
-        let format = schema.format.as_deref().filter(|format| !self.plain_formats.contains(*format));
+        let format = schema.format.as_deref().filter(|format| !self.wishes.plain_formats.contains(*format));
         // An unknown format says nothing (OpenAPI 3.0.3, section "Data Types").
         Lowered::Type(match format {
             Some("password") => Type::Secret,
@@ -482,6 +496,7 @@ fn type_def(origin: Origin, schema: &Schema, kind: TypeKind) -> TypeDef {
         pointer: schema.at.0.clone(),
         places: Vec::new(),
         is_input: false,
+        derives: BTreeSet::new(),
         docs: docs(schema),
         deprecation: Extensions(&schema.extensions).deprecation(schema.deprecated),
         kind,

@@ -148,6 +148,7 @@ pub(super) fn visit_type(ty: &mut Type, visit: &mut impl FnMut(&mut TypeId)) {
         | Type::Secret
         | Type::Bytes
         | Type::File
-        | Type::Form => {}
+        | Type::Form
+        | Type::Own(_) => {}
     }
 }

@@ -89,7 +89,7 @@ impl Lowering<'_> {
             let words: IndexSet<_> = words.take(MAX_WORDS).collect();
             return words.into_iter().collect::<Vec<_>>().join(" or ");
         }
-        let format = whole.format.as_deref().filter(|format| !self.plain_formats.contains(*format));
+        let format = whole.format.as_deref().filter(|format| !self.wishes.plain_formats.contains(*format));
         let word = match (whole.json_type(), format) {
             _ if whole.enumeration.len() > 1 => "Enum",
             (None, _) => "Any",

@@ -1,10 +1,10 @@
 //! Parts of a document with their references followed, and schemas with all that their parts say, for who compares two
 //! documents. What is wrong in them was reported when the document was lowered; here it is left aside.
 
-use super::Lowering;
+use super::{Lowering, Wishes};
 use crate::{
     diagnostic::{Diagnostics, Pointer},
-    load::{Care, Document, Schema},
+    load::{Document, Schema},
 };
 use openapiv3::{Header, ReferenceOr, RequestBody, Response};
 use std::{collections::HashSet, rc::Rc};
@@ -14,7 +14,7 @@ use std::{collections::HashSet, rc::Rc};
 pub(crate) struct Scratch {
     found: Diagnostics,
     left_out: HashSet<Pointer>,
-    plain_formats: HashSet<String>,
+    wishes: Wishes,
 }
 
 /// The parts of a document.
@@ -22,7 +22,7 @@ pub(crate) struct Wholes<'a>(Lowering<'a>);
 
 impl<'a> Wholes<'a> {
     pub(crate) fn new(document: &'a Document, scratch: &'a mut Scratch) -> Self {
-        Self(Lowering::new(document, &scratch.left_out, &scratch.plain_formats, Care::Generate, &mut scratch.found))
+        Self(Lowering::new(document, &scratch.left_out, &scratch.wishes, &mut scratch.found))
     }
 
     /// The schema itself, or what it refers to and says no more than that.

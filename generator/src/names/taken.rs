@@ -81,6 +81,7 @@ pub(super) const MODULES: &[&str] = &[
     "call_builder",
     "constant",
     "constructors",
+    "dates",
     "errors",
     "event_source",
     "event_stream",

@@ -215,7 +215,8 @@ fn way(api: &Api, ty: &Type) -> Way {
             | Type::Array(_)
             | Type::Map(_)
             | Type::Nullable(_)
-            | Type::Named(_) => Way::Any,
+            | Type::Named(_)
+            | Type::Own(_) => Way::Any,
         },
     }
 }
@@ -249,7 +250,8 @@ fn comparable(api: &Api) -> Vec<(bool, bool)> {
 fn own(kind: &TypeKind) -> (bool, bool) {
     let of = |ty: &Type| match ty.innermost() {
         // A number with a fraction is not equal to itself where it is none.
-        Type::Double => (false, false),
+        // Of a type of the user's nothing is known.
+        Type::Double | Type::Own(_) => (false, false),
         // The hash of a secret says something of it; that of a JSON value came late into `serde_json`.
         Type::Secret | Type::Any => (true, false),
         Type::Null

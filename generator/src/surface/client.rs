@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     diagnostic::Pointer,
-    emit::{Feature, RUST_VERSION, dependencies},
+    emit::{self, Feature, RUST_VERSION, compatible, dependencies},
     ir::{Location, Placement, SecurityScheme, Server, UrlPart, Webhook},
     names::{ServerNames, WebhookNames},
     plan::Form,
@@ -31,9 +31,18 @@ fn write_package(writer: &mut Writer<'_>) {
     let dependencies = dependencies(writer.package, writer.api).into_iter().filter(|it| it.public);
     let dependencies = dependencies.map(|it| format!("dependency {} {}", it.name, it.version));
     let features = writer.package.features.iter().map(|feature| format!("feature {}", feature.name()));
-    let parts = [("events", writer.api.has_events()), ("webhooks", !writer.api.webhooks.is_empty())];
+    let parts = [
+        ("dates", emit::has_own_dates(writer.api)),
+        ("events", writer.api.has_events()),
+        ("webhooks", !writer.api.webhooks.is_empty()),
+    ];
     let parts = parts.into_iter().filter(|(_, there)| *there).map(|(name, _)| format!("part {name}"));
     let versions = [format!("runtime {}", runtime_version()), format!("rust-version {RUST_VERSION}")];
+    let own = writer.package.dependencies.iter().map(|(name, own)| {
+        let version = own.version.as_deref().unwrap_or("*");
+        format!("dependency {name} {}", compatible(version.trim_start_matches(['^', '=', '~', ' '])))
+    });
+    let dependencies = dependencies.chain(own);
     for text in dependencies.chain(features).chain(parts).chain(versions) {
         writer.add(Line::new(text, String::new()), Vec::new());
     }

@@ -18,6 +18,7 @@ pub(super) fn write(writer: &mut Writer<'_>) {
         match (&def.kind, &plan.object) {
             (TypeKind::Struct(object), Some(of_object)) => {
                 let traits = struct_traits(writer, object, plan.traits, of_object);
+                let traits = traits.into_iter().chain(wanted(def)).collect();
                 writer.add(Line::kind(path.clone(), "struct", traits), vec![def.pointer.clone()]);
                 write_fields(writer, &path, def, object, names, of_object);
                 write_functions(writer, &path, def, object, names, of_object);
@@ -62,6 +63,11 @@ fn own_traits(writer: &Writer<'_>, traits: Traits) -> Vec<String> {
         (serialize, "Serialize"),
     ];
     traits.into_iter().filter_map(|(presence, name)| present(writer, presence, name)).collect()
+}
+
+/// What the user wants a type to derive beside.
+fn wanted(def: &TypeDef) -> impl Iterator<Item = String> {
+    def.derives.iter().map(|path| path.rsplit("::").next().unwrap_or(path).trim().to_owned())
 }
 
 fn struct_traits(writer: &Writer<'_>, object: &Struct, traits: Traits, plan: &StructPlan) -> Vec<String> {
@@ -153,7 +159,7 @@ fn write_enum(writer: &mut Writer<'_>, path: &str, def: &TypeDef, values: &Enum,
             (&["Copy", "From<i64>"], "UnrecognizedInteger", function, values)
         }
     };
-    let traits = common.iter().chain(own).map(|name| (*name).to_owned()).collect();
+    let traits = common.iter().chain(own).map(|name| (*name).to_owned()).chain(wanted(def)).collect();
     let at = vec![def.pointer.clone()];
     writer.add(Line::kind(path.to_owned(), "enum", traits), at.clone());
     writer.add(function, at.clone());
@@ -166,7 +172,8 @@ fn write_enum(writer: &mut Writer<'_>, path: &str, def: &TypeDef, values: &Enum,
 
 fn write_union(writer: &mut Writer<'_>, path: &str, def: &TypeDef, union: &Union, names: &TypeNames, traits: Traits) {
     // How the variants are told apart is no part of their API: it changes with each one that is added.
-    let line = Line::kind(path.to_owned(), "enum", own_traits(writer, traits));
+    let traits = own_traits(writer, traits).into_iter().chain(wanted(def)).collect();
+    let line = Line::kind(path.to_owned(), "enum", traits);
     writer.add(line, vec![def.pointer.clone()]);
     let other = Line::new(format!("{path}::Unrecognized"), "(UnrecognizedValue)".to_owned());
     writer.add(other, vec![def.pointer.clone()]);
