@@ -16,6 +16,7 @@ mod lock;
 mod maintenance;
 mod names;
 mod output;
+mod packages;
 mod prose;
 mod renames;
 mod selection;
