@@ -5,6 +5,7 @@ mod behaviour;
 mod bodies;
 mod cliffs;
 mod command;
+mod configuration;
 mod decoding;
 mod deprecation;
 mod diagnostics;

@@ -95,6 +95,8 @@ struct WrittenPackage {
     name: Option<String>,
     version: Option<String>,
     license: Option<String>,
+    repository: Option<String>,
+    homepage: Option<String>,
     #[serde(default)]
     keywords: Vec<String>,
     #[serde(default)]
@@ -273,9 +275,10 @@ impl Config {
     fn from_written(written: Written, path: &Path) -> Self {
         let folder = path.parent().unwrap_or(Path::new(""));
         let Written { spec, out, names, operations, package, include, skip_unsupported, plain_formats, .. } = written;
+        let package = package.unwrap_or_default();
         let Written { rename, replace, derive, date_types, lints, .. } = written;
-        let WrittenPackage { name, version, license, keywords, categories, features, dependencies } =
-            package.unwrap_or_default();
+        let WrittenPackage { name, version, license, repository, homepage, keywords, categories, .. } = package;
+        let WrittenPackage { features, dependencies, .. } = package;
         let module = include.out.is_some();
         let features = features.map(sorted);
         let included_features = include.features.map(sorted).or_else(|| features.clone());
@@ -285,6 +288,8 @@ impl Config {
             name: name.unwrap_or_default(),
             version,
             license,
+            repository,
+            homepage,
             keywords,
             categories,
             features,

@@ -5,7 +5,14 @@ use clap::Args;
 use openapi_crate::{Feature, Generator, Verdicts, config::Config};
 use std::path::PathBuf;
 
+const EXAMPLES: &str = "\
+Examples:
+  openapi-crate deps petstore.yaml                        those of the async client
+  openapi-crate deps petstore.yaml --features blocking,mock
+  openapi-crate deps --config spec/codegen.toml           those of the client that the file describes";
+
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Deps {
     /// The document, in YAML or JSON; without it, that of the configuration file.
     spec: Option<PathBuf>,

@@ -12,7 +12,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  openapi-crate diff                                      the document of spec/codegen.toml since git's HEAD
+  openapi-crate diff --since v0.1.0 --fail-on major       the same since a tag, for a pipeline
+  openapi-crate diff old.yaml new.yaml --message-format markdown
+  openapi-crate diff v0.1.0:spec/api.yaml spec/api.yaml";
+
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Diff {
     /// The document of before: a path, REVISION:PATH of git, or - for standard input. Without it, the document of the
     /// configuration file as git has it.

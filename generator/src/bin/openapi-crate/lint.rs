@@ -5,7 +5,13 @@ use clap::Args;
 use openapi_crate::{Code, Generator, Verdicts, diff::Rule};
 use std::path::PathBuf;
 
+const EXAMPLES: &str = "\
+Examples:
+  openapi-crate lint petstore.yaml
+  openapi-crate lint petstore.yaml --deny warnings --allow W0010";
+
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Lint {
     /// The document, in YAML or JSON.
     spec: PathBuf,
