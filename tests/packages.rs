@@ -4,6 +4,7 @@
 use crate::support::{binary, cargo, files, project, scratch, stderr};
 use openapi_crate::config::Config;
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -75,6 +76,27 @@ fn each_configuration_of_the_readme_is_taken() {
         count += 1;
     }
     assert!(count >= 2);
+}
+
+#[test]
+fn nothing_asks_for_a_later_compiler_than_the_packages_say() {
+    let arguments = ["metadata", "--offline", "--locked", "--format-version", "1"];
+    let output = Command::new(env!("CARGO")).args(arguments).current_dir(project()).output().expect("Cargo runs");
+    assert!(output.status.success(), "{}", stderr(&output));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("Cargo writes JSON");
+    let packages = metadata["packages"].as_array().expect("there are some");
+    let of = |package: &serde_json::Value| -> Option<Vec<u64>> {
+        package["rust_version"]
+            .as_str()
+            .map(|version| version.split('.').filter_map(|part| part.parse().ok()).collect())
+    };
+    let ours = packages.iter().filter(|package| package["source"].is_null());
+    let ours: BTreeSet<_> = ours.map(|package| of(package).expect("it says which compiler it needs")).collect();
+    assert_eq!(ours.len(), 1, "the generator and its client say the same: {ours:?}");
+    let ours = ours.first().expect("there is one");
+    for package in packages {
+        assert!(of(package).is_none_or(|asked| asked[..2] <= ours[..2]), "{} {}", package["name"], package["version"]);
+    }
 }
 
 /// What `cargo package` makes of a package, unpacked.
