@@ -95,7 +95,12 @@ fn nothing_asks_for_a_later_compiler_than_the_packages_say() {
     assert_eq!(ours.len(), 1, "the generator and its client say the same: {ours:?}");
     let ours = ours.first().expect("there is one");
     for package in packages {
-        assert!(of(package).is_none_or(|asked| asked[..2] <= ours[..2]), "{} {}", package["name"], package["version"]);
+        assert!(
+            of(package).is_none_or(|asked| asked.iter().take(2).le(ours.iter().take(2))),
+            "{} {}",
+            package["name"],
+            package["version"]
+        );
     }
 }
 
