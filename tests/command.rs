@@ -117,6 +117,27 @@ fn each_command_has_examples_that_it_takes() {
     }
 }
 
+#[test]
+fn what_is_not_there_is_told_with_what_can_be_given() {
+    let folder = folder("nothing");
+    for (arguments, status, parts) in [
+        (&["generate"][..], 2, ["there is no spec/codegen.toml", "give SPEC --out DIR --name NAME"]),
+        (&["deps"], 2, ["there is no spec/codegen.toml", "give SPEC, or"]),
+        (&["diff"], 2, ["there is no spec/codegen.toml", "give OLD and NEW"]),
+        (&["release", "--config", "a.toml"], 2, ["there is no a.toml", "give a configuration file"]),
+        (&["explain", "member-remove"], 2, ["there is no `member-remove`", "did you mean `member-removed`?"]),
+        (&["explain", "W9999"], 2, ["there is no `W9999`", "the codes are E0001"]),
+        (&["lint", "nothing.yaml"], 1, ["cannot read the document", "give the path of an OpenAPI document"]),
+    ] {
+        let done = run(&folder, arguments);
+        let said = stderr(&done);
+        assert_eq!(done.status.code(), Some(status), "{arguments:?}: {said}");
+        assert!(parts.iter().all(|part| said.contains(part)), "{arguments:?}: {said}");
+    }
+    let linted = run(&folder, &["lint", "api.yaml"]);
+    assert!(String::from_utf8_lossy(&linted.stdout).starts_with("   linted  api.yaml: "), "{}", stderr(&linted));
+}
+
 /// A folder with a document.
 fn folder(name: &str) -> std::path::PathBuf {
     let folder = scratch(&format!("command-{name}"));

@@ -195,7 +195,7 @@ fn what_a_build_script_lacks_is_one_line() {
     assert_eq!(
         told("Generator::from_config(\"codegen.toml\").build();"),
         "error: strict-2024@0.0.0: codegen.toml: cannot read the configuration: No such file or directory (os error 2) \
-         [E0030]; help: give SPEC --out DIR --name NAME, or a configuration file with --config FILE\n"
+         [E0030]; help: write it, or say where it is; all it must say is which document: `spec = \"api.yaml\"`\n"
     );
 }
 

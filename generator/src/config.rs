@@ -352,7 +352,7 @@ fn read_written(storage: &dyn Storage, path: &Path) -> (Settings, Option<Written
         Ok(text) => text,
         Err(error) => {
             let message = format!("cannot read the configuration: {error}");
-            let help = "give SPEC --out DIR --name NAME, or a configuration file with --config FILE";
+            let help = "write it, or say where it is; all it must say is which document: `spec = \"api.yaml\"`";
             let problem = Diagnostic::new(Code::Config, Place::File(path.to_owned()), message).help(help);
             return (Settings { path: path.to_owned(), text: None, problem: Some(problem) }, None);
         }

@@ -1,6 +1,6 @@
 //! `diff`: tells what changed between two documents, for whom, and which version that needs.
 
-use crate::{FAILURE, NOT_COMPARABLE, Outcome, USAGE, color, color_is_wanted};
+use crate::{FAILURE, NOT_COMPARABLE, Outcome, USAGE, color, color_is_wanted, configured};
 use clap::{Args, ValueEnum};
 use openapi_crate::{
     Failure, Package,
@@ -76,6 +76,7 @@ pub(crate) fn run(arguments: &Diff) -> Outcome {
             (side(old)?, side(new)?)
         }
         _ => {
+            configured(&arguments.config, "OLD and NEW, or a configuration file with --config FILE")?;
             let side = |revision: Option<&str>| {
                 let (config, generator) = diff::configured(revision, &arguments.config).map_err(not_comparable)?;
                 let skip = arguments.skip_unsupported || config.skip_unsupported;

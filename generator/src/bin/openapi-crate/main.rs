@@ -133,6 +133,14 @@ fn usage(error: &clap::Error) -> ! {
     }
 }
 
+/// Says what can be given where there is no configuration file.
+fn configured(config: &Path, instead: &str) -> Outcome {
+    if config.exists() {
+        return Ok(());
+    }
+    Err((USAGE, format!("error: there is no {}\nhelp: give {instead}", config.display())))
+}
+
 /// A failure that is no diagnostic.
 fn failed(error: &dyn Display) -> (u8, String) {
     (FAILURE, format!("error: {error}"))
