@@ -172,7 +172,7 @@ pub(crate) enum Target<'a> {
 
 impl Target<'_> {
     /// The features that it has or can have.
-    fn features(&self) -> &[Feature] {
+    pub(crate) fn features(&self) -> &[Feature] {
         match self {
             Self::Package(package) => &package.features,
             Self::File { features, .. } => features,

@@ -23,6 +23,10 @@ pub struct Package {
     pub version: String,
     /// Its licence, as an SPDX expression.
     pub license: Option<String>,
+    /// The URL of its source.
+    pub repository: Option<String>,
+    /// The URL of its page.
+    pub homepage: Option<String>,
     /// Its keywords on crates.io.
     pub keywords: Vec<String>,
     /// Its categories on crates.io.
@@ -76,6 +80,8 @@ impl Package {
             name: name.into(),
             version: "0.1.0".to_owned(),
             license: None,
+            repository: None,
+            homepage: None,
             keywords: Vec::new(),
             categories: Vec::new(),
             features: Feature::DEFAULT.to_vec(),
@@ -98,8 +104,12 @@ fn toml(text: &str) -> String {
 /// The manifest.
 pub(crate) fn manifest(package: &Package, api: &Api) -> String {
     let mut metadata = String::new();
-    if let Some(license) = &package.license {
-        let _ = writeln!(metadata, "license = {}", toml(license));
+    for (key, value) in
+        [("license", &package.license), ("repository", &package.repository), ("homepage", &package.homepage)]
+    {
+        if let Some(value) = value {
+            let _ = writeln!(metadata, "{key} = {}", toml(value));
+        }
     }
     for (key, values) in [("keywords", &package.keywords), ("categories", &package.categories)] {
         if !values.is_empty() {
