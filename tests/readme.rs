@@ -12,11 +12,11 @@ use std::{fs, sync::Arc, time::Duration};
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 #[expect(dead_code, reason = "it is compiled, not run")]
-fn transport_of_your_own(config: &Config, response: http::Response<Bytes>) -> Outcome {
+fn transport_of_your_own(config: Config, response: http::Response<Bytes>) -> Outcome {
     let operation = VerificationToken::new().flow_slug("onboarding");
     let request: http::Request<Bytes> = operation.request(&config)?;
     let token = VerificationToken::response(response)?;
-    drop((request, token));
+    drop((config, request, token));
     Ok(())
 }
 
