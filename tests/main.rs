@@ -19,6 +19,7 @@ mod names;
 mod output;
 mod packages;
 mod prose;
+mod readme;
 mod renames;
 mod selection;
 mod snapshots;
