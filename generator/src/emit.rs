@@ -235,7 +235,7 @@ impl<'a> Context<'a> {
         let name = Feature::FullTypes.name();
         match self.target {
             _ if !self.target.features().contains(&Feature::FullTypes) => TokenStream::new(),
-            Target::Package(_) => quote!(#[cfg_attr(feature = #name, #(#attributes),*)]),
+            Target::Package(_) => quote!(#(#[cfg_attr(feature = #name, #attributes)])*),
             Target::File { .. } => quote!(#(#[#attributes])*),
         }
     }

@@ -315,21 +315,26 @@ const RUSTLS: Dependency = Dependency::private("rustls", "0.23.46").bare().with(
 
 const TOKIO: Dependency = Dependency::private("tokio", "1.40").bare().with(&["rt", "time"]).optional();
 
-/// What the async client needs.
+/// What the async client needs, and why. With them come: ring, which has no C of a system, and what builds
+/// it (cc, find-msvc-tools, shlex, cfg-if, getrandom, libc, untrusted); the checks of certificates (rustls-pki-types,
+/// rustls-webpki, subtle, once_cell); sockets (mio, socket2); and what hyper and its pool are made of (atomic-waker,
+/// futures-*, httparse, itoa, pin-project-lite, smallvec, tracing, try-lock, want), none of which a feature leaves out.
 const OF_HYPER: [Dependency; 7] = [
+    // hyper takes bodies by this trait; it brings it, too.
     Dependency::private("http-body", "1.0.1").optional(),
     Dependency::private("hyper", "1.6").bare().with(&["client", "http1"]).optional(),
+    // TLS over any connection, a tunnel among them, with the certificates of Mozilla; else 150 lines of our own over
+    // tokio-rustls, which it brings.
     Dependency::private("hyper-rustls", "0.27.3").bare().with(&["http1", "ring", "webpki-roots"]).optional(),
-    Dependency::private("hyper-util", "0.1.12")
-        .bare()
-        .with(&["client-legacy", "client-proxy", "http1", "tokio"])
-        .optional(),
+    // The pool, name lookup and tunnels. Its `client-proxy` finds proxies, as `runtime/proxy.rs` does for both clients.
+    Dependency::private("hyper-util", "0.1.12").bare().with(&["client-legacy", "http1", "tokio"]).optional(),
     RUSTLS,
     TOKIO,
+    // How hyper-util is given connections; it brings it, too.
     Dependency::private("tower-service", "0.3.3").optional(),
 ];
 
-/// What the blocking client needs.
+/// What the blocking client needs: of its own ureq brings log, ureq-proto and utf8-zero.
 const OF_UREQ: [Dependency; 2] = [RUSTLS, Dependency::private("ureq", "~3.5").bare().with(&["rustls"]).optional()];
 
 const OF_REQWEST: [Dependency; 2] = [Dependency::public("reqwest", "0.13.0").bare().optional(), TOKIO];
