@@ -86,6 +86,8 @@ mod skip;
 #[cfg(feature = "generate")]
 mod spell;
 #[cfg(feature = "generate")]
+mod stages;
+#[cfg(feature = "generate")]
 mod surface;
 
 #[cfg(feature = "config")]
@@ -111,3 +113,6 @@ pub use names::package_name;
 pub use render::Sources;
 #[cfg(feature = "generate")]
 pub use script::{ScriptError, Written};
+#[cfg(feature = "generate")]
+#[doc(hidden)]
+pub use stages::Stage;
