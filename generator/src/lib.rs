@@ -89,6 +89,8 @@ mod spell;
 mod stages;
 #[cfg(feature = "generate")]
 mod surface;
+#[cfg(feature = "generate")]
+mod workers;
 
 #[cfg(feature = "config")]
 pub mod config;
