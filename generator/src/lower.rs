@@ -129,7 +129,7 @@ struct Lowering<'a> {
     components: &'a Components,
     schemas: &'a Schemas,
     /// The children of each base, by the names of their components.
-    families: HashMap<String, Vec<String>>,
+    families: HashMap<String, IndexSet<String>>,
     /// Schemas without their parts, by their place.
     merged: HashMap<Pointer, Rc<Schema>>,
     found: &'a mut Diagnostics,
