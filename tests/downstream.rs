@@ -103,6 +103,64 @@ fn a_strict_crate_of_any_edition_takes_several_clients() {
 }
 
 #[test]
+fn clients_of_several_documents_share_a_runtime() {
+    let folder = scratch("shared");
+    for fixture in ["unions", "events", "webhooks"] {
+        let from = project().join("tests/fixtures").join(fixture).with_extension("yaml");
+        fs::copy(from, folder.join(fixture).with_extension("yaml")).expect("it is a fixture");
+    }
+    let config = "spec = \"webhooks.yaml\"\n[include]\nruntime = \"crate::inner::shared\"\nfeatures = [\"blocking\"]\n";
+    fs::write(folder.join("codegen.toml"), config).expect("it can be written");
+    let dependencies = dependencies(&folder, &["unions.yaml", "events.yaml", "webhooks.yaml"]);
+    let script = "\
+        use openapi_crate::{Feature, Generator, Runtime};\n\
+        fn main() {\n\
+            Runtime::new().features(Feature::ALL).file_name(\"shared.rs\").build();\n\
+            Generator::new(\"unions.yaml\").runtime(\"crate::inner::shared\").features(Feature::ALL).build();\n\
+            Generator::new(\"events.yaml\").runtime(\"crate::inner::shared\").build();\n\
+            Generator::from_config(\"codegen.toml\").build();\n\
+        }\n";
+    let include = |file: &str| format!("include!(concat!(env!(\"OUT_DIR\"), \"/{file}.rs\"));");
+    let library = format!(
+        "#![deny(warnings, unreachable_pub, unused, clippy::pedantic)]\n\
+         mod inner {{ pub(crate) mod shared {{ {shared} }} }}\n\
+         mod unions {{ {unions} }}\n\
+         pub mod events {{ {events} }}\n\
+         mod outer {{ pub(crate) mod webhooks {{ {webhooks} }} }}\n\
+         /// The parts that they share are the same for all.\n\
+         #[must_use]\n\
+         pub fn pass(secret: events::Secret) -> impl Sized {{\n\
+             let limits: unions::Limits = events::Limits::default();\n\
+             let secret: outer::webhooks::Secret = secret;\n\
+             (limits, secret)\n\
+         }}\n",
+        shared = include("shared"),
+        unions = include("unions"),
+        events = include("events"),
+        webhooks = include("webhooks"),
+    );
+    package(&folder, "2021", &dependencies, script, &library);
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).expect("it was written");
+    fs::write(folder.join("Cargo.toml"), manifest + "[workspace]\n").expect("it can be written");
+    let checked = cargo(&folder, &["clippy", "--quiet"]);
+    let told = stderr(&checked);
+    let others = told.lines().any(|line| !line.is_empty() && !line.starts_with("warning: strict-"));
+    assert!(checked.status.success() && !others, "{told}");
+
+    let generator = || Generator::new(folder.join("unions.yaml")).features([Feature::Blocking]);
+    let length = |generator: &Generator| {
+        let generated = generator.file().unwrap_or_else(|failure| panic!("{failure}"));
+        generated.files.iter().map(|(_, text)| text.lines().count()).sum::<usize>()
+    };
+    assert!(length(&generator().runtime("crate::shared")) + 3000 < length(&generator()));
+    let wrong = generator().runtime("shared").file().map(drop).expect_err("it is no path of the crate").to_string();
+    assert!(
+        wrong.contains("`shared` is no path of a module of the crate") && wrong.contains("crate::client_runtime"),
+        "{wrong}"
+    );
+}
+
+#[test]
 fn types_and_dates_of_the_user_travel() {
     let folder = scratch("own-types");
     fs::write(folder.join("shop.yaml"), crate::adapt::DOCUMENT).expect("it can be written");

@@ -53,16 +53,15 @@ pub mod types;
 pub use errors::ApiErrorBody;
 pub use runtime::{
     base64::Base64, body::{BlockingBody, Body, Chunks},
-    client::{Api, Async, Blocking, BlockingTransport, Call, CallInfo, Transport},
-    config::{Config, ConfigBuilder, Limits, Retry},
-    credentials::Credentials,
-    error::{
-        ApiError, ConfigError, Error, ErrorKind, RequestError, TimeLimit, TransportError,
-        UnexpectedResponse,
-    },
+    client::{Api, Call},
+    config::{Config, ConfigBuilder},
+    credentials::Credentials, error::{ApiError, Error, ErrorKind},
+    failure::{ConfigError, RequestError, TimeLimit, TransportError, UnexpectedResponse},
     header::Header, multipart::{File, Form, Multipart},
-    nullable::Nullable, operation::Operation, options::CallOptions, response::Response,
-    secret::Secret, unrecognized::{Unrecognized, UnrecognizedInteger, UnrecognizedValue},
+    nullable::Nullable, operation::Operation, options::CallOptions, read::Response,
+    secret::Secret, settings::{Limits, Retry, Settings},
+    transport::{Async, Blocking, BlockingTransport, CallInfo, Transport},
+    unrecognized::{Unrecognized, UnrecognizedInteger, UnrecognizedValue},
 };
 
 /// The first server of the document with the defaults of its variables, or nothing where it names none that is absolute.
@@ -74,16 +73,17 @@ pub mod custom {
     pub use super::runtime::{
         credentials::{Placement, Scheme, Security},
         multipart::PartTypes,
-        request::{
-            FORM, FORM_JOINED, PIPE_DELIMITED, RequestBuilder, SIMPLE, SIMPLE_EXPLODED,
-            SPACE_DELIMITED, Style,
+        read::{Read, Readers, bytes, empty, json, json_prefix, text},
+        request::RequestBuilder, response::no_body,
+        style::{
+            FORM, FORM_JOINED, PIPE_DELIMITED, SIMPLE, SIMPLE_EXPLODED, SPACE_DELIMITED,
+            Style,
         },
-        response::{Read, Readers, bytes, empty, json, json_prefix, no_body, text},
     };
 }
 
 #[cfg(feature = "hyper")]
-pub use runtime::hyper::{Client, Hyper};
+pub use runtime::{async_client::Client, hyper::Hyper};
 #[cfg(feature = "blocking")]
 pub use runtime::blocking;
 #[cfg(feature = "tracing")]

@@ -9,6 +9,8 @@
     reason = "no document needs all of it, and the root has what is public"
 )]
 
+#[cfg(feature = "hyper")]
+pub mod async_client;
 pub mod base64;
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -25,6 +27,7 @@ pub mod doubts;
 pub mod error;
 pub mod error_bodies;
 pub mod exchange;
+pub mod failure;
 #[cfg(feature = "full-types")]
 pub mod full_types;
 pub mod header;
@@ -39,13 +42,20 @@ pub mod operation;
 pub mod options;
 pub mod provider;
 pub mod proxy;
+pub mod read;
 pub mod request;
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
 pub mod response;
 pub mod secret;
+pub mod settings;
 #[cfg(feature = "blocking")]
 pub mod stages;
+pub mod style;
 #[cfg(feature = "tracing")]
 pub mod trace;
+pub mod transport;
 pub mod unrecognized;
+#[cfg(feature = "blocking")]
+pub mod ureq;
+pub mod url;

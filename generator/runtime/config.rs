@@ -3,119 +3,23 @@
 
 use super::{
     credentials::Credentials,
-    error::{ConfigError, Source},
+    failure::{ConfigError, Source},
     provider::Provider,
     proxy::{Proxies, Proxy},
+    settings::{Limits, Retry, Settings},
+    url::check_base_url,
 };
-use http::{Uri, uri::Scheme};
-use std::{fmt, future::Future, net::IpAddr, sync::Arc, time::Duration};
-
-/// Limits of one call. A duration that no clock can add, such as `Duration::MAX`, is no limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Limits {
-    /// For opening a connection: looking up the name, a proxy and the TLS handshake included. Default: 10 seconds.
-    pub connect_timeout: Duration,
-    /// From the end of the request to the end of the head of the response. Default: 30 seconds.
-    pub head_timeout: Duration,
-    /// Between two pieces of a body, while the server does not take what is sent or does not send. The time that the
-    /// source of a streamed upload takes does not count. Default: 30 seconds.
-    pub idle_timeout: Duration,
-    /// From the start of the call to the last byte of the response, with all redirects and retries and the waits between
-    /// them, and with what a provider of credentials takes: a wait that is longer than what is left of it is not begun.
-    /// Default: 60 seconds.
-    pub timeout: Duration,
-    /// The largest response body, in bytes, counted while it arrives; of a stream of events the largest event. Default:
-    /// 8 MiB.
-    pub max_response_size: usize,
-    /// The deepest nesting of a body in JSON, at most 128. Default: 128.
-    pub max_json_depth: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            connect_timeout: Duration::from_secs(10),
-            head_timeout: Duration::from_secs(30),
-            idle_timeout: Duration::from_secs(30),
-            timeout: Duration::from_secs(60),
-            max_response_size: 8 * 1024 * 1024,
-            max_json_depth: 128,
-        }
-    }
-}
-
-/// When a call is sent again, after a failure that may pass: no connection, a connection that ended before the response
-/// was complete, or an answer of 429, 502, 503 or 504.
-///
-/// A call whose method is not idempotent (RFC 9110, section 9.2.2), or whose operation the document marks with
-/// `x-idempotent: false`, is only sent again where there was no connection, so that the server has seen nothing of it.
-///
-/// Without all this, a call that is idempotent is sent once more where the server had closed a connection of the pool
-/// that it went out on (RFC 9112, section 9.3.1).
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Retry {
-    /// How often a call is sent at most, the first time included. Default: 3.
-    pub attempts: u32,
-    /// The wait before the second attempt; it doubles for each that follows, and each is shortened at random by up to
-    /// half, so that clients do not come back all at once. Default: 200 milliseconds.
-    pub backoff: Duration,
-    /// The longest wait; a server that asks for more (`Retry-After`, RFC 9110, section 10.2.3) is not asked again. What a
-    /// server asks for is waited in full, and the random wait added. Default: 20 seconds.
-    pub max_backoff: Duration,
-    /// How many retries a client makes in a row; each call that succeeds gives a tenth of one back. Default: 10.
-    pub budget: u32,
-}
-
-impl Default for Retry {
-    fn default() -> Self {
-        Self {
-            attempts: 3,
-            backoff: Duration::from_millis(200),
-            max_backoff: Duration::from_secs(20),
-            budget: 10,
-        }
-    }
-}
+use http::Uri;
+use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 /// The configuration of a client. Clones share what they hold, root certificates and secrets included, until one of them
 /// is changed.
 #[derive(Clone)]
 pub struct Config {
-    base_url: Arc<str>,
     /// Whether calls go where the document says.
     default_server: bool,
     credentials: Provider,
     settings: Arc<Settings>,
-}
-
-/// What no call has of its own.
-#[derive(Clone)]
-struct Settings {
-    allow_http: bool,
-    limits: Limits,
-    retry: Option<Retry>,
-    redirects: u32,
-    proxy: Option<Uri>,
-    no_proxy: Option<String>,
-    keep_alive: Duration,
-    root_certificates: Arc<Vec<Vec<u8>>>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            allow_http: false,
-            limits: Limits::default(),
-            retry: None,
-            redirects: 0,
-            proxy: None,
-            no_proxy: None,
-            keep_alive: Duration::from_secs(15),
-            root_certificates: Arc::default(),
-        }
-    }
 }
 
 impl Config {
@@ -137,12 +41,15 @@ impl Config {
 
     /// Sets more than the credentials.
     pub fn builder(credentials: Credentials) -> ConfigBuilder {
+        let settings = Settings {
+            base_url: super::super::DEFAULT_BASE_URL.into(),
+            ..Settings::default()
+        };
         ConfigBuilder {
             config: Self {
-                base_url: super::super::DEFAULT_BASE_URL.into(),
                 default_server: true,
                 credentials: Provider::Fixed(credentials),
-                settings: Arc::default(),
+                settings: Arc::new(settings),
             },
             proxy: None,
         }
@@ -163,7 +70,7 @@ impl Config {
     /// Where an operation goes: `own` is its own server, if it has one.
     pub(crate) fn base_url<'a>(&'a self, own: &'a str) -> &'a str {
         if own.is_empty() || !self.default_server {
-            &self.base_url
+            &self.settings.base_url
         } else {
             own.trim_end_matches('/')
         }
@@ -172,11 +79,10 @@ impl Config {
     /// The same with another base URL.
     pub(crate) fn at(&self, base_url: &str) -> Result<Self, ConfigError> {
         let base_url = check_base_url(base_url, self.allows_http())?.into();
-        Ok(Self {
-            base_url,
-            default_server: false,
-            ..self.clone()
-        })
+        let mut config = self.clone();
+        config.default_server = false;
+        config.settings().base_url = base_url;
+        Ok(config)
     }
 
     /// The same with these credentials and no others.
@@ -231,7 +137,7 @@ impl Config {
     /// # Errors
     /// The proxy cannot be used: it is no URL by http or https.
     pub fn proxy_for(&self, url: &Uri) -> Result<Option<Uri>, ConfigError> {
-        let proxies = Proxies::of(self);
+        let proxies = Proxies::of(&self.settings);
         let proxy = proxies.choose(url).map_err(ConfigError::new)?;
         Ok(proxy.map(|proxy| proxy.uri().clone()))
     }
@@ -243,11 +149,18 @@ impl Config {
     }
 }
 
+/// What transports are made by.
+impl AsRef<Settings> for Config {
+    fn as_ref(&self) -> &Settings {
+        &self.settings
+    }
+}
+
 /// Without the proxy, whose URL may hold a password.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
-            .field("base_url", &self.base_url)
+            .field("base_url", &self.settings.base_url)
             .field("credentials", &self.credentials)
             .field("limits", &self.settings.limits)
             .field("retry", &self.settings.retry)
@@ -355,7 +268,7 @@ impl ConfigBuilder {
     /// Another server. The paths of the operations are appended to its URL; so are those of operations that have a
     /// server of their own in the document.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.config.base_url = base_url.into().into();
+        self.config.settings().base_url = base_url.into().into();
         self
     }
 
@@ -434,9 +347,9 @@ impl ConfigBuilder {
     pub fn build(self) -> Result<Config, ConfigError> {
         let Self { mut config, proxy } = self;
         config.credentials.check()?;
-        config.base_url = check_base_url(&config.base_url, config.allows_http())?.into();
-        config.default_server =
-            *config.base_url == *super::super::DEFAULT_BASE_URL.trim_end_matches('/');
+        let base_url = check_base_url(&config.settings.base_url, config.allows_http())?;
+        config.default_server = base_url == super::super::DEFAULT_BASE_URL.trim_end_matches('/');
+        config.settings().base_url = base_url.into();
         if let Some(url) = proxy {
             config.settings().proxy = Some(check_proxy(&url)?);
         }
@@ -453,84 +366,4 @@ fn check_proxy(url: &str) -> Result<Uri, ConfigError> {
         format!("http://{url}").parse()
     };
     url.map_err(|_| ConfigError::new("the proxy is not a URL"))
-}
-
-fn check_base_url(url: &str, allow_http: bool) -> Result<String, ConfigError> {
-    if url.is_empty() {
-        return Err(ConfigError::new(
-            "the document names no absolute URL of a server: use `with_base_url`",
-        ));
-    }
-    let uri: Uri = url
-        .parse()
-        .map_err(|_| ConfigError::new("the base URL is not a URL"))?;
-    let (Some(_), Some(authority)) = (uri.scheme(), uri.authority()) else {
-        return Err(ConfigError::new(
-            "the base URL must be absolute: give it a scheme and a host",
-        ));
-    };
-    if authority.as_str().contains('@') {
-        return Err(ConfigError::new("the base URL must not hold credentials"));
-    }
-    if authority.host().is_empty() || !has_sound_port(&uri) {
-        return Err(ConfigError::new(
-            "the base URL must have a host, and a port of at most 65535",
-        ));
-    }
-    if uri.query().is_some() || url.contains('#') {
-        return Err(ConfigError::new(
-            "the base URL must not hold a query or a fragment",
-        ));
-    }
-    if !is_safe(&uri, allow_http) {
-        return Err(ConfigError::new(
-            "the base URL must be https, or http to a loopback address, or `allow_http` be set",
-        ));
-    }
-    Ok(url.trim_end_matches('/').to_owned())
-}
-
-/// Whether credentials may travel to a URL.
-pub(crate) fn is_safe(uri: &Uri, allow_http: bool) -> bool {
-    match uri.scheme() {
-        Some(scheme) if *scheme == Scheme::HTTPS => true,
-        Some(scheme) if *scheme == Scheme::HTTP => allow_http || is_loopback(uri),
-        _ => false,
-    }
-}
-
-/// Whether the port of a URL is one: `http` takes a number that is too large for none, and so for the default.
-pub(crate) fn has_sound_port(uri: &Uri) -> bool {
-    let address = uri.authority().map_or("", |authority| authority.as_str());
-    let address = address
-        .rsplit_once('@')
-        .map_or(address, |(_, address)| address);
-    let behind = address
-        .rsplit_once(']')
-        .map_or(address, |(_, behind)| behind);
-    behind
-        .rsplit_once(':')
-        .is_none_or(|(_, port)| port.is_empty() || port.parse::<u16>().is_ok())
-}
-
-/// The port of a URL, or the default of its scheme.
-pub(crate) fn port(uri: &Uri) -> Option<u16> {
-    uri.port_u16().or(match uri.scheme_str() {
-        Some("https") => Some(443),
-        Some("http") => Some(80),
-        _ => None,
-    })
-}
-
-/// Whether a URL leads to the machine itself.
-pub(crate) fn is_loopback(uri: &Uri) -> bool {
-    let host = uri
-        .host()
-        .unwrap_or_default()
-        .trim_start_matches('[')
-        .trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || host
-            .parse()
-            .is_ok_and(|address: IpAddr| address.is_loopback())
 }

@@ -24,7 +24,9 @@ impl fmt::Display for Date {
 
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.0.format(&time::format_description::well_known::Rfc3339);
+        let text = self
+            .0
+            .format(&time::format_description::well_known::Rfc3339);
         f.write_str(&text.map_err(|_| fmt::Error)?)
     }
 }

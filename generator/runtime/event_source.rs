@@ -2,12 +2,16 @@
 
 use super::{
     body::{BlockingBody, Body},
-    client::{Async, Blocking, BlockingTransport, Call, Transport},
-    config::{Config, Limits},
-    error::{Error, RequestError, TransportError},
+    client::Call,
+    config::Config,
+    error::Error,
     event_stream::{Decoder, Event, EventError, Format},
+    failure::{RequestError, TransportError},
     operation::Operation,
-    response::{self, Read, Response},
+    read::{Read, Response},
+    response,
+    settings::Limits,
+    transport::{Async, Blocking, BlockingTransport, Transport},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};

@@ -3,9 +3,9 @@
 //! limit of a response, and nothing here connects to anything.
 
 use super::{
-    config::Limits,
-    error::TransportError,
-    response::{self, Read},
+    failure::TransportError,
+    read::{self, Read},
+    settings::Limits,
 };
 use bytes::{Buf as _, Bytes};
 use serde::de::DeserializeOwned;
@@ -159,7 +159,7 @@ impl<T> Decoder<T> {
         self.parser.retry
     }
 
-    pub(super) fn operation(&self) -> &'static str {
+    pub(crate) fn operation(&self) -> &'static str {
         self.operation
     }
 
@@ -172,7 +172,7 @@ impl<T> Decoder<T> {
             retry,
         } = event;
         let raw = Bytes::from(data);
-        let read = if response::is_deeper(&raw, self.max_json_depth) {
+        let read = if read::is_deeper(&raw, self.max_json_depth) {
             Err(format!(
                 "with a body nested deeper than {}",
                 self.max_json_depth

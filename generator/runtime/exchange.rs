@@ -3,12 +3,15 @@
 //! nothing is repeated that may already have happened and must not happen twice.
 
 use super::{
-    config::{Config, Limits, Retry, has_sound_port, is_safe, port},
+    config::Config,
     credentials::{Credentials, are_needed},
-    error::{Error, RequestError, TimeLimit, TransportError},
+    error::Error,
+    failure::{RequestError, TimeLimit, TransportError},
     operation::Operation,
     options::CallOptions,
     provider::Provider,
+    settings::{Limits, Retry},
+    url::{has_sound_port, is_safe, port},
 };
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri, header, uri::PathAndQuery};

@@ -47,7 +47,7 @@ impl<T: DeserializeOwned> Header<T> {
 }
 
 /// A value, as its type takes it: from the text itself, from the text as JSON, or from the items of a list.
-pub(super) fn value<T: DeserializeOwned>(text: Option<&str>, items: &[&str]) -> Option<T> {
+pub(crate) fn value<T: DeserializeOwned>(text: Option<&str>, items: &[&str]) -> Option<T> {
     let texts = items.iter().map(|item| Value::from(*item));
     let numbers = items
         .iter()

@@ -3,11 +3,10 @@
 
 use super::{
     body::{Body, Chunks},
-    client::{Api, Async, Transport},
-    config::{Config, Limits},
     connect::{Connector, OPENING, Opening, broken, not_connected},
-    credentials::Credentials,
-    error::{ConfigError, TimeLimit, TransportError},
+    failure::{ConfigError, TimeLimit, TransportError},
+    settings::{Limits, Settings},
+    transport::Transport,
 };
 use bytes::Bytes;
 use http_body::Body as _;
@@ -26,28 +25,6 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::time::{Sleep, timeout};
-
-/// The async client, with a method for each operation: over hyper and rustls. Clones share its connections.
-pub type Client = Api<Async<Hyper>>;
-
-impl Client {
-    /// A client for the default server. It needs a tokio runtime when a call is sent, not before.
-    ///
-    /// # Errors
-    /// As [`Config::new`].
-    pub fn new(credentials: Credentials) -> Result<Self, ConfigError> {
-        Config::new(credentials).and_then(Self::with_config)
-    }
-
-    /// A client with another server, other limits or other habits.
-    ///
-    /// # Errors
-    /// As [`Hyper::new`].
-    pub fn with_config(config: Config) -> Result<Self, ConfigError> {
-        let hyper = Hyper::new(&config)?;
-        Ok(Self::with_transport(config, Async(hyper)))
-    }
-}
 
 /// The transport over hyper. Clones share their connections.
 #[derive(Clone)]
@@ -68,11 +45,12 @@ impl Hyper {
     ///
     /// # Errors
     /// TLS cannot be set up, a root certificate is none, or the proxy cannot be used.
-    pub fn new(config: &Config) -> Result<Self, ConfigError> {
+    pub fn new(config: &impl AsRef<Settings>) -> Result<Self, ConfigError> {
+        let settings = config.as_ref();
         let client = HyperClient::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(config.keep_alive())
-            .build(Connector::new(config)?);
+            .pool_idle_timeout(settings.keep_alive)
+            .build(Connector::new(settings)?);
         Ok(Self { client })
     }
 

@@ -2,10 +2,10 @@
 //! and can misbehave on request.
 
 use super::{
-    client::{BlockingTransport, CallInfo, Transport},
-    config::Limits,
-    error::{TimeLimit, TransportError},
+    failure::{TimeLimit, TransportError},
     operation::Operation,
+    settings::Limits,
+    transport::{BlockingTransport, CallInfo, Transport},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};

@@ -89,7 +89,7 @@ impl Multipart for Form {
 
 impl Form {
     /// A form whose parts have these media types.
-    pub(super) fn of(types: PartTypes) -> Self {
+    pub(crate) fn of(types: PartTypes) -> Self {
         Self {
             types,
             ..Self::default()
@@ -174,7 +174,7 @@ impl Form {
     ///
     /// # Errors
     /// A part could not be written.
-    pub(super) fn finish(self) -> Result<(Bytes, String), String> {
+    pub(crate) fn finish(self) -> Result<(Bytes, String), String> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }

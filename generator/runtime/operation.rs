@@ -5,9 +5,11 @@ use super::{
     super::errors::ApiErrorBody,
     config::Config,
     credentials::Security,
-    error::{Error, RequestError},
+    error::Error,
+    failure::RequestError,
+    read::{Readers, Response},
     request::RequestBuilder,
-    response::{self, Readers, Response},
+    response,
 };
 use bytes::Bytes;
 

@@ -3,7 +3,7 @@
 
 use super::{
     credentials::Credentials,
-    error::{ConfigError, RequestError, Source},
+    failure::{ConfigError, RequestError, Source},
 };
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 

@@ -4,7 +4,7 @@
 //! It stands on `ureq::unversioned`, which is not under the promise of versions of ureq, and so fixes its minor version:
 //! nothing else tells these things.
 
-use super::error::{TimeLimit, TransportError};
+use super::failure::{TimeLimit, TransportError};
 use std::{cell::Cell, fmt, io, time::Duration};
 use ureq::unversioned::{
     resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver},

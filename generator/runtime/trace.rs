@@ -3,9 +3,9 @@
 
 use super::{
     body::{BlockingBody, Body},
-    client::{BlockingTransport, CallInfo, Transport},
-    config::Limits,
-    error::TransportError,
+    failure::TransportError,
+    settings::Limits,
+    transport::{BlockingTransport, CallInfo, Transport},
 };
 use ::tracing::{Instrument as _, Span, field::Empty, info_span};
 use bytes::Bytes;

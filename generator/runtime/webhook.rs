@@ -2,9 +2,9 @@
 //! signature, and no reason given here quotes a value of the body.
 
 use super::{
-    error::OneLine,
+    failure::OneLine,
     header,
-    response::{self, Read},
+    read::{self, Read},
 };
 use bytes::Bytes;
 use http::{Method, Request};
@@ -143,7 +143,7 @@ impl Received<'_> {
     /// It does not fit.
     pub fn body<T>(&self, read: Read<T>) -> Result<T, String> {
         let headers = self.request.headers();
-        read(self.request.body()).map_err(|reason| response::encoded(headers).unwrap_or(reason))
+        read(self.request.body()).map_err(|reason| read::encoded(headers).unwrap_or(reason))
     }
 
     /// The body, unless it is empty.

@@ -209,6 +209,15 @@ fn is_type(text: &str) -> Result<(), &'static str> {
     Err("begin with `::` and the name of a crate, or with `crate::`")
 }
 
+/// Whether a text is a path of a module of the crate that a client is part of.
+pub(crate) fn is_module(text: &str) -> bool {
+    let path = syn::parse_str::<syn::Path>(text).ok().filter(|path| path.leading_colon.is_none());
+    path.is_some_and(|path| {
+        let plain = path.segments.iter().all(|segment| segment.arguments.is_none());
+        plain && path.segments.len() > 1 && path.segments[0].ident == "crate"
+    })
+}
+
 /// Whether a text names what can be derived beside what is derived anyway.
 fn is_derive(text: &str) -> Result<(), &'static str> {
     const TAKEN: [&str; 7] = ["Clone", "Debug", "PartialEq", "Eq", "Hash", "Serialize", "Deserialize"];

@@ -46,6 +46,8 @@ pub struct Config {
     pub included_features: Vec<Feature>,
     /// Whether the client is a file of another crate, for `mod`, in place of a package: see [`Generator::module`].
     pub module: bool,
+    /// Where the runtime is that clients share: see [`Generator::runtime`](crate::Generator::runtime).
+    pub runtime: Option<String>,
     /// Names: see [`Generator::rename`](crate::Generator::rename).
     pub rename: BTreeMap<String, String>,
     /// Types of the user's: see [`Generator::replace`](crate::Generator::replace).
@@ -145,6 +147,7 @@ fn package<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>,
 struct WrittenInclude {
     out: Option<PathBuf>,
     file_name: Option<String>,
+    runtime: Option<String>,
     features: Option<Vec<WrittenFeature>>,
 }
 
@@ -176,6 +179,7 @@ impl Config {
             file_name: None,
             included_features: vec![Feature::Hyper],
             module: false,
+            runtime: None,
             rename: BTreeMap::new(),
             replace: BTreeMap::new(),
             derive: BTreeMap::new(),
@@ -259,7 +263,8 @@ impl Config {
             derives: derive.into_iter().map(|(part, paths)| (part, paths.into_iter().collect())).collect(),
             dates: self.date_types,
         };
-        let generator = Generator { settings: self.settings.clone(), adapted, ..Generator::new(&self.spec) };
+        let (settings, runtime) = (self.settings.clone(), self.runtime.clone());
+        let generator = Generator { adapted, runtime, settings, ..Generator::new(&self.spec) };
         generator
             .verdicts(self.verdicts.clone())
             .skip_unsupported(self.skip_unsupported)
@@ -306,6 +311,7 @@ impl Config {
             plain_formats,
             operations,
             file_name: include.file_name,
+            runtime: include.runtime,
             rename,
             replace,
             derive,

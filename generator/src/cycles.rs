@@ -1,8 +1,11 @@
 //! Boxes the fields by which a type would hold itself and so have no size. Of each cycle those are boxed that lead back
-//! to an earlier type; lists and maps hold their items elsewhere and need nothing. No function here calls itself: a
+//! to an earlier type, by the places where they are described, whatever their order in the document; lists and maps hold their items elsewhere and need nothing. No function here calls itself: a
 //! document decides how long chains are.
 
-use crate::ir::{Api, Type, TypeId, TypeKind};
+use crate::{
+    diagnostic::Pointer,
+    ir::{Api, Type, TypeId, TypeKind},
+};
 
 /// Marks the fields to box, and breaks aliases that stand for nothing but themselves.
 pub(crate) fn mark(mut api: Api) -> Api {
@@ -19,11 +22,20 @@ pub(crate) fn mark(mut api: Api) -> Api {
     };
     let held: Vec<Vec<Option<TypeId>>> = (0..api.types.len()).map(fields).collect();
     let components = components(&held);
-    for (id, (def, held)) in api.types.iter_mut().zip(&held).enumerate() {
+    let place = |id: usize| {
+        let def = &api.types[id];
+        (def.places.first().map(Pointer::as_str), def.pointer.as_str(), def.is_input)
+    };
+    // A way around has at least one step that goes back in an order of the types, or stays.
+    let is_boxed = |id: usize, held: &Option<TypeId>| {
+        held.is_some_and(|held| components[held.0] == components[id] && place(held.0) <= place(id))
+    };
+    let boxed = held.iter().enumerate().map(|(id, held)| held.iter().map(|held| is_boxed(id, held)).collect());
+    let boxed: Vec<Vec<bool>> = boxed.collect();
+    for (def, boxed) in api.types.iter_mut().zip(boxed) {
         let TypeKind::Struct(object) = &mut def.kind else { continue };
-        for (field, held) in object.fields.iter_mut().zip(held) {
-            // A way around has at least one step that goes back in the order of the types, or stays.
-            field.boxed = held.is_some_and(|held| held.0 <= id && components[held.0] == components[id]);
+        for (field, boxed) in object.fields.iter_mut().zip(boxed) {
+            field.boxed = boxed;
         }
     }
     api

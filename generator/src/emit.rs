@@ -15,6 +15,7 @@ mod operations;
 mod package;
 mod probe;
 mod root;
+mod runtime;
 mod servers;
 mod types;
 mod webhooks;
@@ -29,9 +30,11 @@ use imports::{Imports, Item};
 use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-pub(crate) use package::{Dependency, RUST_VERSION, compatible, dependencies, included_dependencies, manifest, readme};
+pub(crate) use package::{
+    Dependency, RUST_VERSION, compatible, dependencies, included_dependencies, manifest, readme, runtime_dependencies,
+};
 pub use package::{OwnDependency, Package};
-pub(crate) use root::has_own_dates;
+pub(crate) use runtime::{has_own_dates, shared};
 
 /// A client that is to be written down; `probe` adds what tests of the generator read and write values by.
 #[derive(Clone, Copy)]
@@ -56,7 +59,7 @@ impl Emission<'_> {
             examples::emit,
             headers::emit,
             operations::emit,
-            root::runtime,
+            runtime::emit,
             servers::emit,
             types::emit,
         ];
@@ -133,8 +136,8 @@ pub(crate) enum ModuleKind {
     },
     /// Hand-written Rust, copied as it is.
     Copied(&'static str),
-    /// Other modules.
-    Modules { docs: TokenStream, modules: Vec<Module> },
+    /// Items, and other modules.
+    Modules { docs: TokenStream, items: TokenStream, modules: Vec<Module> },
 }
 
 /// An item at the root.
@@ -208,7 +211,11 @@ pub(crate) enum Target<'a> {
     /// A package, whose users choose among its features.
     Package(&'a Package),
     /// A file to include, with these features.
-    File(&'a [Feature]),
+    File {
+        features: &'a [Feature],
+        /// Where in the crate the runtime is, if clients share it.
+        runtime: Option<&'a str>,
+    },
 }
 
 impl Target<'_> {
@@ -216,7 +223,7 @@ impl Target<'_> {
     fn features(&self) -> &[Feature] {
         match self {
             Self::Package(package) => &package.features,
-            Self::File(features) => features,
+            Self::File { features, .. } => features,
         }
     }
 }
@@ -252,7 +259,7 @@ impl<'a> Context<'a> {
         match self.target {
             _ if !self.target.features().contains(&Feature::FullTypes) => TokenStream::new(),
             Target::Package(_) => quote!(#[cfg_attr(feature = #name, #(#attributes),*)]),
-            Target::File(_) => quote!(#(#[#attributes])*),
+            Target::File { .. } => quote!(#(#[#attributes])*),
         }
     }
 
@@ -268,7 +275,7 @@ impl<'a> Context<'a> {
                 self.imports.add_full(imports);
                 quote!(#[cfg(feature = #name)] #item)
             }
-            (Presence::Full, Target::File(_)) => item(self),
+            (Presence::Full, Target::File { .. }) => item(self),
             (Presence::Never, _) => TokenStream::new(),
         }
     }

@@ -3,23 +3,24 @@
 
 use crate::{
     API,
-    emit::{Emission, Feature, Maker, Module, ModuleKind, Package, chained, manifest, readme},
+    emit::{self, Dependency, Emission, Feature, Maker, Module, ModuleKind, Package, chained, manifest, readme},
     files::{Files, MARK},
     surface, workers,
 };
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 /// The files of a package. `origin` names the document in the first line of each.
 pub(crate) fn package(emission: Emission<'_>, package: &Package, origin: &str) -> Files {
     let Emission { api, names, plan, .. } = emission;
     let mark = &*format!("{MARK} from {origin}; do not edit");
-    let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| package.features.contains(&feature));
+    let features = &package.features;
     let module = |maker: Maker| {
         let module = emission.module(maker);
         let mut texts = Vec::new();
-        let declared = chosen(module.feature).then(|| insert(&mut texts, "src", module, mark, &chosen));
+        let chosen = is_chosen(module.feature, features);
+        let declared = chosen.then(|| insert(&mut texts, "src", module, mark, features));
         (declared, texts)
     };
     let alone = |path: &str, text: String| (None, vec![(path.to_owned(), text)]);
@@ -34,7 +35,7 @@ pub(crate) fn package(emission: Emission<'_>, package: &Package, origin: &str) -
     }));
     let (declared, texts): (Vec<_>, Vec<_>) = workers::all(works).into_iter().unzip();
     let declared = declared.iter().flatten().map(|module| declaration(module, ""));
-    let items = emission.items().into_iter().filter(|it| chosen(it.feature)).map(|it| {
+    let items = emission.items().into_iter().filter(|it| is_chosen(it.feature, features)).map(|it| {
         let (cfg, item) = (it.feature.map(cfg), it.item);
         chained([quote!(#cfg), item])
     });
@@ -61,24 +62,24 @@ fn insert(
     folder: &str,
     module: Module,
     mark: &str,
-    chosen: &impl Fn(Option<Feature>) -> bool,
+    features: &[Feature],
 ) -> Declared {
     let Module { name, stem, public, kind, feature } = module;
     let text = match kind {
         ModuleKind::Generated { docs, items, parts } => {
             let within = format!("{folder}/{stem}");
-            let parts: Vec<_> = parts.into_iter().map(|part| insert(texts, &within, part, mark, chosen)).collect();
+            let parts: Vec<_> = parts.into_iter().map(|part| insert(texts, &within, part, mark, features)).collect();
             let names: Vec<_> = parts.iter().map(|part| module_name(&part.name)).collect();
             let parts = in_place(&names, parts.iter().map(|part| declaration(part, &stem)));
             marked(mark, chained([docs, parts, items]))
         }
         ModuleKind::Copied(text) => format!("// {mark}\n{UNTOUCHED}\n{text}"),
-        ModuleKind::Modules { docs, modules } => {
+        ModuleKind::Modules { docs, items, modules } => {
             let within = format!("{folder}/{stem}");
-            let modules = modules.into_iter().filter(|module| chosen(module.feature));
-            let declared: Vec<_> = modules.map(|inner| insert(texts, &within, inner, mark, chosen)).collect();
+            let modules = modules.into_iter().filter(|module| is_chosen(module.feature, features));
+            let declared: Vec<_> = modules.map(|inner| insert(texts, &within, inner, mark, features)).collect();
             let declarations = declared.iter().map(|inner| declaration(inner, &stem));
-            marked(mark, quote!(#docs #(#declarations)*))
+            marked(mark, chained([docs, items].into_iter().chain(declarations)))
         }
     };
     texts.push((format!("{folder}/{stem}.rs"), text));
@@ -118,6 +119,24 @@ pub(crate) enum OneFile {
     Module,
 }
 
+/// What stands at the head of a file of another crate: how it gets there, and what that takes.
+pub(crate) fn head(name: &Path, kind: OneFile, dependencies: &[Dependency]) -> Vec<String> {
+    let (what, code) = match kind {
+        OneFile::Included => {
+            let code = format!("include!(concat!(env!(\"OUT_DIR\"), \"/{}\"));", name.display());
+            ("For a module of a crate that made it in its build script, of edition 2021 or later:", code)
+        }
+        OneFile::Module => {
+            let name = name.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            ("For a crate of edition 2021 or later:", format!("mod {name};"))
+        }
+    };
+    let lines = dependencies.iter().map(|dependency| format!("    {}", dependency.line()));
+    let start =
+        [what, "", &format!("    {code}"), "", "whose manifest has", "", "    [dependencies]"].map(str::to_owned);
+    start.into_iter().chain(lines).collect()
+}
+
 /// One file of another crate, with the chosen features and nothing conditional. `head` stands before it as a comment.
 pub(crate) fn file(
     emission: Emission<'_>,
@@ -126,22 +145,43 @@ pub(crate) fn file(
     kind: OneFile,
     head: &[String],
 ) -> String {
-    let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| features.contains(&feature));
-    let foreign = |item: TokenStream| items(chained([foreign(), item]));
-    let module = |maker: Maker| {
-        let module = emission.module(maker);
-        if chosen(module.feature) { foreign(inline(module, &chosen)) } else { Vec::new() }
-    };
-    let works = emission.makers().into_iter().map(|maker| workers::work(move || module(maker)));
-    let mut written: Vec<_> = workers::all(works.collect()).into_iter().flatten().collect();
-    let root = emission.items().into_iter().filter(|it| chosen(it.feature));
-    written.extend(root.flat_map(|it| foreign(it.item)));
+    let makers = emission.makers().into_iter();
+    let works = makers.map(|maker| workers::work(move || in_file(emission.module(maker), features)));
+    let mut items: Vec<_> = workers::all(works.collect()).into_iter().flatten().collect();
+    let root = emission.items().into_iter().filter(|it| is_chosen(it.feature, features));
+    items.extend(root.flat_map(|it| foreign_items(it.item)));
+    parted(before(origin, kind, head), items)
+}
+
+/// The file of what clients share.
+pub(crate) fn shared(features: &[Feature], head: &[String]) -> String {
+    let works = emit::shared().iter().map(|part| workers::work(|| in_file(part.module(), features)));
+    let items = workers::all(works.collect()).into_iter().flatten().collect();
+    parted(before("its own sources", OneFile::Included, head), items)
+}
+
+/// What stands before the items of a file of another crate.
+fn before(origin: &str, kind: OneFile, head: &[String]) -> String {
     let head: String = head.iter().map(|line| format!("{}\n", format!("// {line}").trim_end())).collect();
     let untouched = match kind {
         OneFile::Included => String::new(),
         OneFile::Module => format!("{UNTOUCHED}\n"),
     };
-    parted(format!("// {MARK} from {origin}; do not edit\n//\n{head}{untouched}"), written)
+    format!("// {MARK} from {origin}; do not edit\n//\n{head}{untouched}")
+}
+
+/// The text of a module at the root of a file of another crate, if it is chosen.
+fn in_file(module: Module, features: &[Feature]) -> Vec<Written> {
+    if is_chosen(module.feature, features) { foreign_items(inline(module, features)) } else { Vec::new() }
+}
+
+fn is_chosen(feature: Option<Feature>, features: &[Feature]) -> bool {
+    feature.is_none_or(|feature| features.contains(&feature))
+}
+
+/// The texts of items in another crate.
+fn foreign_items(items: TokenStream) -> Vec<Written> {
+    parsed(chained([foreign(), items])).items.into_iter().map(Written::of).collect()
 }
 
 /// What the lints of the including crate have to say of a file that nobody wrote there, whichever they are. Its root has no
@@ -176,22 +216,20 @@ fn foreign() -> TokenStream {
     }
 }
 
-fn inline(module: Module, chosen: &impl Fn(Option<Feature>) -> bool) -> TokenStream {
+fn inline(module: Module, features: &[Feature]) -> TokenStream {
     let Module { name, stem: _, public, kind, feature: _ } = module;
     let name = module_name(&name);
     let public = public.then(|| quote!(pub));
     let content = match kind {
         ModuleKind::Generated { docs, items, parts } => {
             let names: Vec<_> = parts.iter().map(|part| module_name(&part.name)).collect();
-            let parts = parts.into_iter().map(|part| inline(part, chosen));
-            let parts = in_place(&names, parts);
-            chained([docs, parts, items])
+            let parts = parts.into_iter().map(|part| inline(part, features));
+            chained([docs, in_place(&names, parts), items])
         }
         ModuleKind::Copied(text) => text.parse().expect("the runtime is compiled with every test run"),
-        ModuleKind::Modules { docs, modules } => {
-            let modules = modules.into_iter().filter(|module| chosen(module.feature));
-            let modules = modules.map(|module| inline(module, chosen));
-            chained([docs].into_iter().chain(modules))
+        ModuleKind::Modules { docs, items, modules } => {
+            let modules = modules.into_iter().filter(|module| is_chosen(module.feature, features));
+            chained([docs, items].into_iter().chain(modules.map(|module| inline(module, features))))
         }
     };
     let content = TokenTree::from(Group::new(Delimiter::Brace, content));
@@ -211,11 +249,6 @@ fn marked(mark: &str, tokens: TokenStream) -> String {
     let syn::File { attrs, items, .. } = parsed(tokens);
     let text = format!("// {mark}\n{UNTOUCHED}\n{}", unparse(attrs, Vec::new()));
     parted(text, items.into_iter().map(Written::of).collect())
-}
-
-/// The texts of items.
-fn items(tokens: TokenStream) -> Vec<Written> {
-    parsed(tokens).items.into_iter().map(Written::of).collect()
 }
 
 fn parsed(tokens: TokenStream) -> syn::File {

@@ -3,7 +3,7 @@
 
 use crate::{
     Code, DateTypes, Diagnostic, Diagnostics, Feature, Files, Level, Package, Place, Sources, Verdicts,
-    adapt::Adapted,
+    adapt::{self, Adapted},
     cycles,
     diagnostic::{Source, Stop},
     emit::{self, Dependency, Emission, Target},
@@ -37,6 +37,7 @@ pub struct Generator {
     pub(crate) probe: bool,
     pub(crate) operations: Vec<String>,
     pub(crate) adapted: Adapted,
+    pub(crate) runtime: Option<String>,
     pub(crate) file_name: Option<String>,
     pub(crate) settings: Option<Arc<Settings>>,
 }
@@ -76,6 +77,7 @@ impl Generator {
             probe: false,
             operations: Vec::new(),
             adapted: Adapted::default(),
+            runtime: None,
             file_name: None,
             settings: None,
         }
@@ -130,6 +132,14 @@ impl Generator {
     #[must_use]
     pub fn date_types(mut self, types: DateTypes) -> Self {
         self.adapted.dates = types;
+        self
+    }
+
+    /// Where in the crate the runtime is that a [`Runtime`](crate::Runtime) made, such as `crate::client_runtime`: the client then
+    /// has less of its own. It is for a client that is part of another crate.
+    #[must_use]
+    pub fn runtime(mut self, path: impl Into<String>) -> Self {
+        self.runtime = Some(path.into());
         self
     }
 
@@ -250,14 +260,25 @@ impl Generator {
     }
 
     fn one_file(&self, kind: OneFile) -> Result<Generated, Failure> {
-        self.generate(Target::File(&self.features), |emission| {
+        self.generate(self.in_file(), |emission| {
             let mut files = Files::default();
             let name = self.included();
-            let head = head(&name, kind, &emit::included_dependencies(&self.features, emission.api));
+            let head = format::head(&name, kind, &emit::included_dependencies(&self.features, emission.api));
             let text = format::file(emission, &self.features, &file_name(&self.spec), kind, &head);
             files.insert(name, text);
             files
         })
+    }
+
+    fn in_file(&self) -> Target<'_> {
+        Target::File { features: &self.features, runtime: self.runtime.as_deref() }
+    }
+
+    /// What is wrong with the path of the runtime.
+    fn wrong_runtime(&self) -> Option<Diagnostic> {
+        let path = self.runtime.as_ref().filter(|path| !adapt::is_module(path))?;
+        let problem = self.said().problem(path, format!("`{path}` is no path of a module of the crate"));
+        Some(problem.help("say where the file of the runtime is included, such as `crate::client_runtime`"))
     }
 
     /// The name of the file that is included.
@@ -272,7 +293,7 @@ impl Generator {
             files: write(client.emission(target, self.probe)),
             dependencies: match target {
                 Target::Package(package) => emit::dependencies(package, &client.api),
-                Target::File(features) => emit::included_dependencies(features, &client.api),
+                Target::File { features, .. } => emit::included_dependencies(features, &client.api),
             },
             operations: client.api.operations.iter().filter(|operation| operation.is_listed()).count(),
             left_out: client.left_out.operations,
@@ -291,7 +312,7 @@ impl Generator {
     ) -> Result<(T, Report), Failure> {
         let (mut sources, mut found) = (Sources::default(), Diagnostics::new(self.verdicts.clone()));
         let problem = self.settings.as_ref().and_then(|settings| settings.problem.clone());
-        let problem = problem.or_else(|| script::wrong_name(self));
+        let problem = problem.or_else(|| script::wrong_name(self)).or_else(|| self.wrong_runtime());
         let done = match problem {
             Some(problem) => {
                 found.push(problem);
@@ -428,24 +449,6 @@ impl Client {
     fn emission<'a>(&'a self, target: Target<'a>, probe: bool) -> Emission<'a> {
         Emission { api: &self.api, names: &self.names, plan: &self.plan, target, probe }
     }
-}
-
-/// What stands at the head of a file of another crate: how it gets there, and what that takes.
-fn head(name: &Path, kind: OneFile, dependencies: &[Dependency]) -> Vec<String> {
-    let (what, code) = match kind {
-        OneFile::Included => {
-            let code = format!("include!(concat!(env!(\"OUT_DIR\"), \"/{}\"));", name.display());
-            ("For a module of a crate that made it in its build script, of edition 2021 or later:", code)
-        }
-        OneFile::Module => {
-            let name = name.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            ("For a crate of edition 2021 or later:", format!("mod {name};"))
-        }
-    };
-    let lines = dependencies.iter().map(|dependency| format!("    {}", dependency.line()));
-    let start =
-        [what, "", &format!("    {code}"), "", "whose manifest has", "", "    [dependencies]"].map(str::to_owned);
-    start.into_iter().chain(lines).collect()
 }
 
 pub(crate) fn file_name(path: &Path) -> String {

@@ -78,6 +78,8 @@ mod plan;
 #[cfg(feature = "generate")]
 mod render;
 #[cfg(feature = "generate")]
+mod runtime;
+#[cfg(feature = "generate")]
 mod script;
 #[cfg(feature = "generate")]
 mod select;
@@ -113,6 +115,8 @@ pub use generator::{API, Failure, Generated, Generator, Report};
 pub use names::package_name;
 #[cfg(feature = "generate")]
 pub use render::Sources;
+#[cfg(feature = "generate")]
+pub use runtime::Runtime;
 #[cfg(feature = "generate")]
 pub use script::{ScriptError, Written};
 #[cfg(feature = "generate")]

@@ -25,7 +25,7 @@ use crate::{
         TypeKind, Variant, WireName,
     },
 };
-use keys::{BODY, parameter_keys};
+use keys::{BODY, known_parameters};
 use lock::{LockedOperation, LockedServer, LockedType, LockedWebhook, Table};
 use scope::{Case, Rank, Scope, Wanted};
 use std::collections::{HashMap, HashSet};
@@ -329,7 +329,9 @@ fn assign_operations(api: &Api, lock: &Lock, keys: &Keys, found: &mut Diagnostic
     let named = names.into_iter().zip(method_names).zip(outputs);
     for ((operation, line), ((name, method), output)) in operations().zip(named) {
         let arguments = line.map_or(&[][..], |line| &line.arguments);
-        let keys = parameter_keys(&operation.parameters).into_iter().chain([BODY.to_owned()]);
+        let none = Table::new();
+        let known = known_parameters(&operation.parameters, line.map_or(&none, |line| &line.parameters));
+        let keys = known.into_iter().map(|key| key.old.unwrap_or(key.key)).chain([BODY.to_owned()]);
         let ranks = ranks(arguments, keys.collect::<Vec<_>>().iter());
         assigned.push(match operation.alternative_of {
             Some(first) => OperationNames { name, method, ranks, ..assigned[first.0].clone() },
@@ -374,16 +376,23 @@ fn assign_parameters(
     (known, former): (&Table<String>, &Table<String>),
     scope: &mut Scope,
 ) -> (Vec<Ident>, Ident) {
-    let of = |key: &String| known.get(key).or_else(|| former.get(key));
-    let keys = parameter_keys(parameters);
-    let body = has_body.then(|| BODY.to_owned());
-    let current: Vec<_> =
-        keys.iter().cloned().chain(body.clone()).map(|key| Key { old: Some(key.clone()), key }).collect();
+    let of = |key: &Key| {
+        let old = key.old.as_ref().unwrap_or(&key.key);
+        known.get(old).or_else(|| former.get(old))
+    };
+    let body = has_body.then(|| Key { key: BODY.to_owned(), old: Some(BODY.to_owned()) });
+    let mut current = known_parameters(parameters, known);
+    let wanted = parameters.iter().zip(&current);
+    let wanted: Vec<_> =
+        wanted.map(|(parameter, key)| Wanted::new(&parameter.name, &parameter.pointer).known(of(key))).collect();
+    // One that was here before and comes back has its name, too.
+    for key in &mut current {
+        key.old = Some(key.old.take().unwrap_or_else(|| key.key.clone()));
+    }
+    current.extend(body.clone());
     scope.retire(left(known, former, &current));
-    let wanted = parameters.iter().zip(&keys);
-    let wanted = wanted.map(|(parameter, key)| Wanted::new(&parameter.name, &parameter.pointer).known(of(key)));
     let body = Wanted::of(BODY, &at.join("requestBody"), Rank::Beside).known(body.as_ref().and_then(of));
-    let mut names = scope.claim_all(Case::Snake, wanted.chain([body]));
+    let mut names = scope.claim_all(Case::Snake, wanted.into_iter().chain([body]));
     let body = names.remove(names.len() - 1);
     (names, body)
 }

@@ -69,28 +69,19 @@ impl Generator {
     /// changes. Problems are reported through Cargo, each once; errors end the build, and a manifest that lacks a crate which
     /// the client needs is one. Where there is a lock of names, what it does not know is a warning.
     pub fn build(&self) {
-        let Some(folder) = env::var_os("OUT_DIR") else {
-            // Nobody reads what is said to Cargo.
-            eprintln!("error: OUT_DIR is not set: call `build` from a build script, or `write` elsewhere");
-            std::process::exit(1)
-        };
-        let written = first_of_its_name(self).and_then(|()| self.write(Path::new(&folder)));
-        let mut failed = written.is_err();
+        let folder = out_dir();
+        let spec = self.spec.display().to_string();
+        let written = first_of_its_name(&self.included(), &spec).and_then(|()| self.write(&folder));
         match &written {
             Ok(Written { read, report, dependencies, path: _ }) => {
                 tell(read, report);
-                if let Some(missing) = manifest().and_then(|text| manifest::missing(&text, dependencies)) {
-                    println!("cargo::error={missing}");
-                    failed = true;
-                }
+                require(dependencies);
             }
-            Err(ScriptError::Document(failure)) => tell(&existing(&failure.report), &failure.report),
-            Err(ScriptError::File(error)) => println!("cargo::error={}", one_line(&error.to_string())),
-        }
-        if failed {
-            // Cargo ends the build because of the errors that it was told. Of a script that fails it shows all output, and
-            // with that each error once more.
-            std::process::exit(0)
+            Err(ScriptError::Document(failure)) => {
+                tell(&existing(&failure.report), &failure.report);
+                end();
+            }
+            Err(ScriptError::File(error)) => fail(error),
         }
     }
 
@@ -121,16 +112,53 @@ pub(crate) fn wrong_name(generator: &Generator) -> Option<Diagnostic> {
     (!right).then(|| problem.help("say a name without a folder that ends in `.rs`, such as `petstore.rs`"))
 }
 
-/// Notes the file that is written. Another one of the same name would take its place in silence.
-fn first_of_its_name(generator: &Generator) -> Result<(), ScriptError> {
+/// Writes a file into `OUT_DIR` that takes these crates.
+pub(crate) fn build_file(name: &str, dependencies: &[Dependency], write: impl FnOnce(&Path) -> io::Result<()>) {
+    let folder = out_dir();
+    let written = first_of_its_name(Path::new(name), "the runtime").and_then(|()| Ok(write(&folder)?));
+    match written {
+        Ok(()) => require(dependencies),
+        Err(error) => fail(&error),
+    }
+}
+
+fn out_dir() -> PathBuf {
+    let Some(folder) = env::var_os("OUT_DIR") else {
+        // Nobody reads what is said to Cargo.
+        eprintln!("error: OUT_DIR is not set: call `build` from a build script, or `write` elsewhere");
+        std::process::exit(1)
+    };
+    folder.into()
+}
+
+/// Ends the build where the manifest lacks one of these crates.
+fn require(dependencies: &[Dependency]) {
+    if let Some(missing) = manifest().and_then(|text| manifest::missing(&text, dependencies)) {
+        fail(&missing);
+    }
+}
+
+fn fail(error: &impl fmt::Display) {
+    println!("cargo::error={}", one_line(&error.to_string()));
+    end();
+}
+
+/// Cargo ends the build because of the errors that it was told. Of a script that fails it shows all output, and with that
+/// each error once more.
+fn end() {
+    std::process::exit(0);
+}
+
+/// Notes the file that is written, of a document or of something else. Another one of the same name would take its place in
+/// silence.
+fn first_of_its_name(name: &Path, of: &str) -> Result<(), ScriptError> {
     static WRITTEN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
-    let name = generator.included();
-    if WRITTEN.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone()) {
+    if WRITTEN.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned()) {
         return Ok(());
     }
-    let (name, spec) = (name.display(), generator.spec.display());
+    let name = name.display();
     let message = format!(
-        "two clients are written to OUT_DIR/{name}; help: give that of {spec} another name, such as `.file_name(\"other.rs\")`"
+        "two clients are written to OUT_DIR/{name}; help: give that of {of} another name, such as `.file_name(\"other.rs\")`"
     );
     Err(io::Error::new(io::ErrorKind::AlreadyExists, message).into())
 }

@@ -259,6 +259,8 @@ fn of_item(
         Item::Const(item) if is_public(&item.vis) => {
             let value = row(&item.expr).iter().find_map(|token| wire::text(token)).map(|text| shown(&text));
             let head = format!("{}: {}", place(&item.ident), spelled(&item.ty, module));
+            let is_header = head.starts_with("headers::");
+            let value = value.map(|name| if is_header { name.to_ascii_lowercase() } else { name });
             vec![line(&head, is_deprecated(&item.attrs), None, value.as_ref())]
         }
         Item::Fn(item) if is_public(&item.vis) => {
@@ -432,6 +434,8 @@ fn schemes(modules: &[Module]) -> BTreeMap<String, String> {
             "Header" | "Query" | "Cookie" => placement.to_lowercase(),
             _ => placement,
         };
+        // In which case a header is written does not count.
+        let inside = inside.map(|name| if word == "header" { name.to_ascii_lowercase() } else { name });
         (item.ident.to_string(), format!("{}, {word}{}", shown(&name), inside.unwrap_or_default()))
     });
     schemes.collect()

@@ -134,6 +134,14 @@ fn export(item: &syn::ItemUse, before: &str, modules: &[Module], exports: &mut E
                 let items = modules.iter().filter(|module| module.name == *whole).flat_map(|module| &module.items);
                 let names = items.filter(|item| item_is_public(item)).filter_map(declared_name);
                 exports.extend(names.map(|name| ((whole.clone(), name.clone()), format!("{whole}::{name}"))));
+                // What it has from other files of the runtime.
+                let items = modules.iter().filter(|module| module.name == *whole).flat_map(|module| &module.items);
+                let uses = items.filter_map(|item| match item {
+                    Item::Use(item) if is_public(&item.vis) => Some(leaves(&item.tree, &[])),
+                    _ => None,
+                });
+                let from = uses.flatten().filter_map(|path| imported(&path));
+                exports.extend(from.map(|(name, place)| (place, format!("{whole}::{name}"))));
             }
             _ => {}
         }
@@ -280,7 +288,8 @@ fn of_impl(module: &Module, item: &syn::ItemImpl, exports: &Exports) -> Vec<Stri
     let is_own = module.imports.contains_key(name.as_deref().unwrap_or_default());
     let of_own = exported(name);
     let outside = base(&item.self_ty).is_some_and(|name| !module.imports.contains_key(&name));
-    if (is_own && of_own.is_none()) || owner.is_none() && !(of_own.is_some() && outside) {
+    let takes_own = arguments(of_trait).any(|name| exported(Some(name)).is_some());
+    if (is_own && of_own.is_none()) || owner.is_none() && !((of_own.is_some() || takes_own) && outside) {
         return Vec::new();
     }
     let types = item.items.iter().filter_map(|item| match item {
@@ -290,6 +299,19 @@ fn of_impl(module: &Module, item: &syn::ItemImpl, exports: &Exports) -> Vec<Stri
     let bounds = &generics.where_clause;
     let types: String = types.collect();
     vec![format!("{} for {}{types}", text(quote!(impl #generics #of_trait)), text(quote!(#ty #bounds)))]
+}
+
+/// The names of the types that a trait takes.
+fn arguments(of_trait: &syn::Path) -> impl Iterator<Item = String> {
+    let arguments = of_trait.segments.last().map(|segment| &segment.arguments);
+    let types = arguments.into_iter().flat_map(|arguments| match arguments {
+        syn::PathArguments::AngleBracketed(arguments) => arguments.args.iter().collect(),
+        _ => Vec::new(),
+    });
+    types.filter_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => base(ty),
+        _ => None,
+    })
 }
 
 /// The name of a type without its arguments.

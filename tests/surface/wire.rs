@@ -56,7 +56,8 @@ pub(super) fn written(tokens: &[String]) -> BTreeMap<String, String> {
         let Some(field) = after(step, &["self", "."]) else { continue };
         let literal = shown(&literal.unwrap_or_default());
         let goes = match step[1].as_str() {
-            place @ ("path" | "query" | "header" | "cookie") => format!("{place} {literal}"),
+            "header" => format!("header {}", literal.to_ascii_lowercase()),
+            place @ ("path" | "query" | "cookie") => format!("{place} {literal}"),
             "multipart" | "multipart_typed" => "body multipart/form-data".to_owned(),
             _ => format!("body {literal}"),
         };
@@ -79,6 +80,7 @@ pub(super) fn taken(tokens: &[String]) -> BTreeMap<String, String> {
     let fields = fields.map(|it| {
         let place = it[4].trim_start_matches("optional_");
         let name = text(&it[6]).filter(|_| place != "body");
+        let name = name.map(|name| if place == "header" { name.to_ascii_lowercase() } else { name });
         let wire = name.map_or_else(|| place.to_owned(), |name| format!("{place} {}", shown(&name)));
         (it[0].clone(), wire)
     });

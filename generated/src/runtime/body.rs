@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Bodies that come piece by piece, so that a large one is never held as a whole. Nothing is read before it is asked for.
 
-use super::error::{TimeLimit, TransportError};
+use super::failure::{TimeLimit, TransportError};
 use bytes::Bytes;
 use std::{
     fmt,

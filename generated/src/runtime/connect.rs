@@ -4,9 +4,10 @@
 //! of these steps it happened. The credentials of a proxy go to it alone.
 
 use super::{
-    config::{Config, port},
-    error::{ConfigError, TimeLimit, TransportError},
+    failure::{ConfigError, TimeLimit, TransportError},
     proxy::{Proxies, Proxy},
+    settings::Settings,
+    url::port,
 };
 use http::{Uri, uri::Authority};
 use hyper_rustls::{ConfigBuilderExt as _, HttpsConnector, MaybeHttpsStream};
@@ -52,21 +53,21 @@ pub(super) struct Connector {
 }
 
 impl Connector {
-    /// For a configuration: with its proxy, root certificates and limit.
-    pub(super) fn new(config: &Config) -> Result<Self, ConfigError> {
+    /// With the proxy, the root certificates and the limit of a configuration.
+    pub(super) fn new(settings: &Settings) -> Result<Self, ConfigError> {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_nodelay(true);
-        let secure = tls(config)?;
+        let secure = tls(settings)?;
         let to_proxy = HttpsConnector::from((http.clone(), Arc::clone(&secure)));
         let tunnels = Tunnels {
             http,
             to_proxy,
-            proxies: Arc::new(Proxies::new(config)?),
+            proxies: Arc::new(Proxies::new(settings)?),
         };
         Ok(Self {
             https: HttpsConnector::from((tunnels, secure)),
-            timeout: config.get_limits().connect_timeout,
+            timeout: settings.limits.connect_timeout,
         })
     }
 }
@@ -228,12 +229,12 @@ pub(super) fn broken(
 }
 
 /// TLS for a configuration: with its root certificates, or with those of Mozilla.
-fn tls(config: &Config) -> Result<Arc<ClientConfig>, ConfigError> {
+fn tls(settings: &Settings) -> Result<Arc<ClientConfig>, ConfigError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder =
         ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let builder = builder.map_err(|_| ConfigError::new("TLS cannot be set up"))?;
-    let builder = match config.root_certificates() {
+    let builder = match settings.root_certificates.as_slice() {
         [] => builder.with_webpki_roots(),
         roots => {
             let mut store = RootCertStore::empty();

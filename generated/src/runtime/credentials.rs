@@ -3,7 +3,7 @@
 //! Credentials: which the user has, and where each goes in a request: header fields, query parameters and cookies, all
 //! marked sensitive. Nothing here prints a secret.
 
-use super::{error::ConfigError, secret::Secret};
+use super::{failure::ConfigError, secret::Secret};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use std::{fmt, sync::Arc};
 

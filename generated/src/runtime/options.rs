@@ -3,11 +3,8 @@
 //! What is for one call alone: nothing here changes what other calls do.
 
 use super::{
-    config::{Config, Limits},
-    credentials::Credentials,
-    error::RequestError,
-    operation::Operation,
-    request::encode,
+    config::Config, credentials::Credentials, failure::RequestError, operation::Operation,
+    settings::Limits, style::encode,
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};

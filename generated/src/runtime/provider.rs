@@ -5,7 +5,7 @@
 
 use super::{
     credentials::Credentials,
-    error::{ConfigError, RequestError, Source},
+    failure::{ConfigError, RequestError, Source},
 };
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 

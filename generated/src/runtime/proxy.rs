@@ -7,8 +7,9 @@
 //! The rule is told with `ConfigBuilder::proxy` and `ConfigBuilder::no_proxy`.
 
 use super::{
-    config::{Config, has_sound_port, is_loopback, port},
-    error::ConfigError,
+    failure::ConfigError,
+    settings::Settings,
+    url::{has_sound_port, is_loopback, port},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderValue, Uri};
@@ -119,30 +120,30 @@ impl Proxies {
     ///
     /// # Errors
     /// The proxy that is for the base URL of the configuration cannot be used.
-    pub fn new(config: &Config) -> Result<Self, ConfigError> {
-        let proxies = Self::of(config);
-        if let Ok(base_url) = config.base_url("").parse() {
+    pub fn new(settings: &Settings) -> Result<Self, ConfigError> {
+        let proxies = Self::of(settings);
+        if let Ok(base_url) = settings.base_url.parse() {
             proxies.choose(&base_url).map_err(ConfigError::new)?;
         }
         Ok(proxies)
     }
 
     /// The same, whether they can be used or not.
-    pub fn of(config: &Config) -> Self {
+    pub fn of(settings: &Settings) -> Self {
         let variable = |name: &str| std::env::var(name).ok();
         let mut proxies = Self::from_variables(variable);
-        if let Some(proxy) = config.proxy() {
+        if let Some(proxy) = &settings.proxy {
             let choice = Proxy::new(&proxy.to_string())
                 .map(Some)
                 .map_err(|error| error.reason());
-            let bypass = Bypass::new(config.no_proxy().unwrap_or_default());
+            let bypass = Bypass::new(settings.no_proxy.as_deref().unwrap_or_default());
             proxies = Self {
                 http: choice.clone(),
                 https: choice,
                 bypass,
                 explicit: true,
             };
-        } else if let Some(hosts) = config.no_proxy() {
+        } else if let Some(hosts) = &settings.no_proxy {
             proxies.bypass = Bypass::new(hosts);
         }
         proxies

@@ -9,9 +9,9 @@
 
 use super::{
     body::{Body, Chunks},
-    client::Transport,
-    config::Limits,
-    error::{TimeLimit, TransportError},
+    failure::{TimeLimit, TransportError},
+    settings::Limits,
+    transport::Transport,
 };
 use bytes::{Bytes, BytesMut};
 use std::{

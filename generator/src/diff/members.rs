@@ -184,8 +184,6 @@ type Member<'s> = (&'s Schema, &'s str, &'s Rc<Schema>);
 fn is_same_member(old: Member<'_>, new: Member<'_>) -> bool {
     let plain = |schema: &Schema| Schema {
         title: None,
-        description: None,
-        example: None,
         deprecated: false,
         extensions: indexmap::IndexMap::new(),
         ..schema.clone()

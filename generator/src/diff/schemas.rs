@@ -61,7 +61,7 @@ impl Walk<'_> {
         let (old_target, new_target) = (self.target(false, old), self.target(true, new));
         self.null(parent, position, (old, new), (&old_target, &new_target));
         if old.at.0 != old_target.at.0 || new.at.0 != new_target.at.0 {
-            self.prose(&old.description, &new.description, &new.at);
+            self.prose(&old.description.0, &new.description.0, &new.at);
             // What is said beside a reference holds for this place alone.
             let of_place = |schema: &Schema, target: &Schema| schema.deprecated || target.deprecated;
             if old_target.deprecated == new_target.deprecated {
@@ -265,8 +265,8 @@ impl Walk<'_> {
     /// What says nothing of values.
     fn decoration(&mut self, node: Node, old: &Schema, new: &Schema) {
         self.prose(
-            &(&old.title, &old.description, &old.example),
-            &(&new.title, &new.description, &new.example),
+            &(&old.title, &old.description.0, &old.example.0),
+            &(&new.title, &new.description.0, &new.example.0),
             &new.at,
         );
         self.deprecation(node, (old.deprecated, new.deprecated), (&old.at, &new.at));

@@ -218,12 +218,22 @@ pub(crate) fn included_dependencies(features: &[Feature], api: &Api) -> Vec<Depe
     needed(features, api).into_iter().map(|it| Dependency { optional: false, ..it }).collect()
 }
 
+/// What the runtime depends on that clients share, sorted.
+pub(crate) fn runtime_dependencies(features: &[Feature]) -> Vec<Dependency> {
+    let optional = features.iter().flat_map(|feature| optional_dependencies(*feature)).copied();
+    let all = DEPENDENCIES.into_iter().chain(optional).chain([UNION]);
+    let mut all: Vec<_> = all.map(|it| Dependency { optional: false, ..it }).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 fn needed(features: &[Feature], api: &Api) -> Vec<Dependency> {
     let of_union = api.types.iter().any(|def| matches!(def.kind, TypeKind::Union(_)));
     let optional = features.iter().flat_map(|feature| optional_dependencies(*feature)).copied();
     let mut dependencies: Vec<_> = DEPENDENCIES.into_iter().chain(optional).collect();
     dependencies.extend(api.made_of().filter_map(|ty| of_type(ty, api.dates)));
-    dependencies.extend(of_union.then_some(Dependency::private("serde_ignored", "0.1.10")));
+    dependencies.extend(of_union.then_some(UNION));
     dependencies.extend(api.has_events().then_some(Dependency::public("futures-core", "0.3.31").bare()));
     dependencies.sort_unstable();
     dependencies.dedup();
@@ -287,6 +297,9 @@ const DEPENDENCIES: [Dependency; 9] = [
     // Secrets are wiped. It takes unsafe code, which a client forbids. rustls brings it, too.
     Dependency::private("zeroize", "1.8"),
 ];
+
+/// Says how much of a value a variant would lose.
+const UNION: Dependency = Dependency::private("serde_ignored", "0.1.10");
 
 const RUSTLS: Dependency = Dependency::private("rustls", "0.23.46").bare().with(&["ring", "std", "tls12"]).optional();
 

@@ -1,10 +1,7 @@
-//! Emits the root of the client: its documentation, what it re-exports, and the runtime that is copied into it.
+//! Emits the root of the client: its documentation, and what it re-exports.
 
-use super::{Context, Feature, Module, ModuleKind, Package, RootItem, Target, docs, package};
-use crate::{
-    DateTypes,
-    ir::{Api, Docs, Enum, Type, TypeKind},
-};
+use super::{Context, Feature, Package, RootItem, Target, docs, package, runtime::has_own_dates};
+use crate::ir::Docs;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -17,7 +14,7 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
     let docs = docs::inner_doc(format!("{title}, version {version}.\n\n{prose}").trim_end());
     let (start, example) = match cx.target {
         Target::Package(package) => (start(package), package::example(cx, package)),
-        Target::File(_) => (TokenStream::new(), TokenStream::new()),
+        Target::File { .. } => (TokenStream::new(), TokenStream::new()),
     };
     let allow = (!cx.names.is_plain()).then(|| {
         quote!(#![allow(
@@ -70,19 +67,22 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
         pub use runtime::{
             base64::Base64,
             body::{BlockingBody, Body, Chunks},
-            client::{Api, Async, Blocking, BlockingTransport, Call, CallInfo, Transport},
-            config::{Config, ConfigBuilder, Limits, Retry},
+            client::{Api, Call},
+            config::{Config, ConfigBuilder},
             credentials::Credentials,
             #dates
-            error::{ApiError, ConfigError, Error, ErrorKind, RequestError, TimeLimit, TransportError, UnexpectedResponse},
+            error::{ApiError, Error, ErrorKind},
             #events
+            failure::{ConfigError, RequestError, TimeLimit, TransportError, UnexpectedResponse},
             header::Header,
             multipart::{File, Form, Multipart},
             nullable::Nullable,
             operation::Operation,
             options::CallOptions,
-            response::Response,
+            read::Response,
             secret::Secret,
+            settings::{Limits, Retry, Settings},
+            transport::{Async, Blocking, BlockingTransport, CallInfo, Transport},
             unrecognized::{Unrecognized, UnrecognizedInteger, UnrecognizedValue},
             #webhook
         };
@@ -100,10 +100,10 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
                 credentials::{Placement, Scheme, Security},
                 #event_format
                 multipart::PartTypes,
-                request::{
-                    FORM, FORM_JOINED, PIPE_DELIMITED, RequestBuilder, SIMPLE, SIMPLE_EXPLODED, SPACE_DELIMITED, Style,
-                },
-                response::{Read, Readers, bytes, empty, json, json_prefix, no_body, text},
+                read::{Read, Readers, bytes, empty, json, json_prefix, text},
+                request::RequestBuilder,
+                response::no_body,
+                style::{FORM, FORM_JOINED, PIPE_DELIMITED, SIMPLE, SIMPLE_EXPLODED, SPACE_DELIMITED, Style},
                 #received
             };
         }
@@ -122,7 +122,7 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
         item(
             Some(Feature::Hyper),
             quote!(
-                pub use runtime::hyper::{Client, Hyper};
+                pub use runtime::{async_client::Client, hyper::Hyper};
             ),
         ),
         item(
@@ -144,114 +144,4 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
             ),
         ),
     ]
-}
-
-pub(super) fn runtime(cx: Context<'_>) -> Module {
-    let parts = PARTS.iter().filter(|part| (part.needed)(cx));
-    let modules = parts.map(|part| Module {
-        name: part.name.to_owned(),
-        stem: part.name.to_owned(),
-        public: true,
-        kind: ModuleKind::Copied(part.text),
-        feature: part.feature,
-    });
-    let docs = docs::inner_doc(
-        "What does not depend on the document: errors, requests, responses and transports. What users need of it stands at \
-         the root.",
-    );
-    let allow = match cx.target {
-        Target::Package(_) => quote! {
-            #![allow(
-                dead_code,
-                unreachable_pub,
-                unused_imports,
-                unused_macros,
-                reason = "no document needs all of it, and the root has what is public"
-            )]
-        },
-        // What is included allows it for all modules.
-        Target::File(_) => TokenStream::new(),
-    };
-    let docs = quote!(#docs #allow);
-    let kind = ModuleKind::Modules { docs, modules: modules.collect() };
-    Module { name: "runtime".to_owned(), stem: "runtime".to_owned(), public: false, kind, feature: None }
-}
-
-/// A module of the runtime.
-struct RuntimePart {
-    name: &'static str,
-    text: &'static str,
-    feature: Option<Feature>,
-    needed: fn(Context<'_>) -> bool,
-}
-
-macro_rules! part {
-    ($name:literal, $feature:expr, $needed:expr) => {
-        RuntimePart {
-            name: $name,
-            text: include_str!(concat!("../../runtime/", $name, ".rs")),
-            feature: $feature,
-            needed: $needed,
-        }
-    };
-    ($name:literal for $feature:ident) => {
-        part!($name, Some(Feature::$feature), |_| true)
-    };
-    ($name:literal if $needed:expr) => {
-        part!($name, None, $needed)
-    };
-    ($name:literal) => {
-        part!($name, None, |_| true)
-    };
-}
-
-const PARTS: &[RuntimePart] = &[
-    part!("base64"),
-    part!("blocking" for Blocking),
-    part!("body"),
-    part!("builder"),
-    part!("call_builder"),
-    part!("client"),
-    part!("config"),
-    part!("connect" for Hyper),
-    part!("constant" if |cx| cx.plan.has_constants()),
-    part!("constructors"),
-    part!("credentials"),
-    part!("dates" if |cx| has_own_dates(cx.api)),
-    part!("doubts"),
-    part!("error"),
-    part!("error_bodies"),
-    part!("event_source" if |cx| cx.api.has_events()),
-    part!("event_stream" if |cx| cx.api.has_events()),
-    part!("exchange"),
-    part!("full_types" for FullTypes),
-    part!("header"),
-    part!("hyper" for Hyper),
-    part!("integer_enum" if |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Integers(_))))),
-    part!("mock" for Mock),
-    part!("multipart"),
-    part!("nullable"),
-    part!("open_enum" if |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Strings(_))))),
-    part!("operation"),
-    part!("options"),
-    part!("provider"),
-    part!("proxy"),
-    part!("request"),
-    part!("reqwest" for Reqwest),
-    part!("response"),
-    part!("secret"),
-    part!("stages" for Blocking),
-    part!("trace" for Tracing),
-    part!("union" if |cx| has(cx, |kind| matches!(kind, TypeKind::Union(_)))),
-    part!("unrecognized"),
-    part!("webhook" if |cx| !cx.api.webhooks.is_empty()),
-];
-
-/// Whether dates are in types of the client.
-pub(crate) fn has_own_dates(api: &Api) -> bool {
-    api.dates == DateTypes::Time && api.made_of().any(|ty| matches!(ty, Type::Date | Type::DateTime))
-}
-
-fn has(cx: Context<'_>, kind: fn(&TypeKind) -> bool) -> bool {
-    cx.api.types.iter().any(|def| kind(&def.kind))
 }

@@ -34,11 +34,11 @@ impl Schemas {
 pub(crate) struct Schema {
     pub(crate) at: At,
     pub(crate) title: Option<String>,
-    pub(crate) description: Option<String>,
+    pub(crate) description: Aside<Option<String>>,
     pub(crate) deprecated: bool,
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
-    pub(crate) example: Option<Value>,
+    pub(crate) example: Aside<Option<Value>>,
     pub(crate) default: Option<Value>,
     pub(crate) extensions: IndexMap<String, Value>,
     /// What it refers to, if it adds no more than decoration to that.
@@ -54,7 +54,8 @@ pub(crate) struct Schema {
     pub(crate) content: Option<Rc<Schema>>,
     /// The values of an `enum` or `const`, without `null`.
     pub(crate) enumeration: Vec<Value>,
-    pub(crate) bounds: Bounds,
+    /// The constraints on values, by keyword.
+    pub(crate) bounds: Aside<BTreeMap<String, Value>>,
     /// The least and the greatest number, where they are said.
     pub(crate) minimum: Option<Number>,
     pub(crate) maximum: Option<Number>,
@@ -81,13 +82,21 @@ impl PartialEq for At {
     }
 }
 
-/// The constraints on values, by keyword. They have no part in types: schemas that differ in nothing else are equal.
+/// What has no part in a type: schemas that differ in nothing else are equal.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Bounds(pub(crate) BTreeMap<String, Value>);
+pub(crate) struct Aside<T>(pub(crate) T);
 
-impl PartialEq for Bounds {
+impl<T> PartialEq for Aside<T> {
     fn eq(&self, _: &Self) -> bool {
         true
+    }
+}
+
+impl<T> Deref for Aside<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
     }
 }
 

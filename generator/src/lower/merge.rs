@@ -258,7 +258,7 @@ fn both(first: &Rc<Schema>, second: &Rc<Schema>, at: At) -> Rc<Schema> {
 fn decorated(schema: &Rc<Schema>, other: &Schema) -> Rc<Schema> {
     Rc::new(Schema {
         title: schema.title.clone().or_else(|| other.title.clone()),
-        description: other.description.clone().or_else(|| schema.description.clone()),
+        description: if other.description.is_some() { &other.description } else { &schema.description }.clone(),
         deprecated: schema.deprecated || other.deprecated,
         read_only: schema.read_only || other.read_only,
         write_only: schema.write_only || other.write_only,

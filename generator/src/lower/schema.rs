@@ -486,7 +486,7 @@ fn place(schema: &Schema) -> &At {
 }
 
 fn docs(schema: &Schema) -> Docs {
-    Docs { summary: schema.title.clone(), description: schema.description.clone() }
+    Docs { summary: schema.title.clone(), description: schema.description.0.clone() }
 }
 
 fn type_def(origin: Origin, schema: &Schema, kind: TypeKind) -> TypeDef {

@@ -8,6 +8,7 @@ use crate::{
     load::is_server_url,
 };
 use openapiv3::Server as Source;
+use std::collections::BTreeMap;
 
 impl Lowering<'_> {
     /// The servers of the document, a path or an operation.
@@ -32,7 +33,10 @@ impl Lowering<'_> {
             values: variable.enumeration.clone(),
             description: variable.description.clone(),
         });
-        let variables: Vec<_> = variables.filter(|variable| url.contains(&format!("{{{}}}", variable.name))).collect();
+        // As they stand in the URL: the order of the members of an object says nothing.
+        let variables = variables.filter_map(|variable| Some((url.find(&format!("{{{}}}", variable.name))?, variable)));
+        let variables: BTreeMap<_, _> = variables.collect();
+        let variables: Vec<_> = variables.into_values().collect();
         for expression in url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
             if !variables.iter().any(|variable| variable.name == expression) {
                 let message = format!("`{{{expression}}}` of the URL has no variable");

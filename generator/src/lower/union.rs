@@ -230,7 +230,7 @@ fn constants<T: Clone + Eq + Hash>(
             return None;
         }
         let wish = Extensions(&beside.extensions).item("x-enum-varnames", index);
-        let (title, description) = (schema.title.clone(), schema.description.clone());
+        let (title, description) = (schema.title.clone(), schema.description.0.clone());
         variants.push(Variant { value, wish, title, description });
     }
     Some(variants)

@@ -81,6 +81,26 @@ pub(super) fn parameter_keys(parameters: &[Parameter]) -> Vec<String> {
     distinct(parameters.iter().map(|it| it.location.identity(&it.name.wire)))
 }
 
+/// The keys of the parameters, each with that of its line among those that are known: it may have been somewhere else in
+/// the request before.
+pub(super) fn known_parameters<T>(parameters: &[Parameter], known: &Table<T>) -> Vec<Key> {
+    let keys = parameter_keys(parameters);
+    let name = |key: &str| key.split_once(' ').map_or(key, |(_, name)| name).to_lowercase();
+    let new = keys.iter().filter(|key| !known.contains_key(*key));
+    let new: Vec<_> = new.map(|key| name(key)).collect();
+    let gone = || known.keys().filter(|key| *key != BODY && !keys.contains(key));
+    let moved = |key: &str| {
+        let name_of = name(key);
+        let place = |key: &str| key.split_once(' ').map(|(place, _)| place.to_owned());
+        let mut gone = gone().filter(|gone| name(gone) == name_of && place(gone) != place(key));
+        let one = gone.next().filter(|_| gone.next().is_none())?;
+        (new.iter().filter(|new| **new == name_of).count() == 1).then(|| one.clone())
+    };
+    let olds: Vec<_> =
+        keys.iter().map(|key| if known.contains_key(key) { Some(key.clone()) } else { moved(key) }).collect();
+    keys.into_iter().zip(olds).map(|(key, old)| Key { key, old }).collect()
+}
+
 /// The key of the body beside them.
 pub(super) const BODY: &str = "body";
 

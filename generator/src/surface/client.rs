@@ -3,6 +3,7 @@
 use super::{
     Writer, argument,
     line::{Line, shown},
+    operations::header_name,
 };
 use crate::{
     diagnostic::Pointer,
@@ -103,7 +104,7 @@ fn scheme_wire(scheme: &SecurityScheme) -> String {
         Placement::Basic => "Basic".to_owned(),
         Placement::Bearer => "Bearer".to_owned(),
         Placement::Authorization(name) => format!("Authorization {}", shown(name)),
-        Placement::Header(name) => format!("header {}", shown(name)),
+        Placement::Header(name) => format!("header {}", shown(&header_name(name))),
         Placement::Query(name) => format!("query {}", shown(name)),
         Placement::Cookie(name) => format!("cookie {}", shown(name)),
     };
@@ -114,7 +115,7 @@ fn write_headers(writer: &mut Writer<'_>) {
     for (header, name) in writer.api.headers.iter().zip(&writer.names.headers) {
         let ty = format!("Header<{}>", writer.spelling.ty(&header.ty));
         let line = Line::value(format!("headers::{}", name.as_str()), &ty);
-        let line = line.deprecated(header.deprecation.is_some()).wire(shown(&header.name.wire));
+        let line = line.deprecated(header.deprecation.is_some()).wire(shown(&header_name(&header.name.wire)));
         let sources = [header.pointer.clone()].into_iter().chain(writer.named(&header.ty)).collect();
         writer.add(line, sources);
     }
@@ -162,13 +163,14 @@ fn write_webhook(writer: &mut Writer<'_>, webhook: &Webhook, names: &WebhookName
     writer.add(line, vec![at.clone()]);
     for (parameter, name) in webhook.parameters.iter().zip(&names.parameters) {
         let form = Form::part(&parameter.ty, parameter.required);
+        let wire = &parameter.name.wire;
         let place = match parameter.location {
-            Location::Header => "header",
-            Location::Query | Location::Path | Location::Cookie => "query",
+            Location::Header => format!("header {}", shown(&header_name(wire))),
+            Location::Query | Location::Path | Location::Cookie => format!("query {}", shown(wire)),
         };
         let line = Line::value(format!("{path}.{}", name.as_str()), &writer.spelling.form(&form));
         let line = line.deprecated(parameter.deprecation.is_some());
-        let line = line.wire(format!("{place} {}", shown(&parameter.name.wire)));
+        let line = line.wire(place);
         let sources = [parameter.pointer.clone(), at.clone()].into_iter().chain(writer.named(&parameter.ty)).collect();
         writer.add(line, sources);
     }

@@ -63,6 +63,8 @@ pub(crate) fn compare<'a>(old: impl Iterator<Item = &'a str>, new: impl Iterator
         let (was, is) = (old.items.get(path), new.items.get(path));
         let effect = match (was, is) {
             (Some(was), Some(is)) if was.line == is.line => return None,
+            // An alias is the type that it stands for.
+            (Some(was), Some(is)) if old.resolved(was.line) == new.resolved(is.line) => Effect::of(Bump::Patch),
             (Some(was), Some(is)) => changed(was, is, &old, &new),
             (Some(_), None) if path.starts_with("dependency ") => Effect::of(Bump::Patch),
             (Some(_), None) => Effect::of(Bump::Major),
@@ -73,6 +75,9 @@ pub(crate) fn compare<'a>(old: impl Iterator<Item = &'a str>, new: impl Iterator
     });
     edits.collect()
 }
+
+/// How many names of types are looked up in a line.
+const MOST_ALIASES: usize = 1000;
 
 /// The items of a list.
 struct List<'a> {
@@ -92,6 +97,24 @@ impl<'a> List<'a> {
             }
         }
         Self { items, requests }
+    }
+
+    /// A line with what aliases stand for in their place.
+    fn resolved(&self, line: &str) -> String {
+        const PREFIX: &str = "types::";
+        let mut resolved = line.to_owned();
+        let mut from = 0;
+        // One that stands for itself would have no end.
+        for _ in 0..MOST_ALIASES {
+            let Some(at) = resolved[from..].find(PREFIX).map(|at| at + from) else { break };
+            let name = resolved[at + PREFIX.len()..].split(|char: char| !char.is_alphanumeric() && char != '_').next();
+            let end = at + PREFIX.len() + name.unwrap_or_default().len();
+            match self.items.get(&resolved[at..end]).map(|item| &item.head) {
+                Some(Head::Alias(target)) if at > 0 => resolved.replace_range(at..end, target),
+                _ => from = end,
+            }
+        }
+        resolved
     }
 
     fn with_request(&self, wire: &str) -> &[&'a str] {

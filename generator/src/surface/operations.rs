@@ -97,6 +97,11 @@ fn write_fields(writer: &mut Writer<'_>, part: &Part<'_>) {
     }
 }
 
+/// The name of a header field, in which case does not count (RFC 9110, section 5.1).
+pub(super) fn header_name(wire: &str) -> String {
+    wire.to_ascii_lowercase()
+}
+
 fn parameter_wire(parameter: &Parameter) -> String {
     let location = match parameter.location {
         Location::Path => "path",
@@ -104,7 +109,10 @@ fn parameter_wire(parameter: &Parameter) -> String {
         Location::Header => "header",
         Location::Cookie => "cookie",
     };
-    format!("{location} {}", shown(&parameter.name.wire))
+    match parameter.location {
+        Location::Header => format!("{location} {}", shown(&header_name(&parameter.name.wire))),
+        Location::Path | Location::Query | Location::Cookie => format!("{location} {}", shown(&parameter.name.wire)),
+    }
 }
 
 /// What it answers with.

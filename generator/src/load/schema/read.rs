@@ -1,7 +1,7 @@
 //! Reads the keywords of a Schema Object, of whatever version. This is the one place that knows that `type: [string,
 //! 'null']` and `nullable: true` say the same; behind it there is one spelling.
 
-use super::{Additional, At, Choice, Discriminator, JsonType, Schema};
+use super::{Additional, Aside, At, Choice, Discriminator, JsonType, Schema};
 use crate::diagnostic::Pointer;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -88,15 +88,15 @@ impl Reader {
         match &*name {
             "$ref" => schema.reference = text(value),
             "title" => schema.title = text(value),
-            "description" => schema.description = text(value),
+            "description" => schema.description = Aside(text(value)),
             "deprecated" => schema.deprecated = value == true,
             "readOnly" => schema.read_only = value == true,
             "writeOnly" => schema.write_only = value == true,
             "default" => schema.default = Some(value),
-            "example" => schema.example = Some(value),
+            "example" => schema.example = Aside(Some(value)),
             "examples" => {
                 let first = value.get(0).cloned();
-                schema.example = schema.example.take().or(first);
+                schema.example = Aside(schema.example.0.take().or(first));
             }
             "type" => {
                 let words = value.as_array().map_or(std::slice::from_ref(&value), Vec::as_slice).iter();

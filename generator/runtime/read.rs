@@ -1,0 +1,258 @@
+//! Reading bodies as typed values. Success bodies are read strictly, error bodies leniently. No reason given here quotes a
+//! value of the body.
+
+use super::header::Header;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::{borrow::Cow, fmt, ops::Deref};
+
+/// A documented success: the body with its status and headers. It derefs to the body.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The body.
+    pub body: T,
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+}
+
+impl<T> Response<T> {
+    /// A documented header of the response, unless it is absent or its text does not fit.
+    pub fn header<H: DeserializeOwned>(&self, header: Header<H>) -> Option<H> {
+        header.get(&self.headers)
+    }
+
+    /// The body alone.
+    pub fn into_inner(self) -> T {
+        self.body
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.body
+    }
+}
+
+/// Without the headers, which may hold secrets.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("body", &self.body)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads a body; the error says what does not fit.
+pub type Read<T> = fn(&Bytes) -> Result<T, String>;
+
+/// The readers of documented responses, each with its statuses: a status itself, the digit of a class such as 4 for
+/// `4XX`, or 0 for every status that no other reader is for.
+pub type Readers<T> = &'static [(&'static [u16], Read<T>)];
+
+/// What is wrong with a body that is encoded: nobody asked for it, and nothing here decodes it.
+pub(crate) fn encoded(headers: &HeaderMap) -> Option<String> {
+    let encodings = headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let encoding = encodings.flat_map(|value| value.split(',')).map(str::trim);
+    let encoding = encoding
+        .filter(|name| !name.is_empty())
+        .find(|name| !name.eq_ignore_ascii_case("identity"))?;
+    let known = encoding.len() <= 20
+        && encoding
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let encoding = if known { encoding } else { "something unknown" };
+    Some(format!(
+        "with a body that is encoded as {encoding}, which nobody asked for"
+    ))
+}
+
+/// The reader for a status.
+pub(crate) fn reader<T>(readers: Readers<T>, number: u16) -> Option<Read<T>> {
+    readers
+        .iter()
+        .find(|(statuses, _)| statuses.contains(&number))
+        .map(|(_, read)| *read)
+}
+
+/// Whether a body that looks like JSON is nested deeper than this.
+pub(crate) fn is_deeper(raw: &[u8], limit: usize) -> bool {
+    if !matches!(raw.trim_ascii_start().first(), Some(b'{' | b'[')) {
+        return false;
+    }
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for byte in raw {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => depth += 1,
+            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > limit {
+            return true;
+        }
+    }
+    false
+}
+
+/// Reads JSON, and nothing behind it. A byte order mark before it is ignored (RFC 8259, section 8.1).
+///
+/// # Errors
+/// Says where the text is not JSON, or which member does not fit.
+pub fn json<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
+    let raw = whole_numbers(without_mark(raw));
+    let mut text = serde_json::Deserializer::from_slice(&raw);
+    let value = value(&mut text)?;
+    match text.end() {
+        Ok(()) => Ok(value),
+        Err(error) => Err(describe(".", &error)),
+    }
+}
+
+/// Reads one JSON value, whatever comes behind it.
+///
+/// # Errors
+/// Says where the text is not JSON, or which member does not fit.
+pub fn json_prefix<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
+    value(&mut serde_json::Deserializer::from_slice(&whole_numbers(
+        without_mark(raw),
+    )))
+}
+
+/// The same JSON with each whole number written without a fraction or exponent: `1.0` is the integer 1 (JSON Schema 2020-12,
+/// section 6.3), but serde takes no integer that is written like that.
+fn whole_numbers(raw: &[u8]) -> Cow<'_, [u8]> {
+    let (mut out, mut copied, mut at) = (Vec::new(), 0, 0);
+    while at < raw.len() {
+        match raw[at] {
+            b'"' => at = end_of_text(raw, at),
+            b'-' | b'0'..=b'9' => {
+                let in_number =
+                    |byte: &u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
+                let end = raw[at..]
+                    .iter()
+                    .position(|byte| !in_number(byte))
+                    .map_or(raw.len(), |length| at + length);
+                if let Some(whole) = whole_number(&raw[at..end]) {
+                    out.extend_from_slice(&raw[copied..at]);
+                    out.extend_from_slice(whole.as_bytes());
+                    // Spaces, so that what follows keeps its column.
+                    out.resize(out.len() + (end - at).saturating_sub(whole.len()), b' ');
+                    copied = end;
+                }
+                at = end;
+            }
+            _ => at += 1,
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(raw);
+    }
+    out.extend_from_slice(&raw[copied..]);
+    Cow::Owned(out)
+}
+
+/// The place behind the text that begins at `at`.
+fn end_of_text(raw: &[u8], at: usize) -> usize {
+    let mut at = at + 1;
+    while at < raw.len() {
+        match raw[at] {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    raw.len()
+}
+
+/// A number with a fraction or exponent as an integer, if it is one that every reader of JSON knows exactly (RFC 8259,
+/// section 6).
+fn whole_number(number: &[u8]) -> Option<String> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if !number.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
+        return None;
+    }
+    let value: f64 = serde_json::from_slice(number).ok()?;
+    let whole =
+        value.fract() == 0.0 && value.abs() <= EXACT && !(value == 0.0 && value.is_sign_negative());
+    whole.then(|| format!("{value:.0}"))
+}
+
+fn without_mark(raw: &[u8]) -> &[u8] {
+    raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw)
+}
+
+fn value<T: DeserializeOwned>(
+    text: &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>,
+) -> Result<T, String> {
+    serde_path_to_error::deserialize(text).map_err(|error| {
+        let path = error.path().to_string();
+        describe(&path, error.inner())
+    })
+}
+
+/// Reads text in UTF-8 as a value: one that is a text in JSON is the text itself, any other is written as in JSON. A byte
+/// order mark before it is ignored (RFC 3629, section 6).
+///
+/// # Errors
+/// Says that it is not UTF-8, or which member does not fit.
+pub fn text<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
+    let text = std::str::from_utf8(without_mark(raw))
+        .map_err(|_| "with a body that is not UTF-8".to_owned())?;
+    serde_json::from_value(Value::from(text)).or_else(|_| json(raw))
+}
+
+/// Takes the bytes as they are.
+///
+/// # Errors
+/// None; the signature is that of its siblings.
+#[allow(clippy::unnecessary_wraps, reason = "one signature for all readers")]
+pub fn bytes(raw: &Bytes) -> Result<Bytes, String> {
+    Ok(raw.clone())
+}
+
+/// Ignores the body of a response that is documented without one.
+///
+/// # Errors
+/// None; the signature is that of its siblings.
+#[allow(clippy::unnecessary_wraps, reason = "one signature for all readers")]
+pub fn empty(_raw: &Bytes) -> Result<(), String> {
+    Ok(())
+}
+
+/// What does not fit, and where, without the values that serde's own messages quote.
+fn describe(path: &str, error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(&*message, |(message, _)| message);
+    let what = match message.split_once(": ") {
+        Some((kind @ ("invalid type" | "invalid value" | "invalid length"), rest)) => {
+            match rest.rsplit_once(", expected ") {
+                Some((_, expected)) => format!("{kind}, expected {expected}"),
+                None => kind.to_owned(),
+            }
+        }
+        _ if error.is_syntax() || error.is_eof() => message.to_owned(),
+        _ if message.starts_with("missing field `") || message.starts_with("duplicate field `") => {
+            message.to_owned()
+        }
+        _ => "a value does not fit".to_owned(),
+    };
+    // Names of members come from the server where they are not listed: they are bounded.
+    let path: String = path.chars().take(200).collect();
+    let (line, column) = (error.line(), error.column());
+    format!("with a body that does not fit: {what} (at `{path}`, line {line} column {column})")
+}
