@@ -85,6 +85,20 @@ fn a_long_chain_of_parts_is_one_struct() {
     assert_eq!(types.expect("it is no contradiction"), 1);
 }
 
+#[test]
+fn parts_without_measure_are_refused() {
+    let extended = |index: usize, count: usize| match index {
+        0 => object(&(1..count).collect::<Vec<_>>()),
+        index if last(index, count) => object(&[]),
+        index => json!({ "allOf": [reference(index + 1), { "type": "object", "required": [format!("p{index}")] }] }),
+    };
+    let schemas: Map<_, _> = (0..1_500).map(|index| (format!("S{index}"), extended(index, 1_500))).collect();
+    let path = crate::support::scratch("cliffs-many-parts").join("document.json");
+    fs::write(&path, document("many-parts", &schemas).to_string()).expect("it can be written");
+    let failure = Generator::new(path).file().expect_err("each of them has all the parts of the next").to_string();
+    assert!(failure.contains("`allOf` of more than 1,000,000 parts in one document"), "{failure}");
+}
+
 fn run(name: &str, maker: Maker, count: usize) {
     let schemas: Map<_, _> = (0..count).map(|index| (format!("S{index}"), maker(index, count))).collect();
     let path = crate::support::scratch(&format!("cliffs-{name}")).join("document.json");

@@ -36,13 +36,61 @@ pub(crate) use package::{
 pub use package::{OwnDependency, Package};
 pub(crate) use runtime::{has_own_dates, shared};
 
-/// The modules of a client, and the items that tie them together.
-pub(crate) struct Output {
+/// A client that is to be written down; `probe` adds what tests of the generator read and write values by.
+#[derive(Clone, Copy)]
+pub(crate) struct Emission<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) names: &'a Names,
+    pub(crate) plan: &'a Plan,
+    pub(crate) target: Target<'a>,
+    pub(crate) probe: bool,
+}
+
+/// Makes a module of a client.
+pub(crate) type Maker = fn(Context<'_>) -> Module;
+
+impl Emission<'_> {
+    /// What makes its modules, in their order. Tokens stay in the thread that they are made in, so each is made by itself.
+    pub(crate) fn makers(self) -> Vec<Maker> {
+        let mut makers: Vec<Maker> = vec![
+            client::emit,
+            credentials::emit,
+            errors::emit,
+            examples::emit,
+            headers::emit,
+            operations::emit,
+            runtime::emit,
+            servers::emit,
+            types::emit,
+        ];
+        if !self.api.webhooks.is_empty() {
+            makers.push(webhooks::emit);
+        }
+        if self.probe {
+            makers.push(probe::emit);
+        }
+        makers
+    }
+
+    /// Makes a module.
+    pub(crate) fn module(self, maker: Maker) -> Module {
+        self.with_context(maker)
+    }
+
     /// The documentation of the client as a whole.
-    pub(crate) docs: TokenStream,
-    pub(crate) modules: Vec<Module>,
+    pub(crate) fn docs(self) -> TokenStream {
+        self.with_context(root::docs)
+    }
+
     /// What stands beside the modules at the root.
-    pub(crate) items: Vec<RootItem>,
+    pub(crate) fn items(self) -> Vec<RootItem> {
+        self.with_context(root::items)
+    }
+
+    fn with_context<T>(self, make: impl FnOnce(Context<'_>) -> T) -> T {
+        let Self { api, names, plan, target, probe: _ } = self;
+        make(Context { api, names, plan, target, imports: &Imports::default() })
+    }
 }
 
 /// A module of the output.
@@ -180,30 +228,6 @@ impl Target<'_> {
     }
 }
 
-/// Emits a client; `probe` adds what tests of the generator read and write values by.
-pub(crate) fn emit(api: &Api, names: &Names, plan: &Plan, target: Target<'_>, probe: bool) -> Output {
-    let imports = Imports::default();
-    let cx = Context { api, names, plan, target, imports: &imports };
-    let mut modules = vec![
-        client::emit(cx),
-        credentials::emit(cx),
-        errors::emit(cx),
-        examples::emit(cx),
-        headers::emit(cx),
-        operations::emit(cx),
-        runtime::emit(cx),
-        servers::emit(cx),
-        types::emit(cx),
-    ];
-    if !api.webhooks.is_empty() {
-        modules.push(webhooks::emit(cx));
-    }
-    if probe {
-        modules.push(probe::emit(cx));
-    }
-    Output { docs: root::docs(cx), modules, items: root::items(cx) }
-}
-
 impl<'a> Context<'a> {
     /// A module, with the imports of what its items name. `depth` says how many modules it is below the root.
     fn module(
@@ -221,8 +245,7 @@ impl<'a> Context<'a> {
     fn items(self, depth: usize, items: impl FnOnce(Context<'_>) -> TokenStream) -> TokenStream {
         let imports = Imports::default();
         let items = items(Context { imports: &imports, ..self });
-        let declaration = imports.declaration(depth);
-        quote!(#declaration #items)
+        chained([imports.declaration(depth), items])
     }
 
     /// The name of something of the client, which is then imported.
@@ -344,6 +367,11 @@ impl<'a> Context<'a> {
     fn converted(written: &TokenStream) -> TokenStream {
         quote!(impl Into<#written>)
     }
+}
+
+/// Tokens one behind another. `quote!` would copy them.
+pub(crate) fn chained(tokens: impl IntoIterator<Item = TokenStream>) -> TokenStream {
+    tokens.into_iter().collect()
 }
 
 /// `#[deprecated]` with what the document says. `rust_name` knows what the replacement is called in Rust.

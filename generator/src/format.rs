@@ -3,71 +3,92 @@
 
 use crate::{
     API,
-    emit::{Dependency, Feature, Module, ModuleKind, Output, Package, manifest, readme},
+    emit::{self, Dependency, Emission, Feature, Maker, Module, ModuleKind, Package, chained, manifest, readme},
     files::{Files, MARK},
-    ir::Api,
-    names::Names,
-    plan::Plan,
-    surface::Surface,
+    surface, workers,
 };
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use std::{fmt::Write as _, path::Path};
 
 /// The files of a package. `origin` names the document in the first line of each.
-pub(crate) fn package(
-    output: &Output,
-    package: &Package,
-    api: &Api,
-    names: &Names,
-    plan: &Plan,
-    surface: &Surface,
-    origin: &str,
-) -> Files {
-    let mut files = Files::default();
-    let mark = format!("{MARK} from {origin}; do not edit");
-    files.insert("Cargo.toml", format!("# {mark}\n{}", manifest(package, api)));
-    files.insert(API, format!("# {MARK} from {origin}: {}", surface.text()));
-    files.insert("README.md", format!("<!-- {mark} -->\n\n{}", readme(package, api, names, plan)));
-    let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| package.features.contains(&feature));
-    let modules: Vec<_> = output.modules.iter().filter(|module| chosen(module.feature)).collect();
-    let root = root(output, &modules.iter().map(|module| declaration(module, "")).collect(), |feature, item| {
-        let cfg = feature.map(cfg);
-        if chosen(feature) { quote!(#cfg #item) } else { TokenStream::new() }
+pub(crate) fn package(emission: Emission<'_>, package: &Package, origin: &str) -> Files {
+    let Emission { api, names, plan, .. } = emission;
+    let mark = &*format!("{MARK} from {origin}; do not edit");
+    let features = &package.features;
+    let module = |maker: Maker| {
+        let module = emission.module(maker);
+        let mut texts = Vec::new();
+        let chosen = is_chosen(module.feature, features);
+        let declared = chosen.then(|| insert(&mut texts, "src", module, mark, features));
+        (declared, texts)
+    };
+    let alone = |path: &str, text: String| (None, vec![(path.to_owned(), text)]);
+    let works = emission.makers().into_iter().map(|maker| workers::work(move || module(maker)));
+    let mut works: Vec<_> = works.collect();
+    works.push(workers::work(|| {
+        alone("README.md", format!("<!-- {mark} -->\n\n{}", readme(package, api, names, plan)))
+    }));
+    works.push(workers::work(|| {
+        let surface = surface::of(api, names, plan, package);
+        alone(API, format!("# {MARK} from {origin}: {}", surface.text()))
+    }));
+    let (declared, texts): (Vec<_>, Vec<_>) = workers::all(works).into_iter().unzip();
+    let declared = declared.iter().flatten().map(|module| declaration(module, ""));
+    let items = emission.items().into_iter().filter(|it| is_chosen(it.feature, features)).map(|it| {
+        let (cfg, item) = (it.feature.map(cfg), it.item);
+        chained([quote!(#cfg), item])
     });
-    let docs = &output.docs;
-    files.insert("src/lib.rs", marked(&mark, quote!(#docs #root)));
-    for module in modules {
-        insert(&mut files, "src", module, &mark, &chosen);
-    }
+    let docs = emission.docs();
+    let mut files = Files::default();
+    files.insert("Cargo.toml", format!("# {mark}\n{}", manifest(package, api)));
+    files.insert("src/lib.rs", marked(mark, quote!(#docs #(#declared)* #(#items)*)));
+    texts.into_iter().flatten().for_each(|(path, text)| files.insert(path, text));
     files
 }
 
-fn insert(files: &mut Files, folder: &str, module: &Module, mark: &str, chosen: &impl Fn(Option<Feature>) -> bool) {
-    let text = match &module.kind {
+/// A module, as it is declared around it.
+struct Declared {
+    /// As it is written, `r#type` with its prefix.
+    name: String,
+    stem: String,
+    public: bool,
+    feature: Option<Feature>,
+}
+
+/// Adds the text of a module and of those in it, each with its path.
+fn insert(
+    texts: &mut Vec<(String, String)>,
+    folder: &str,
+    module: Module,
+    mark: &str,
+    features: &[Feature],
+) -> Declared {
+    let Module { name, stem, public, kind, feature } = module;
+    let text = match kind {
         ModuleKind::Generated { docs, items, parts } => {
-            for part in parts {
-                insert(files, &format!("{folder}/{}", module.stem), part, mark, chosen);
-            }
-            let parts = in_place(parts, |part| declaration(part, &module.stem));
-            marked(mark, quote!(#docs #parts #items))
+            let within = format!("{folder}/{stem}");
+            let parts: Vec<_> = parts.into_iter().map(|part| insert(texts, &within, part, mark, features)).collect();
+            let names: Vec<_> = parts.iter().map(|part| module_name(&part.name)).collect();
+            let parts = in_place(&names, parts.iter().map(|part| declaration(part, &stem)));
+            marked(mark, chained([docs, parts, items]))
         }
         ModuleKind::Copied(text) => format!("// {mark}\n{UNTOUCHED}\n{text}"),
         ModuleKind::Modules { docs, items, modules } => {
-            let modules: Vec<_> = modules.iter().filter(|module| chosen(module.feature)).collect();
-            for inner in &modules {
-                insert(files, &format!("{folder}/{}", module.stem), inner, mark, chosen);
-            }
-            let declarations = modules.into_iter().map(|inner| declaration(inner, &module.stem));
-            marked(mark, quote!(#docs #items #(#declarations)*))
+            let within = format!("{folder}/{stem}");
+            let modules = modules.into_iter().filter(|module| is_chosen(module.feature, features));
+            let declared: Vec<_> = modules.map(|inner| insert(texts, &within, inner, mark, features)).collect();
+            let declarations = declared.iter().map(|inner| declaration(inner, &stem));
+            marked(mark, chained([docs, items].into_iter().chain(declarations)))
         }
     };
-    files.insert(format!("{folder}/{}.rs", module.stem), text);
+    texts.push((format!("{folder}/{stem}.rs"), text));
+    Declared { name, stem, public, feature }
 }
 
 /// `folder` holds its file, seen from the file that declares it.
-fn declaration(module: &Module, folder: &str) -> TokenStream {
-    let name = module_name(module);
+fn declaration(module: &Declared, folder: &str) -> TokenStream {
+    let name = module_name(&module.name);
     let cfg = module.feature.map(cfg);
     let public = module.public.then(|| quote!(pub));
     let path = (module.name.trim_start_matches("r#") != module.stem).then(|| {
@@ -77,18 +98,11 @@ fn declaration(module: &Module, folder: &str) -> TokenStream {
     quote!(#cfg #path #public mod #name;)
 }
 
-fn module_name(module: &Module) -> Ident {
-    match module.name.strip_prefix("r#") {
+fn module_name(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
         Some(name) => Ident::new_raw(name, Span::call_site()),
-        None => Ident::new(&module.name, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
     }
-}
-
-/// Modules, and their items as if they stood here.
-fn in_place(parts: &[Module], written: impl Fn(&Module) -> TokenStream) -> TokenStream {
-    let names = parts.iter().map(module_name);
-    let modules = parts.iter().map(written);
-    quote!(#(#modules)* #(pub use #names::*;)*)
 }
 
 fn cfg(feature: Feature) -> TokenStream {
@@ -124,27 +138,50 @@ pub(crate) fn head(name: &Path, kind: OneFile, dependencies: &[Dependency]) -> V
 }
 
 /// One file of another crate, with the chosen features and nothing conditional. `head` stands before it as a comment.
-pub(crate) fn file(output: &Output, features: &[Feature], origin: &str, kind: OneFile, head: &[String]) -> String {
-    let chosen = |feature: Option<Feature>| feature.is_none_or(|feature| features.contains(&feature));
-    let allow = foreign();
-    let modules = output.modules.iter().filter(|module| chosen(module.feature)).map(|module| {
-        let module = inline(module, &chosen);
-        quote!(#allow #module)
-    });
-    let root =
-        root(
-            output,
-            &modules.collect(),
-            |feature, item| {
-                if chosen(feature) { quote!(#allow #item) } else { TokenStream::new() }
-            },
-        );
+pub(crate) fn file(
+    emission: Emission<'_>,
+    features: &[Feature],
+    origin: &str,
+    kind: OneFile,
+    head: &[String],
+) -> String {
+    let makers = emission.makers().into_iter();
+    let works = makers.map(|maker| workers::work(move || in_file(emission.module(maker), features)));
+    let mut items: Vec<_> = workers::all(works.collect()).into_iter().flatten().collect();
+    let root = emission.items().into_iter().filter(|it| is_chosen(it.feature, features));
+    items.extend(root.flat_map(|it| foreign_items(it.item)));
+    parted(before(origin, kind, head), items)
+}
+
+/// The file of what clients share.
+pub(crate) fn shared(features: &[Feature], head: &[String]) -> String {
+    let works = emit::shared().iter().map(|part| workers::work(|| in_file(part.module(), features)));
+    let items = workers::all(works.collect()).into_iter().flatten().collect();
+    parted(before("its own sources", OneFile::Included, head), items)
+}
+
+/// What stands before the items of a file of another crate.
+fn before(origin: &str, kind: OneFile, head: &[String]) -> String {
     let head: String = head.iter().map(|line| format!("{}\n", format!("// {line}").trim_end())).collect();
     let untouched = match kind {
         OneFile::Included => String::new(),
         OneFile::Module => format!("{UNTOUCHED}\n"),
     };
-    format!("// {MARK} from {origin}; do not edit\n//\n{head}{untouched}{}", source(root))
+    format!("// {MARK} from {origin}; do not edit\n//\n{head}{untouched}")
+}
+
+/// The text of a module at the root of a file of another crate, if it is chosen.
+fn in_file(module: Module, features: &[Feature]) -> Vec<Written> {
+    if is_chosen(module.feature, features) { foreign_items(inline(module, features)) } else { Vec::new() }
+}
+
+fn is_chosen(feature: Option<Feature>, features: &[Feature]) -> bool {
+    feature.is_none_or(|feature| features.contains(&feature))
+}
+
+/// The texts of items in another crate.
+fn foreign_items(items: TokenStream) -> Vec<Written> {
+    parsed(chained([foreign(), items])).items.into_iter().map(Written::of).collect()
 }
 
 /// What the lints of the including crate have to say of a file that nobody wrote there, whichever they are. Its root has no
@@ -179,30 +216,29 @@ fn foreign() -> TokenStream {
     }
 }
 
-fn inline(module: &Module, chosen: &impl Fn(Option<Feature>) -> bool) -> TokenStream {
-    let name = module_name(module);
-    let public = module.public.then(|| quote!(pub));
-    let content = match &module.kind {
+fn inline(module: Module, features: &[Feature]) -> TokenStream {
+    let Module { name, stem: _, public, kind, feature: _ } = module;
+    let name = module_name(&name);
+    let public = public.then(|| quote!(pub));
+    let content = match kind {
         ModuleKind::Generated { docs, items, parts } => {
-            let parts = in_place(parts, |part| inline(part, chosen));
-            quote!(#docs #parts #items)
+            let names: Vec<_> = parts.iter().map(|part| module_name(&part.name)).collect();
+            let parts = parts.into_iter().map(|part| inline(part, features));
+            chained([docs, in_place(&names, parts), items])
         }
         ModuleKind::Copied(text) => text.parse().expect("the runtime is compiled with every test run"),
         ModuleKind::Modules { docs, items, modules } => {
-            let modules = modules.iter().filter(|module| chosen(module.feature)).map(|module| inline(module, chosen));
-            quote!(#docs #items #(#modules)*)
+            let modules = modules.into_iter().filter(|module| is_chosen(module.feature, features));
+            chained([docs, items].into_iter().chain(modules.map(|module| inline(module, features))))
         }
     };
-    quote!(#public mod #name { #content })
+    let content = TokenTree::from(Group::new(Delimiter::Brace, content));
+    chained([quote!(#public mod #name), content.into()])
 }
 
-fn root(
-    output: &Output,
-    modules: &TokenStream,
-    item: impl Fn(Option<Feature>, &TokenStream) -> TokenStream,
-) -> TokenStream {
-    let items = output.items.iter().map(|root| item(root.feature, &root.item));
-    quote!(#modules #(#items)*)
+/// Modules, and their items as if they stood here.
+fn in_place(names: &[Ident], modules: impl Iterator<Item = TokenStream>) -> TokenStream {
+    quote!(#(#modules)* #(pub use #names::*;)*)
 }
 
 /// Keeps rustfmt from laying out anew what is generated, whatever the configuration of the project around it.
@@ -210,54 +246,78 @@ const UNTOUCHED: &str = "#![cfg_attr(rustfmt, rustfmt_skip)]";
 
 /// The text of a file of its own.
 fn marked(mark: &str, tokens: TokenStream) -> String {
-    format!("// {mark}\n{UNTOUCHED}\n{}", source(tokens))
+    let syn::File { attrs, items, .. } = parsed(tokens);
+    let text = format!("// {mark}\n{UNTOUCHED}\n{}", unparse(attrs, Vec::new()));
+    parted(text, items.into_iter().map(Written::of).collect())
 }
 
-/// Formats items, with an empty line between them except between imports and between declarations of modules.
-fn source(tokens: TokenStream) -> String {
-    let syn::File { attrs, items, .. } = syn::parse2(tokens).expect("emission makes items, whatever the document says");
-    let unparse = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
-    let mut text = unparse(attrs, Vec::new());
+fn parsed(tokens: TokenStream) -> syn::File {
+    syn::parse2(tokens).expect("emission makes items, whatever the document says")
+}
+
+fn unparse(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items })
+}
+
+/// Items behind a text, with an empty line between them except between imports and between declarations of modules.
+fn parted(mut text: String, items: Vec<Written>) -> String {
     let mut last = None;
-    for item in items {
+    for Written { kind, text: item } in items {
+        if kind.is_none() || last != Some(kind) {
+            text.push('\n');
+        }
+        last = Some(kind);
+        text.push_str(&item);
+    }
+    text
+}
+
+/// An item as text.
+struct Written {
+    /// What stands beside others of its kind without an empty line.
+    kind: Option<&'static str>,
+    text: String,
+}
+
+impl Written {
+    fn of(item: syn::Item) -> Self {
         let kind = match &item {
             syn::Item::Use(_) => Some("use"),
             syn::Item::Mod(module) if module.content.is_none() => Some("mod"),
             _ => None,
         };
-        if kind.is_none() || last != Some(kind) {
-            text.push('\n');
-        }
-        last = Some(kind);
         let definition = match &item {
             syn::Item::Macro(invocation) => invocation.mac.parse_body::<syn::File>().ok().zip(Some(invocation)),
             _ => None,
         };
-        match definition {
-            // A macro that holds a definition is printed like one.
-            Some((definition, invocation)) => {
-                let name = &invocation.mac.path.segments[0].ident;
-                for attribute in &invocation.attrs {
-                    let _ = writeln!(text, "{}", line(attribute));
-                }
-                let lines = filled(&spaced(&unparse(Vec::new(), definition.items)));
-                let _ = writeln!(text, "{name}! {{");
-                for line in lines.lines() {
-                    let _ = writeln!(text, "{}", format!("    {line}").trim_end());
-                }
-                text.push_str("}\n");
-            }
-            None => text.push_str(&spaced(&unparse(Vec::new(), vec![item]))),
-        }
+        let text = match definition {
+            Some((definition, invocation)) => with_definition(definition, invocation),
+            None => spaced(&unparse(Vec::new(), vec![item])),
+        };
+        Self { kind, text }
     }
+}
+
+/// A macro that holds a definition is printed like one.
+fn with_definition(definition: syn::File, invocation: &syn::ItemMacro) -> String {
+    let name = &invocation.mac.path.segments[0].ident;
+    let mut text = String::new();
+    for attribute in &invocation.attrs {
+        let _ = writeln!(text, "{}", line(attribute));
+    }
+    let lines = filled(&spaced(&unparse(Vec::new(), definition.items)));
+    let _ = writeln!(text, "{name}! {{");
+    for line in lines.lines() {
+        let _ = writeln!(text, "{}", format!("    {line}").trim_end());
+    }
+    text.push_str("}\n");
     text
 }
 
 /// An attribute on a line of its own.
 fn line(attribute: &syn::Attribute) -> String {
     let holder = syn::parse_quote!(#attribute type Holder = (););
-    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![holder] };
-    let text = prettyplease::unparse(&file);
+    let text = unparse(Vec::new(), vec![holder]);
     text.lines().take_while(|line| !line.starts_with("type ")).collect::<Vec<_>>().join("\n")
 }
 

@@ -6,7 +6,7 @@ use crate::{
     adapt::{self, Adapted},
     cycles,
     diagnostic::{Source, Stop},
-    emit::{self, Dependency, Target},
+    emit::{self, Dependency, Emission, Target},
     format::{self, OneFile},
     ir,
     load::{self, Care, Disk, Document, Storage},
@@ -16,7 +16,6 @@ use crate::{
     script,
     select::{self, Said},
     skip::{self, LeftOut},
-    surface,
 };
 use std::{
     collections::HashSet,
@@ -241,11 +240,7 @@ impl Generator {
     /// # Errors
     /// The document has errors.
     pub fn package(&self, package: &Package) -> Result<Generated, Failure> {
-        self.generate(Target::Package(package), |client| {
-            let origin = file_name(&self.spec);
-            let surface = surface::of(&client.api, &client.names, &client.plan, package);
-            format::package(&client.output, package, &client.api, &client.names, &client.plan, &surface, &origin)
-        })
+        self.generate(Target::Package(package), |emission| format::package(emission, package, &file_name(&self.spec)))
     }
 
     /// A client as one file, to `include!` in a module of another crate: see [`Generator::file_name`].
@@ -265,11 +260,11 @@ impl Generator {
     }
 
     fn one_file(&self, kind: OneFile) -> Result<Generated, Failure> {
-        self.generate(self.in_file(), |client| {
+        self.generate(self.in_file(), |emission| {
             let mut files = Files::default();
             let name = self.included();
-            let head = format::head(&name, kind, &emit::included_dependencies(&self.features, &client.api));
-            let text = format::file(&client.output, &self.features, &file_name(&self.spec), kind, &head);
+            let head = format::head(&name, kind, &emit::included_dependencies(&self.features, emission.api));
+            let text = format::file(emission, &self.features, &file_name(&self.spec), kind, &head);
             files.insert(name, text);
             files
         })
@@ -292,10 +287,10 @@ impl Generator {
         self.file_name.as_ref().map_or_else(of_document, PathBuf::from)
     }
 
-    fn generate(&self, target: Target<'_>, arrange: impl FnOnce(&Client) -> Files) -> Result<Generated, Failure> {
+    fn generate(&self, target: Target<'_>, write: impl FnOnce(Emission<'_>) -> Files) -> Result<Generated, Failure> {
         let (client, report) = self.run(|sources, found| generate(self, target, sources, found))?;
         Ok(Generated {
-            files: arrange(&client),
+            files: write(client.emission(target, self.probe)),
             dependencies: match target {
                 Target::Package(package) => emit::dependencies(package, &client.api),
                 Target::File { features, .. } => emit::included_dependencies(features, &client.api),
@@ -335,7 +330,7 @@ impl Generator {
     }
 }
 
-/// The pipeline.
+/// The pipeline, up to what is written down.
 fn generate(
     generator: &Generator,
     target: Target<'_>,
@@ -352,8 +347,7 @@ fn generate(
     let (api, names) = name(api, old.as_ref().unwrap_or(&none), found)?;
     let lock = lock(generator, old.as_ref(), &api, &names, found);
     let plan = plan::plan(&api, &names);
-    let output = emit::emit(&api, &names, &plan, target, generator.probe);
-    Ok(Client { api, names, lock, plan, output, left_out })
+    Ok(Client { api, names, lock, plan, left_out })
 }
 
 /// The IR with its names: those that are known, and new ones for all else.
@@ -455,8 +449,13 @@ struct Client {
     /// The names, fixed.
     lock: names::Lock,
     plan: plan::Plan,
-    output: emit::Output,
     left_out: LeftOut,
+}
+
+impl Client {
+    fn emission<'a>(&'a self, target: Target<'a>, probe: bool) -> Emission<'a> {
+        Emission { api: &self.api, names: &self.names, plan: &self.plan, target, probe }
+    }
 }
 
 pub(crate) fn file_name(path: &Path) -> String {

@@ -38,7 +38,7 @@ pub(crate) struct Tag {
 }
 
 /// A tag in [`Api::tags`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct TagId(pub(crate) usize);
 
 /// A header of responses.

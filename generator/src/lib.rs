@@ -88,7 +88,11 @@ mod skip;
 #[cfg(feature = "generate")]
 mod spell;
 #[cfg(feature = "generate")]
+mod stages;
+#[cfg(feature = "generate")]
 mod surface;
+#[cfg(feature = "generate")]
+mod workers;
 
 #[cfg(feature = "config")]
 pub mod config;
@@ -115,3 +119,6 @@ pub use render::Sources;
 pub use runtime::Runtime;
 #[cfg(feature = "generate")]
 pub use script::{ScriptError, Written};
+#[cfg(feature = "generate")]
+#[doc(hidden)]
+pub use stages::Stage;

@@ -131,9 +131,13 @@ struct Lowering<'a> {
     components: &'a Components,
     schemas: &'a Schemas,
     /// The children of each base, by the names of their components.
-    families: HashMap<String, Vec<String>>,
+    families: HashMap<String, IndexSet<String>>,
     /// Schemas without their parts, by their place.
     merged: HashMap<Pointer, Rc<Schema>>,
+    /// How many more parts of schemas are opened.
+    parts_left: usize,
+    /// Components that are no more than another one, by references that do not lead around in a circle.
+    leading_somewhere: HashSet<String>,
     found: &'a mut Diagnostics,
     left_out: &'a HashSet<Pointer>,
     wishes: &'a Wishes,
@@ -191,6 +195,8 @@ impl<'a> Lowering<'a> {
             schemas: &document.schemas,
             families: family::families(&document.schemas),
             merged: HashMap::new(),
+            parts_left: merge::MAX_PARTS,
+            leading_somewhere: HashSet::new(),
             looks_left: 0,
             component_letters: document.schemas.components.keys().map(|name| schema::letters(name)).collect(),
             cleared: found.error_pointers().into_iter().map(|pointer| pointer.as_str().to_owned()).collect(),

@@ -60,7 +60,7 @@ impl Runtime {
     pub fn write(&self, folder: &Path) -> io::Result<PathBuf> {
         let (name, mut files) = (PathBuf::from(&self.file_name), Files::default());
         let head = format::head(&name, OneFile::Included, &self.dependencies());
-        let text = format::file(&emit::shared(), &self.features, "its own sources", OneFile::Included, &head);
+        let text = format::shared(&self.features, &head);
         files.insert(name.clone(), text);
         files.compare(folder)?.apply()?;
         Ok(folder.join(name))

@@ -1,7 +1,7 @@
 //! Emits `operations`: each operation as a struct of its parameters that builds its request and reads its response, and
 //! how it is made.
 
-use super::{Context, Item, Module, allow_deprecated, deprecated, docs, event_stream};
+use super::{Context, Item, Module, allow_deprecated, chained, deprecated, docs, event_stream};
 use crate::{
     ir::{Bodies, Body, Content as BodyContent, Docs, Location, Operation, Parameter, Response, Status, Style, Type},
     names::{Ident, OperationNames},
@@ -14,13 +14,13 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
     let files = &cx.plan.operation_files;
     let emit_all = |part: Part, depth: usize| {
         cx.items(depth, |cx| {
-            let operations = files.of(part).map(|index| {
-                let (operation, names) = (&cx.api.operations[index], &cx.names.operations[index]);
-                emit_operation(cx, operation, names, &cx.plan.operations[index], depth)
+            let operations = files.of(part).iter().map(|index| {
+                let (operation, names) = (&cx.api.operations[*index], &cx.names.operations[*index]);
+                emit_operation(cx, operation, names, &cx.plan.operations[*index], depth)
             });
             let operations: TokenStream = operations.collect();
-            let constructors = emit_constructors(cx, &files.of(part).collect::<Vec<_>>());
-            quote!(#operations #constructors)
+            let constructors = emit_constructors(cx, files.of(part));
+            chained([operations, constructors])
         })
     };
     let parts = files.tags.iter().map(|tag| {

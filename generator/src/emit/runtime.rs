@@ -1,7 +1,7 @@
 //! Emits `runtime`: what is written by hand and copied into a client. Most of it no document has a say in; that part can be
 //! a file of its own, which the clients of a crate share.
 
-use super::{Context, Feature, Module, ModuleKind, Output, Target, docs};
+use super::{Context, Feature, Module, ModuleKind, Target, docs};
 use crate::{
     DateTypes,
     ir::{Api, Enum, Type, TypeKind},
@@ -55,12 +55,12 @@ fn imports<'p>(path: &str, parts: impl Iterator<Item = &'p Part>) -> TokenStream
 }
 
 /// What clients share: all of it, whatever the documents need.
-pub(crate) fn shared() -> Output {
-    Output { docs: TokenStream::new(), modules: SHARED_PARTS.iter().map(Part::module).collect(), items: Vec::new() }
+pub(crate) fn shared() -> &'static [Part] {
+    SHARED_PARTS
 }
 
 /// A module of the runtime.
-struct Part {
+pub(crate) struct Part {
     name: &'static str,
     text: &'static str,
     feature: Option<Feature>,
@@ -68,7 +68,7 @@ struct Part {
 }
 
 impl Part {
-    fn module(&self) -> Module {
+    pub(crate) fn module(&self) -> Module {
         Module {
             name: self.name.to_owned(),
             stem: self.name.to_owned(),

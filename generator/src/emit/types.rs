@@ -1,6 +1,6 @@
 //! Emits `types`: the types that operations send and receive.
 
-use super::{Context, Item, Module, allow_deprecated, deprecated, docs};
+use super::{Context, Item, Module, allow_deprecated, chained, deprecated, docs};
 use crate::{
     ir::{Enum, Field, Origin, Struct, Type, TypeDef, TypeKind, Union, Variant},
     names::{Ident, TypeNames},
@@ -16,18 +16,18 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
         let mut elsewhere = TokenStream::new();
         let items = cx.items(depth, |cx| {
             let types = files.of(part);
-            let types = types.map(|id| emit_type(cx, &cx.api.types[id], &cx.names.types[id], &cx.plan.types[id]));
-            let types: TokenStream = types.collect();
-            let constructors = emit_constructors(cx, &files.of(part).collect::<Vec<_>>());
+            let emit_one = |id: &usize| emit_type(cx, &cx.api.types[*id], &cx.names.types[*id], &cx.plan.types[*id]);
+            let constructors = emit_constructors(cx, types);
+            let types = types.iter().map(emit_one).collect();
             // Beside the files of tags all types are in scope.
             let named = cx.imports.types().into_iter().filter(|id| part.is_some() && files.place(id.0) != part);
             let named: Vec<_> = named.map(|id| &cx.names.types[id.0].name).collect();
             if !named.is_empty() {
                 elsewhere = quote!(use super::{#(#named),*};);
             }
-            quote!(#types #constructors)
+            chained([types, constructors])
         });
-        quote!(#elsewhere #items)
+        chained([elsewhere, items])
     };
     let parts = files.tags.iter().map(|tag| {
         let name = &cx.names.tags[tag.0];

@@ -99,13 +99,15 @@ fn plain_name(target: &Target, inputs: &Inputs) -> String {
 fn collect(value: &Value, deep: &mut HashMap<Pointer, Option<Kind>>) {
     match value {
         Value::Object(members) => {
-            if let Some(Value::String(reference)) = members.get("$ref")
-                && let Some(fragment) = reference.strip_prefix('#')
-            {
-                let pointer = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
-                deep.insert(Pointer::parse(&pointer), None);
+            for (name, value) in members {
+                if name == "$ref"
+                    && let Some(fragment) = value.as_str().and_then(|reference| reference.strip_prefix('#'))
+                {
+                    let pointer = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
+                    deep.insert(Pointer::parse(&pointer), None);
+                }
+                collect(value, deep);
             }
-            members.values().for_each(|value| collect(value, deep));
         }
         Value::Array(items) => items.iter().for_each(|value| collect(value, deep)),
         _ => {}

@@ -9,13 +9,16 @@ impl Reporter<'_> {
     /// What the standard requires of some fields because of others. Whether all of it holds.
     pub(super) fn conditions(&mut self, members: &Map<String, Value>, at: &Pointer) -> bool {
         let word = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
-        let (required, code): (&[&str], _) = match (self.object, word("type")) {
-            (Kind::SecurityScheme, "apiKey") => (&["name", "in"], Code::MissingField),
-            (Kind::SecurityScheme, "http") => (&["scheme"], Code::MissingField),
-            // Nothing of these reaches a client.
-            (Kind::SecurityScheme, "oauth2") => (&["flows"], Code::IncompleteProse),
-            (Kind::SecurityScheme, "openIdConnect") => (&["openIdConnectUrl"], Code::IncompleteProse),
-            (Kind::Parameter, _) if !members.contains_key("content") => (&["schema"], Code::MissingField),
+        let (required, code): (&[&str], _) = match self.object {
+            Kind::SecurityScheme => match word("type") {
+                "apiKey" => (&["name", "in"], Code::MissingField),
+                "http" => (&["scheme"], Code::MissingField),
+                // Nothing of these reaches a client.
+                "oauth2" => (&["flows"], Code::IncompleteProse),
+                "openIdConnect" => (&["openIdConnectUrl"], Code::IncompleteProse),
+                _ => (&[], Code::MissingField),
+            },
+            Kind::Parameter if !members.contains_key("content") => (&["schema"], Code::MissingField),
             _ => (&[], Code::MissingField),
         };
         let missing: Vec<_> = required.iter().filter(|name| !members.contains_key(**name)).collect();
@@ -31,12 +34,12 @@ impl Reporter<'_> {
     fn contradictions(&mut self, members: &Map<String, Value>, at: &Pointer) {
         let has = |name: &str| members.contains_key(name);
         let is = |name: &str| members.get(name) == Some(&Value::Bool(true));
-        let contents = members.get("content").and_then(Value::as_object).map(Map::len);
+        let contents = || members.get("content").and_then(Value::as_object).map(Map::len);
         let (place, message, help) = match self.object {
-            Kind::Parameter | Kind::Header if has("schema") && contents.is_some() => {
+            Kind::Parameter | Kind::Header if has("schema") && contents().is_some() => {
                 ("content", "`content` beside `schema`", "remove one of them")
             }
-            Kind::Parameter | Kind::Header if contents.is_some_and(|count| count != 1) => {
+            Kind::Parameter | Kind::Header if contents().is_some_and(|count| count != 1) => {
                 ("content", "`content` must have one media type here", "leave one")
             }
             Kind::Schema if is("readOnly") && is("writeOnly") => {

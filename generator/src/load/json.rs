@@ -5,7 +5,7 @@ mod places;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Layout, Place, Source, offset};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Number, Value, map::Entry};
 use std::fmt;
 
 /// The deepest nesting of a document, whatever its format.
@@ -119,10 +119,13 @@ impl<'de> Visitor<'de> for Unique {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(key) = members.next_key::<String>()? {
-            if object.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key `{key}` stands twice in one object")));
+            match object.entry(key) {
+                Entry::Vacant(place) => _ = place.insert(members.next_value_seed(self.deeper()?)?),
+                Entry::Occupied(known) => {
+                    let message = format!("the key `{}` stands twice in one object", known.key());
+                    return Err(A::Error::custom(message));
+                }
             }
-            object.insert(key, members.next_value_seed(self.deeper()?)?);
         }
         Ok(Value::Object(object))
     }

@@ -60,7 +60,9 @@ impl Lift {
             Kind::Response => drop(members.shift_remove("links")),
             _ => {}
         }
-        if let Some(Value::Array(sets)) = members.get_mut("security").filter(|_| !self.transport.is_empty()) {
+        if !self.transport.is_empty()
+            && let Some(Value::Array(sets)) = members.get_mut("security")
+        {
             let sets = sets.iter_mut().filter_map(Value::as_object_mut);
             sets.for_each(|set| set.retain(|name, _| !self.transport.contains(name)));
         }

@@ -1,7 +1,10 @@
 //! Mistakes that can mean only one thing, such as `type: date`. Each is mended in the plain data before the grammar is
 //! asked, with a warning that says how it is read. What could mean two things is not touched.
 
-use super::{grammar::Kind, report::Reporter};
+use super::{
+    grammar::{Kind, TYPES},
+    report::Reporter,
+};
 use crate::diagnostic::{Code, Place, Pointer};
 use serde_json::{Map, Value, json};
 
@@ -23,6 +26,17 @@ impl Reporter<'_> {
     }
 
     fn repair_schema(&mut self, members: &mut Map<String, Value>, at: &Pointer) {
+        // Most schemas have nothing to mend, which one look at each member tells.
+        let suspicious = |(name, value): (&String, &Value)| match &**name {
+            "items" => value.is_array(),
+            "required" => value.is_boolean(),
+            "type" => value.as_str().is_some_and(|ty| !TYPES.contains(&ty)),
+            "properties" | "enum" => true,
+            _ => false,
+        };
+        if !members.iter().any(suspicious) {
+            return;
+        }
         self.earlier_items(members, at);
         self.earlier_required(members, at);
         self.format_as_type(members, at);

@@ -221,6 +221,11 @@ impl Schema {
 
     /// Whether it says nothing of the structure of values: prose, bounds, whether they may be `null`.
     pub(crate) fn is_decoration(&self) -> bool {
+        self.all_of.is_empty() && self.decorates_its_parts()
+    }
+
+    /// Whether what it says beside its parts is nothing of the structure of values.
+    pub(crate) fn decorates_its_parts(&self) -> bool {
         self.ty.is_none()
             && self.format.is_none()
             && self.enumeration.is_empty()
@@ -229,7 +234,6 @@ impl Schema {
             && self.additional.is_none()
             && self.items.is_none()
             && self.tuple.is_none()
-            && self.all_of.is_empty()
             && self.choices.is_empty()
     }
 }

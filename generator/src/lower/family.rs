@@ -11,24 +11,21 @@ use indexmap::{IndexMap, IndexSet};
 use std::{collections::HashMap, rc::Rc};
 
 /// The children of each base: those that its mapping names, then those that extend it.
-pub(super) fn families(schemas: &Schemas) -> HashMap<String, Vec<String>> {
+pub(super) fn families(schemas: &Schemas) -> HashMap<String, IndexSet<String>> {
     let components = &schemas.components;
-    let mut families: HashMap<String, Vec<String>> = HashMap::new();
+    let mut families: HashMap<String, IndexSet<String>> = HashMap::new();
     let bases = components.iter().filter(|(_, schema)| schema.choices.is_empty());
     for (base, discriminator) in bases.filter_map(|(name, schema)| Some((name, schema.discriminator.as_ref()?))) {
         let mapped = discriminator.mapping.values().map(|target| target_name(target));
-        let mapped: IndexSet<_> = mapped.filter(|name| components.contains_key(name)).collect();
-        families.insert(base.clone(), mapped.into_iter().collect());
+        families.insert(base.clone(), mapped.filter(|name| components.contains_key(name)).collect());
     }
     if families.is_empty() {
         return families;
     }
     for (child, schema) in components {
         for base in ancestors(schema, components) {
-            if let Some(children) = families.get_mut(&base).filter(|_| base != *child)
-                && !children.contains(child)
-            {
-                children.push(child.clone());
+            if let Some(children) = families.get_mut(&base).filter(|_| base != *child) {
+                children.insert(child.clone());
             }
         }
     }

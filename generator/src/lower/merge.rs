@@ -13,6 +13,9 @@ use std::{collections::HashSet, rc::Rc};
 /// How many references may follow one another.
 const MAX_HOPS: usize = 64;
 
+/// How many parts are opened in all. A document that has more has so many members, or repeats itself.
+pub(super) const MAX_PARTS: usize = 1_000_000;
+
 /// What is to be done with a schema that is merged.
 enum Step {
     /// Its parts come first.
@@ -64,6 +67,10 @@ impl Lowering<'_> {
                     continue;
                 }
             };
+            let Some(left) = self.parts_left.checked_sub(1) else {
+                return self.unsupported(&schema.at, "`allOf` of more than 1,000,000 parts in one document");
+            };
+            self.parts_left = left;
             let target = part.reference.as_ref().and_then(|reference| self.component(reference, &part.at));
             if target.as_ref().is_some_and(|(name, _)| way.contains(name)) {
                 self.unsupported(&part.at, "`allOf` that holds itself");
@@ -163,9 +170,24 @@ impl Lowering<'_> {
 
     /// The one part that says all that the whole says, if there is one: it is the type itself.
     pub(super) fn sole_part(&mut self, schema: &Rc<Schema>) -> Option<Rc<Schema>> {
-        let own = Schema { all_of: Vec::new(), ..(**schema).clone() };
-        let says = |part: &&Rc<Schema>| part.reference.is_some() || !part.is_decoration();
-        let parts: Vec<_> = schema.all_of.iter().filter(says).cloned().collect();
+        let decorated = only_part(schema).filter(|part| self.leads_somewhere(part));
+        let part = match decorated {
+            Some(part) => Rc::clone(part),
+            None => self.part_that_implies_all(schema)?,
+        };
+        // A child of a base is not the base, though it may add nothing.
+        let child = component_of(schema);
+        let extends = |name: &String| {
+            self.families.get(name).is_some_and(|children| children.contains(child.as_ref().unwrap_or(name)))
+        };
+        let base = part.reference.as_deref().and_then(component_name);
+        (child.is_none() || !base.as_ref().is_some_and(extends)).then_some(part)
+    }
+
+    /// The part that says all that the other parts and the schema itself say.
+    fn part_that_implies_all(&mut self, schema: &Schema) -> Option<Rc<Schema>> {
+        let own = Schema { all_of: Vec::new(), ..schema.clone() };
+        let parts: Vec<_> = speaking_parts(schema).cloned().collect();
         let wholes: Vec<_> = parts.iter().map(|part| self.merged(part)).collect();
         let sole = |index: &usize| {
             let whole = &wholes[*index];
@@ -173,15 +195,39 @@ impl Lowering<'_> {
             let mut others = others.chain([&own]);
             others.all(|other| is_implied(other, whole))
         };
-        let part = &parts[(0..parts.len()).find(sole)?];
-        // A child of a base is not the base, though it may add nothing.
-        let child = component_of(schema);
-        let extends = |name: &String| {
-            self.families.get(name).is_some_and(|children| children.contains(child.as_ref().unwrap_or(name)))
-        };
-        let base = part.reference.as_deref().and_then(component_name);
-        (child.is_none() || !base.as_ref().is_some_and(extends)).then(|| Rc::clone(part))
+        parts.get((0..parts.len()).find(sole)?).cloned()
     }
+
+    /// Whether the references and only parts behind a part come to an end. A chain of them is walked once, however many begin
+    /// along it.
+    fn leads_somewhere(&mut self, part: &Rc<Schema>) -> bool {
+        let schemas = self.schemas;
+        let mut way = IndexSet::new();
+        let mut next = Some(part);
+        while let Some(name) = next.and_then(|part| component_name(part.reference.as_deref()?)) {
+            if self.leading_somewhere.contains(&name) {
+                break;
+            }
+            let target = schemas.components.get(&name);
+            if !way.insert(name) {
+                return false;
+            }
+            next = target.and_then(|target| if target.all_of.is_empty() { Some(target) } else { only_part(target) });
+        }
+        self.leading_somewhere.extend(way);
+        true
+    }
+}
+
+/// The parts that say something.
+fn speaking_parts(schema: &Schema) -> impl Iterator<Item = &Rc<Schema>> {
+    schema.all_of.iter().filter(|part| part.reference.is_some() || !part.is_decoration())
+}
+
+/// The one part of a schema that says nothing else.
+fn only_part(schema: &Schema) -> Option<&Rc<Schema>> {
+    let mut parts = speaking_parts(schema);
+    parts.next().filter(|_| parts.next().is_none() && schema.decorates_its_parts())
 }
 
 /// The name of the component that a schema is.

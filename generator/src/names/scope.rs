@@ -41,11 +41,34 @@ pub(super) enum Case {
 }
 
 impl Case {
-    fn of(self, spelled: &str) -> String {
+    /// What words are called in this case.
+    fn of(self, words: &str) -> String {
+        if self.has(words) {
+            return words.to_owned();
+        }
+        let spelled = spelled(words);
         match self {
             Self::Pascal => spelled.to_pascal_case(),
             Self::Snake => spelled.to_snake_case(),
             Self::Constant => spelled.to_shouty_snake_case(),
+        }
+    }
+
+    /// Whether words are plainly written in this case, as most names of members are.
+    fn has(self, words: &str) -> bool {
+        let (first, each) = (words.bytes().next(), || words.bytes().zip(words.bytes().skip(1)));
+        match self {
+            Self::Snake => {
+                let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
+                let apart = !words.ends_with('_') && !each().any(|pair| pair == (b'_', b'_'));
+                first.is_some_and(|first| first.is_ascii_lowercase()) && apart && words.bytes().all(plain)
+            }
+            Self::Pascal => {
+                let letters = words.bytes().all(|byte| byte.is_ascii_alphabetic());
+                let apart = !each().any(|(one, next)| one.is_ascii_uppercase() && next.is_ascii_uppercase());
+                first.is_some_and(|first| first.is_ascii_uppercase()) && letters && apart
+            }
+            Self::Constant => false,
         }
     }
 }
@@ -165,7 +188,7 @@ impl Scope {
         let mut order: Vec<_> = (0..wanted.len()).filter(|index| !claimed.contains_key(index)).collect();
         order.sort_by_cached_key(|index| {
             let Wanted { words, rank, .. } = &wanted[*index];
-            (*rank, !plain.iter().any(|case| case.of(&spelled(words)) == *words))
+            (*rank, !plain.iter().any(|case| case.of(words) == *words))
         });
         for index in order {
             claimed.insert(index, self.claim(&wanted[index], case));
@@ -211,7 +234,7 @@ impl Scope {
 
     /// What words are called if nothing else is called so.
     fn plain(&self, words: &str, case: Case) -> String {
-        let mut name = case.of(&spelled(words));
+        let mut name = case.of(words);
         if self.is_reserved(&name) {
             name.push_str(self.suffix);
         }

@@ -2,7 +2,7 @@
 //! none or several.
 
 use crate::ir::{Api, TagId, Type, TypeId, Webhook};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Where the items of one kind stand, in the order of the IR.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub(crate) struct Files {
     pub(crate) tags: Vec<TagId>,
     /// The tag in whose file each item stands; beside the files if none.
     places: Vec<Option<TagId>>,
+    /// The items of each file.
+    items: BTreeMap<Part, Vec<usize>>,
 }
 
 /// A file: that of a tag, or the one beside them.
@@ -18,8 +20,8 @@ pub(crate) type Part = Option<TagId>;
 
 impl Files {
     /// The items of a file.
-    pub(crate) fn of(&self, part: Part) -> impl Iterator<Item = usize> + '_ {
-        self.places.iter().enumerate().filter(move |(_, place)| **place == part).map(|(index, _)| index)
+    pub(crate) fn of(&self, part: Part) -> &[usize] {
+        self.items.get(&part).map_or(&[], Vec::as_slice)
     }
 
     /// The file of an item.
@@ -28,8 +30,9 @@ impl Files {
     }
 
     fn new(places: Vec<Part>) -> Self {
-        let tags: BTreeSet<_> = places.iter().flatten().map(|tag| tag.0).collect();
-        Self { tags: tags.into_iter().map(TagId).collect(), places }
+        let mut items: BTreeMap<Part, Vec<usize>> = BTreeMap::new();
+        places.iter().enumerate().for_each(|(index, place)| items.entry(*place).or_default().push(index));
+        Self { tags: items.keys().copied().flatten().collect(), places, items }
     }
 }
 
