@@ -279,7 +279,7 @@ fn filled(item: &str) -> String {
                 let _ = writeln!(text, "{}", std::mem::take(&mut row));
             }
             match (whole, begins) {
-                (true, true) => row = argument.to_owned(),
+                (true, true) => row.push_str(argument),
                 (true, false) => row.extend([" ", argument.trim_start()]),
                 (false, _) => {
                     let _ = writeln!(text, "{argument}");

@@ -223,9 +223,12 @@ fn round(calls: u32, call: &impl Fn()) -> Cost {
         call();
     }
     let spent = cpu().checked_sub(start).unwrap_or_else(|| clock.elapsed());
-    let (stats, calls) = (region.change(), f64::from(calls));
-    let each = |number: usize| number / (calls as usize);
-    (spent.as_secs_f64() * 1e6 / calls, (each(stats.allocations + stats.reallocations), each(stats.bytes_allocated)))
+    let stats = region.change();
+    let each = |number: usize| number / usize::try_from(calls).unwrap_or(1);
+    (
+        spent.as_secs_f64() * 1e6 / f64::from(calls),
+        (each(stats.allocations + stats.reallocations), each(stats.bytes_allocated)),
+    )
 }
 
 fn least(costs: &[Cost]) -> Cost {
