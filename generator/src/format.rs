@@ -338,14 +338,15 @@ fn spaced(item: &str) -> String {
 const WIDTH: usize = 89 - 4;
 
 /// The same with as many arguments on a line as it takes: a constructor has no body that its arguments would be read apart
-/// from, and a long one would fill a page.
+/// from, and a long one would fill a page; so would the members that tell a variant from others.
 fn filled(item: &str) -> String {
     let mut text = String::new();
     let mut lines = item.lines().peekable();
     while let Some(line) = lines.next() {
         let _ = writeln!(text, "{line}");
         let margin = line.len() - line.trim_start().len();
-        let opens = line.ends_with('(') && (line.trim_start().starts_with("fn ") || line.trim_start() == ") -> (");
+        let opens = line.ends_with('(')
+            && (line.trim_start().starts_with("fn ") || line.trim_start() == ") -> (" || line.contains(") = "));
         let mut row = String::new();
         while opens
             && let Some(argument) = lines.next_if(|next| next.get(margin..).is_some_and(|rest| !rest.starts_with(')')))
@@ -356,7 +357,7 @@ fn filled(item: &str) -> String {
                 let _ = writeln!(text, "{}", std::mem::take(&mut row));
             }
             match (whole, begins) {
-                (true, true) => argument.clone_into(&mut row),
+                (true, true) => row.push_str(argument),
                 (true, false) => row.extend([" ", argument.trim_start()]),
                 (false, _) => {
                     let _ = writeln!(text, "{argument}");

@@ -315,10 +315,11 @@ const RUSTLS: Dependency = Dependency::private("rustls", "0.23.46").bare().with(
 
 const TOKIO: Dependency = Dependency::private("tokio", "1.40").bare().with(&["rt", "time"]).optional();
 
-/// What the async client needs, and why. With them come: ring, which has no C of a system, and what builds
-/// it (cc, find-msvc-tools, shlex, cfg-if, getrandom, libc, untrusted); the checks of certificates (rustls-pki-types,
-/// rustls-webpki, subtle, `once_cell`); sockets (mio, socket2); and what hyper and its pool are made of (atomic-waker,
-/// futures-*, httparse, itoa, pin-project-lite, smallvec, tracing, try-lock, want), none of which a feature leaves out.
+/// What the async client needs, and why. With them come ring, which has no C library of a system, and what builds it
+/// (`cc`, `cfg-if`, `find-msvc-tools`, `getrandom`, `libc`, `shlex`, `untrusted`); the checks of certificates (`once_cell`,
+/// `rustls-pki-types`, `rustls-webpki`, `subtle`); sockets (`mio`, `socket2`); and what hyper and its pool are made of
+/// (`atomic-waker`, `futures-channel`, `futures-util`, `httparse`, `itoa`, `pin-project-lite`, `smallvec`, `tracing`, `try-lock`,
+/// `want`), none of which a feature leaves out.
 const OF_HYPER: [Dependency; 7] = [
     // hyper takes bodies by this trait; it brings it, too.
     Dependency::private("http-body", "1.0.1").optional(),
