@@ -90,9 +90,9 @@ fn parts_without_measure_are_refused() {
     let extended = |index: usize, count: usize| match index {
         0 => object(&(1..count).collect::<Vec<_>>()),
         index if last(index, count) => object(&[]),
-        index => json!({ "allOf": [reference(index + 1), { "type": "object", "required": [format!("p{index}")] }] }),
+        index => json!({ "allOf": [reference(index + 1), {}, {}, {}, {}, {}, {}, {}] }),
     };
-    let schemas: Map<_, _> = (0..1_500).map(|index| (format!("S{index}"), extended(index, 1_500))).collect();
+    let schemas: Map<_, _> = (0..500).map(|index| (format!("S{index}"), extended(index, 500))).collect();
     let path = crate::support::scratch("cliffs-many-parts").join("document.json");
     fs::write(&path, document("many-parts", &schemas).to_string()).expect("it can be written");
     let failure = Generator::new(path).file().expect_err("each of them has all the parts of the next").to_string();

@@ -50,8 +50,14 @@ impl Pointer {
         let mut text = String::with_capacity(self.0.len() + 24);
         text.push_str(&self.0);
         text.push('/');
+        let start = text.len();
         // Writing to a text cannot fail.
-        let _ = write!(Escaping(&mut text), "{token}");
+        let _ = write!(text, "{token}");
+        let token = &text.as_bytes()[start..];
+        if token.contains(&b'~') || token.contains(&b'/') {
+            let token = text.split_off(start);
+            text.push_str(&token.replace('~', "~0").replace('/', "~1"));
+        }
         Self(text)
     }
 
@@ -83,22 +89,6 @@ impl Pointer {
 
     pub(crate) fn parent(&self) -> Option<Self> {
         self.0.rsplit_once('/').map(|(parent, _)| Self(parent.to_owned()))
-    }
-}
-
-/// Writes a token of a pointer.
-struct Escaping<'a>(&'a mut String);
-
-impl fmt::Write for Escaping<'_> {
-    fn write_str(&mut self, token: &str) -> fmt::Result {
-        let mut rest = token;
-        while let Some(at) = rest.find(['~', '/']) {
-            self.0.push_str(&rest[..at]);
-            self.0.push_str(if rest[at..].starts_with('~') { "~0" } else { "~1" });
-            rest = &rest[at + 1..];
-        }
-        self.0.push_str(rest);
-        Ok(())
     }
 }
 

@@ -22,8 +22,8 @@ mod webhooks;
 
 use crate::{
     DateTypes,
-    ir::{Api, Deprecation, Integer, Type, TypeId},
-    names::{Ident, Names},
+    ir::{Api, Deprecation, Integer, TagId, Type, TypeId},
+    names::{Ident, ModuleName, Names},
     plan::{Plan, Presence},
 };
 use imports::{Imports, Item};
@@ -77,6 +77,18 @@ impl Emission<'_> {
         self.with_context(maker)
     }
 
+    /// What stands in modules within others, each with the name of the module around it.
+    pub(crate) fn sections(self) -> Vec<(&'static str, Section)> {
+        let operations = self.with_context(operations::sections).into_iter().map(|it| ("operations", it));
+        let types = self.with_context(types::sections).into_iter().map(|it| ("types", it));
+        operations.chain(types).collect()
+    }
+
+    /// Makes what stands in one of them, its documentation first.
+    pub(crate) fn section(self, section: &Section) -> TokenStream {
+        self.with_context(|cx| (section.make)(cx, section.tag))
+    }
+
     /// The documentation of the client as a whole.
     pub(crate) fn docs(self) -> TokenStream {
         self.with_context(root::docs)
@@ -108,32 +120,52 @@ pub(crate) struct Module {
 impl Module {
     /// A module that is made from the document.
     fn generated(name: impl Into<String>, public: bool, docs: TokenStream, items: TokenStream) -> Self {
-        Self::in_parts(name, public, docs, items, Vec::new())
+        Self::in_sections(name, public, docs, items, Vec::new())
     }
 
     /// The same, with some items in modules of their own.
-    fn in_parts(
+    fn in_sections(
         name: impl Into<String>,
         public: bool,
         docs: TokenStream,
         items: TokenStream,
-        parts: Vec<Module>,
+        sections: Vec<Section>,
     ) -> Self {
         let name = name.into();
-        let kind = ModuleKind::Generated { docs, items, parts };
+        let kind = ModuleKind::Generated { docs, items, sections };
         Self { stem: name.clone(), name, public, kind, feature: None }
+    }
+}
+
+/// A module within another, whose items are as if they stood there. It is made by itself.
+pub(crate) struct Section {
+    pub(crate) name: String,
+    pub(crate) stem: String,
+    pub(crate) public: bool,
+    tag: TagId,
+    make: fn(Context<'_>, TagId) -> TokenStream,
+}
+
+impl Section {
+    /// One for each tag.
+    fn of_tags(
+        cx: Context<'_>,
+        tags: &[TagId],
+        public: bool,
+        make: fn(Context<'_>, TagId) -> TokenStream,
+    ) -> Vec<Self> {
+        let section = |tag: &TagId| {
+            let ModuleName { ident, stem } = &cx.names.tags[tag.0];
+            Self { name: ident.as_str().to_owned(), stem: stem.clone(), public, tag: *tag, make }
+        };
+        tags.iter().map(section).collect()
     }
 }
 
 /// What a module consists of.
 pub(crate) enum ModuleKind {
     /// Items made from the document, and the documentation of the module.
-    Generated {
-        docs: TokenStream,
-        items: TokenStream,
-        /// Modules whose items are as if they stood here.
-        parts: Vec<Module>,
-    },
+    Generated { docs: TokenStream, items: TokenStream, sections: Vec<Section> },
     /// Hand-written Rust, copied as it is.
     Copied(&'static str),
     /// Items, and other modules.

@@ -3,7 +3,9 @@
 
 use crate::{
     API,
-    emit::{self, Dependency, Emission, Feature, Maker, Module, ModuleKind, Package, chained, manifest, readme},
+    emit::{
+        self, Dependency, Emission, Feature, Maker, Module, ModuleKind, Package, Section, chained, manifest, readme,
+    },
     files::{Files, MARK},
     surface, workers,
 };
@@ -33,6 +35,10 @@ pub(crate) fn package(emission: Emission<'_>, package: &Package, origin: &str) -
         let surface = surface::of(api, names, plan, package);
         alone(API, format!("# {MARK} from {origin}: {}", surface.text()))
     }));
+    works.extend(emission.sections().into_iter().map(|(within, section)| {
+        let path = format!("src/{within}/{}.rs", section.stem);
+        workers::work(move || alone(&path, marked(mark, emission.section(&section))))
+    }));
     let (declared, texts): (Vec<_>, Vec<_>) = workers::all(works).into_iter().unzip();
     let declared = declared.iter().flatten().map(|module| declaration(module, ""));
     let items = emission.items().into_iter().filter(|it| is_chosen(it.feature, features)).map(|it| {
@@ -56,7 +62,13 @@ struct Declared {
     feature: Option<Feature>,
 }
 
-/// Adds the text of a module and of those in it, each with its path.
+impl Declared {
+    fn of(section: &Section) -> Self {
+        Self { name: section.name.clone(), stem: section.stem.clone(), public: section.public, feature: None }
+    }
+}
+
+/// Adds the text of a module and of those in it but its sections, each with its path.
 fn insert(
     texts: &mut Vec<(String, String)>,
     folder: &str,
@@ -66,12 +78,10 @@ fn insert(
 ) -> Declared {
     let Module { name, stem, public, kind, feature } = module;
     let text = match kind {
-        ModuleKind::Generated { docs, items, parts } => {
-            let within = format!("{folder}/{stem}");
-            let parts: Vec<_> = parts.into_iter().map(|part| insert(texts, &within, part, mark, features)).collect();
-            let names: Vec<_> = parts.iter().map(|part| module_name(&part.name)).collect();
-            let parts = in_place(&names, parts.iter().map(|part| declaration(part, &stem)));
-            marked(mark, chained([docs, parts, items]))
+        ModuleKind::Generated { docs, items, sections } => {
+            let declared = sections.iter().map(|section| declaration(&Declared::of(section), &stem));
+            let sections = in_place(&sections, declared);
+            marked(mark, chained([docs, sections, items]))
         }
         ModuleKind::Copied(text) => format!("// {mark}\n{UNTOUCHED}\n{text}"),
         ModuleKind::Modules { docs, items, modules } => {
@@ -146,7 +156,9 @@ pub(crate) fn file(
     head: &[String],
 ) -> String {
     let makers = emission.makers().into_iter();
-    let works = makers.map(|maker| workers::work(move || in_file(emission.module(maker), features)));
+    let works = makers.map(|maker| {
+        workers::work(move || in_file(emission.module(maker), features, |section| emission.section(section)))
+    });
     let mut items: Vec<_> = workers::all(works.collect()).into_iter().flatten().collect();
     let root = emission.items().into_iter().filter(|it| is_chosen(it.feature, features));
     items.extend(root.flat_map(|it| foreign_items(it.item)));
@@ -155,7 +167,8 @@ pub(crate) fn file(
 
 /// The file of what clients share.
 pub(crate) fn shared(features: &[Feature], head: &[String]) -> String {
-    let works = emit::shared().iter().map(|part| workers::work(|| in_file(part.module(), features)));
+    let works =
+        emit::shared().iter().map(|part| workers::work(|| in_file(part.module(), features, |_| TokenStream::new())));
     let items = workers::all(works.collect()).into_iter().flatten().collect();
     parted(before("its own sources", OneFile::Included, head), items)
 }
@@ -171,8 +184,8 @@ fn before(origin: &str, kind: OneFile, head: &[String]) -> String {
 }
 
 /// The text of a module at the root of a file of another crate, if it is chosen.
-fn in_file(module: Module, features: &[Feature]) -> Vec<Written> {
-    if is_chosen(module.feature, features) { foreign_items(inline(module, features)) } else { Vec::new() }
+fn in_file(module: Module, features: &[Feature], make: impl Fn(&Section) -> TokenStream) -> Vec<Written> {
+    if is_chosen(module.feature, features) { foreign_items(inline(module, features, &make)) } else { Vec::new() }
 }
 
 fn is_chosen(feature: Option<Feature>, features: &[Feature]) -> bool {
@@ -216,29 +229,33 @@ fn foreign() -> TokenStream {
     }
 }
 
-fn inline(module: Module, features: &[Feature]) -> TokenStream {
+/// A module with all that is in it; `make` makes its sections.
+fn inline(module: Module, features: &[Feature], make: &impl Fn(&Section) -> TokenStream) -> TokenStream {
     let Module { name, stem: _, public, kind, feature: _ } = module;
-    let name = module_name(&name);
-    let public = public.then(|| quote!(pub));
     let content = match kind {
-        ModuleKind::Generated { docs, items, parts } => {
-            let names: Vec<_> = parts.iter().map(|part| module_name(&part.name)).collect();
-            let parts = parts.into_iter().map(|part| inline(part, features));
-            chained([docs, in_place(&names, parts), items])
+        ModuleKind::Generated { docs, items, sections } => {
+            let modules = sections.iter().map(|it| within(&it.name, it.public, make(it)));
+            chained([docs, in_place(&sections, modules), items])
         }
         ModuleKind::Copied(text) => text.parse().expect("the runtime is compiled with every test run"),
         ModuleKind::Modules { docs, items, modules } => {
             let modules = modules.into_iter().filter(|module| is_chosen(module.feature, features));
-            chained([docs, items].into_iter().chain(modules.map(|module| inline(module, features))))
+            chained([docs, items].into_iter().chain(modules.map(|module| inline(module, features, make))))
         }
     };
+    within(&name, public, content)
+}
+
+fn within(name: &str, public: bool, content: TokenStream) -> TokenStream {
+    let (name, public) = (module_name(name), public.then(|| quote!(pub)));
     let content = TokenTree::from(Group::new(Delimiter::Brace, content));
     chained([quote!(#public mod #name), content.into()])
 }
 
 /// Modules, and their items as if they stood here.
-fn in_place(names: &[Ident], modules: impl Iterator<Item = TokenStream>) -> TokenStream {
-    quote!(#(#modules)* #(pub use #names::*;)*)
+fn in_place(sections: &[Section], modules: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let names = sections.iter().map(|section| module_name(&section.name));
+    chained(modules.chain([quote!(#(pub use #names::*;)*)]))
 }
 
 /// Keeps rustfmt from laying out anew what is generated, whatever the configuration of the project around it.

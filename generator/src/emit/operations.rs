@@ -1,9 +1,12 @@
 //! Emits `operations`: each operation as a struct of its parameters that builds its request and reads its response, and
 //! how it is made.
 
-use super::{Context, Item, Module, allow_deprecated, chained, deprecated, docs, event_stream};
+use super::{Context, Item, Module, Section, allow_deprecated, chained, deprecated, docs, event_stream};
 use crate::{
-    ir::{Bodies, Body, Content as BodyContent, Docs, Location, Operation, Parameter, Response, Status, Style, Type},
+    ir::{
+        Bodies, Body, Content as BodyContent, Docs, Location, Operation, Parameter, Response, Status, Style, TagId,
+        Type,
+    },
     names::{Ident, OperationNames},
     plan::{Form, OperationPlan, Part, Source},
 };
@@ -11,31 +14,36 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let files = &cx.plan.operation_files;
-    let emit_all = |part: Part, depth: usize| {
-        cx.items(depth, |cx| {
-            let operations = files.of(part).iter().map(|index| {
-                let (operation, names) = (&cx.api.operations[*index], &cx.names.operations[*index]);
-                emit_operation(cx, operation, names, &cx.plan.operations[*index], depth)
-            });
-            let operations: TokenStream = operations.collect();
-            let constructors = emit_constructors(cx, files.of(part));
-            chained([operations, constructors])
-        })
-    };
-    let parts = files.tags.iter().map(|tag| {
-        let (name, tag) = (&cx.names.tags[tag.0], (*tag, &cx.api.tags[tag.0]));
-        let prose = Docs { summary: None, description: tag.1.description.clone() };
-        let prose = docs::prose(&prose, &format!("The operations of {}.", docs::code(&tag.1.name.wire)));
-        let module = Module::generated(name.ident.as_str(), true, docs::inner_doc(&prose), emit_all(Some(tag.0), 2));
-        Module { stem: name.stem.clone(), ..module }
-    });
     let docs = docs::inner_doc(
         "The operations: each is a struct of its parameters that builds its request and reads its response.\n\n\
          `new` takes what is required, and what is optional has a setter. An operation is data: a client carries it, or \
          any transport of yours.",
     );
-    Module::in_parts("operations", true, docs, emit_all(None, 1), parts.collect())
+    Module::in_sections("operations", true, docs, emit_all(cx, None, 1), sections(cx))
+}
+
+/// The operations of each tag.
+pub(super) fn sections(cx: Context<'_>) -> Vec<Section> {
+    Section::of_tags(cx, &cx.plan.operation_files.tags, true, emit_section)
+}
+
+fn emit_section(cx: Context<'_>, id: TagId) -> TokenStream {
+    let tag = &cx.api.tags[id.0];
+    let prose = Docs { summary: None, description: tag.description.clone() };
+    let prose = docs::prose(&prose, &format!("The operations of {}.", docs::code(&tag.name.wire)));
+    chained([docs::inner_doc(&prose), emit_all(cx, Some(id), 2)])
+}
+
+fn emit_all(cx: Context<'_>, part: Part, depth: usize) -> TokenStream {
+    cx.items(depth, |cx| {
+        let here = cx.plan.operation_files.of(part);
+        let operations = here.iter().map(|index| {
+            let (operation, names) = (&cx.api.operations[*index], &cx.names.operations[*index]);
+            emit_operation(cx, operation, names, &cx.plan.operations[*index], depth)
+        });
+        let operations: TokenStream = operations.collect();
+        chained([operations, emit_constructors(cx, here)])
+    })
 }
 
 /// `depth` says how many modules it is inside of.

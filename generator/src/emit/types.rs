@@ -1,8 +1,8 @@
 //! Emits `types`: the types that operations send and receive.
 
-use super::{Context, Item, Module, allow_deprecated, chained, deprecated, docs};
+use super::{Context, Item, Module, Section, allow_deprecated, chained, deprecated, docs};
 use crate::{
-    ir::{Enum, Field, Origin, Struct, Type, TypeDef, TypeKind, Union, Variant},
+    ir::{Enum, Field, Origin, Struct, TagId, Type, TypeDef, TypeKind, Union, Variant},
     names::{Ident, TypeNames},
     plan::{FieldPlan, Form, Part, Presence, Shape, StructPlan, Told, Traits, TypePlan, Way},
 };
@@ -11,37 +11,43 @@ use quote::{ToTokens as _, quote};
 use serde_json::Value;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let files = &cx.plan.type_files;
-    let emit_all = |part: Part, depth: usize| {
-        let mut elsewhere = TokenStream::new();
-        let items = cx.items(depth, |cx| {
-            let types = files.of(part);
-            let emit_one = |id: &usize| emit_type(cx, &cx.api.types[*id], &cx.names.types[*id], &cx.plan.types[*id]);
-            let constructors = emit_constructors(cx, types);
-            let types = types.iter().map(emit_one).collect();
-            // Beside the files of tags all types are in scope.
-            let named = cx.imports.types().into_iter().filter(|id| part.is_some() && files.place(id.0) != part);
-            let named: Vec<_> = named.map(|id| &cx.names.types[id.0].name).collect();
-            if !named.is_empty() {
-                elsewhere = quote!(use super::{#(#named),*};);
-            }
-            chained([types, constructors])
-        });
-        chained([elsewhere, items])
-    };
-    let parts = files.tags.iter().map(|tag| {
-        let name = &cx.names.tags[tag.0];
-        let wire = docs::code(&cx.api.tags[tag.0].name.wire);
-        let docs = docs::inner_doc(&format!("The types of the operations of {wire}."));
-        let module = Module::generated(name.ident.as_str(), false, docs, emit_all(Some(*tag), 2));
-        Module { stem: name.stem.clone(), ..module }
-    });
     let docs = docs::inner_doc(
         "The types that operations send and receive.\n\n\
          What is sent is made by `new`, which takes what is required, and has a setter for what is optional. The fields of \
          every type are public; new ones can come.",
     );
-    Module::in_parts("types", true, docs, emit_all(None, 1), parts.collect())
+    Module::in_sections("types", true, docs, emit_all(cx, None, 1), sections(cx))
+}
+
+/// The types of the operations of each tag.
+pub(super) fn sections(cx: Context<'_>) -> Vec<Section> {
+    Section::of_tags(cx, &cx.plan.type_files.tags, false, emit_section)
+}
+
+fn emit_section(cx: Context<'_>, tag: TagId) -> TokenStream {
+    let wire = docs::code(&cx.api.tags[tag.0].name.wire);
+    let docs = docs::inner_doc(&format!("The types of the operations of {wire}."));
+    chained([docs, emit_all(cx, Some(tag), 2)])
+}
+
+fn emit_all(cx: Context<'_>, part: Part, depth: usize) -> TokenStream {
+    let files = &cx.plan.type_files;
+    let mut elsewhere = TokenStream::new();
+    let items = cx.items(depth, |cx| {
+        let here = files.of(part);
+        let types = here.iter();
+        let types = types.map(|id| emit_type(cx, &cx.api.types[*id], &cx.names.types[*id], &cx.plan.types[*id]));
+        let types: TokenStream = types.collect();
+        let constructors = emit_constructors(cx, here);
+        // Beside the files of tags all types are in scope.
+        let named = cx.imports.types().into_iter().filter(|id| part.is_some() && files.place(id.0) != part);
+        let named: Vec<_> = named.map(|id| &cx.names.types[id.0].name).collect();
+        if !named.is_empty() {
+            elsewhere = quote!(use super::{#(#named),*};);
+        }
+        chained([types, constructors])
+    });
+    chained([elsewhere, items])
 }
 
 fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames, plan: &TypePlan) -> TokenStream {

@@ -68,7 +68,7 @@ impl Lift {
         }
         let object = self.grammar.object(kind);
         for (name, value) in members.iter_mut() {
-            if let Some(shape) = object.member(name) {
+            if let Some(shape) = object.member(name).filter(|shape| leads_to_schemas(*shape)) {
                 self.value(value, shape, &at.join(name));
             }
         }
@@ -100,5 +100,21 @@ impl Lift {
         if let Some(Value::Object(schemes)) = members.get_mut("securitySchemes") {
             schemes.retain(|name, _| !self.transport.contains(name));
         }
+    }
+}
+
+/// Whether there may be a schema in what has this shape: no pointer is made for all else.
+fn leads_to_schemas(shape: Shape) -> bool {
+    match shape {
+        Shape::Schema | Shape::Object(_) | Shape::RefOr(_) => true,
+        Shape::Array(item) | Shape::Map(item) => leads_to_schemas(*item),
+        Shape::Any
+        | Shape::Boolean
+        | Shape::Number
+        | Shape::Count
+        | Shape::String
+        | Shape::Word(_)
+        | Shape::Types
+        | Shape::BooleanOrSchema => false,
     }
 }

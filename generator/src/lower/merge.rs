@@ -83,6 +83,9 @@ impl Lowering<'_> {
                 steps.extend([Step::Leave, Step::Open(target)]);
             }
         }
+        // Several parts can ask for the same member.
+        let mut known = HashSet::new();
+        whole.required.retain(|name| known.insert(name.clone()));
     }
 
     /// Adds what a schema says by itself.
@@ -101,11 +104,7 @@ impl Lowering<'_> {
             };
             whole.properties.insert(name.clone(), property);
         }
-        if !part.required.is_empty() {
-            let known = whole.required();
-            let fresh: Vec<_> = part.required.iter().filter(|name| !known.contains(name.as_str())).cloned().collect();
-            whole.required.extend(fresh);
-        }
+        whole.required.extend(part.required.iter().cloned());
         match (&whole.additional, &part.additional) {
             (_, None) | (Some(_), Some(Additional::Nothing)) => {}
             (_, additional) => whole.additional.clone_from(additional),

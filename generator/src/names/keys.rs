@@ -166,9 +166,16 @@ fn keys<T>(keys: impl Iterator<Item = (String, String)>, known: &Table<T>) -> Ve
 /// Keys that differ. Things that are alike in all that is said of them have nothing but their order left.
 fn distinct(keys: impl Iterator<Item = String>) -> Vec<String> {
     let mut taken: HashSet<String> = HashSet::new();
+    // The first number to try for each: all before it are taken.
+    let mut numbers: HashMap<String, u32> = HashMap::new();
     let distinct = keys.map(|key| {
-        let numbered = (2..).map(|number: u32| format!("{key} {number}"));
-        let free = [key.clone()].into_iter().chain(numbered).find(|key| !taken.contains(key)).unwrap_or_default();
+        if taken.insert(key.clone()) {
+            return key;
+        }
+        let number = numbers.entry(key.clone()).or_insert(2);
+        let numbered = (*number..).map(|number| (number, format!("{key} {number}")));
+        let (found, free) = { numbered }.find(|(_, key)| !taken.contains(key)).unwrap_or_default();
+        *number = found + 1;
         taken.insert(free.clone());
         free
     });

@@ -26,6 +26,10 @@ use std::{
     process::ExitCode,
 };
 
+/// Trees of small things are made and dropped, one for each stage.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Generates a typed Rust HTTP client from an OpenAPI 3.0 or 3.1 document.
 #[derive(Parser)]
 #[command(version, args_conflicts_with_subcommands = true)]
