@@ -121,7 +121,10 @@ fn clients_of_several_documents_share_a_runtime() {
             Generator::new(\"events.yaml\").runtime(\"crate::inner::shared\").build();\n\
             Generator::from_config(\"codegen.toml\").build();\n\
         }\n";
-    let include = |file: &str| format!("include!(concat!(env!(\"OUT_DIR\"), \"/{file}.rs\"));");
+    let include = |file: &str| format!("openapi_crate::include_client!(\"{file}\");");
+    let generator = project().join("generator").to_string_lossy().replace('\\', "/");
+    let dependencies =
+        format!("{dependencies}openapi-crate = {{ path = \"{generator}\", default-features = false }}\n");
     let library = format!(
         "#![deny(warnings, unreachable_pub, unused, clippy::pedantic)]\n\
          mod inner {{ pub(crate) mod shared {{ {shared} }} }}\n\

@@ -45,6 +45,22 @@
 
 mod stamp;
 
+/// Includes a client that the build script wrote: `include_client!("api")` is `include!(concat!(env!("OUT_DIR"), "/api.rs"))`.
+///
+/// It takes `openapi-crate` among the dependencies, too, and no feature of it, so that this brings no other crate:
+///
+/// ```ignore
+/// mod api {
+///     openapi_crate::include_client!("api");
+/// }
+/// ```
+#[macro_export]
+macro_rules! include_client {
+    ($name:literal) => {
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $name, ".rs"));
+    };
+}
+
 pub use stamp::{StaleClient, Verify};
 
 // All else makes clients.
