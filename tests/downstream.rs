@@ -327,6 +327,35 @@ fn a_client_under_version_control_is_held_against_its_document() {
     fs::write(folder.join("build.rs"), warns).expect("it is ours");
     let warned = cargo(&folder, &["clippy", "--offline"]);
     assert!(warned.status.success() && stderr(&warned).contains(&format!("warning: {says}")), "{}", stderr(&warned));
+
+    let both = "openapi_crate::Generator::new(\"spec/api.yaml\").features([openapi_crate::Feature::Blocking]).build();";
+    let script = script.replace("fn main() {", &format!("fn main() {{ {both}"));
+    package(&folder, "2021", &dependencies(&folder, &["api.yaml"]), &script, library);
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).expect("it was written");
+    fs::write(folder.join("Cargo.toml"), manifest + "[workspace]\n").expect("it can be written");
+    fs::write(&spec, text).expect("it is ours");
+    assert!(clippy(&[]).status.success());
+    fs::write(folder.join("build.rs"), script + "// anew\n").expect("it is ours");
+    match where_nothing_can_be_written(&folder, &["clippy", "--quiet", "--offline", "--locked"]) {
+        Some(built) => assert!(built.status.success() && stderr(&built).is_empty(), "{}", stderr(&built)),
+        None => eprintln!("!! SKIPPED: no folder can be mounted here, so none was that is only read"),
+    }
+}
+
+/// Runs Cargo in a folder that is mounted to be read alone, since root can write into any other. None where this system
+/// mounts nothing.
+fn where_nothing_can_be_written(folder: &Path, arguments: &[&str]) -> Option<Output> {
+    const MOUNTED: &str =
+        "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" && cd \"$1\" && ! touch written";
+    let run = |command: &str, arguments: &[&str]| {
+        let mut unshare = Command::new("unshare");
+        unshare.args(["--map-root-user", "--mount", "sh", "-c", command, "sh"]).arg(folder).args(arguments);
+        unshare.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"));
+        unshare.output()
+    };
+    run(&format!("{MOUNTED} 2>&1"), &[]).ok().filter(|output| output.status.success())?;
+    let command = format!("({MOUNTED}) 2> /dev/null; cd \"$1\" && shift && exec \"$@\"");
+    run(&command, &[&[env!("CARGO")], arguments].concat()).ok()
 }
 
 #[test]
