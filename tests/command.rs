@@ -85,6 +85,59 @@ fn the_last_line_is_true_where_it_stands() {
     }
 }
 
+#[test]
+fn each_command_has_examples_that_it_takes() {
+    let folder = folder("examples");
+    fs::create_dir_all(folder.join("spec")).expect("it can be written");
+    for copy in ["petstore.yaml", "old.yaml", "new.yaml", "spec/api.yaml", "api.json"] {
+        fs::copy(folder.join("api.yaml"), folder.join(copy)).expect("it can be written");
+    }
+    let config = "spec = \"api.yaml\"\nout = \"../client\"\n[crate]\nname = \"client\"\n";
+    fs::write(folder.join("spec/codegen.toml"), config).expect("it can be written");
+    fs::write(folder.join("codegen.toml"), config.replace("api.yaml", "spec/api.yaml")).expect("it can be written");
+    let help = String::from_utf8_lossy(&run(&folder, &["--help"]).stdout).into_owned();
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands: Vec<_> =
+        commands.filter_map(|line| line.split_whitespace().next()).filter(|it| *it != "help").collect();
+    assert!(commands.len() >= 8, "{commands:?}");
+    for command in commands {
+        let help = String::from_utf8_lossy(&run(&folder, &[command, "--help"]).stdout).into_owned();
+        let examples = help.lines().skip_while(|line| *line != "Examples:").skip(1);
+        // What an example does stands behind it, in a column of its own.
+        let examples: Vec<_> = examples.filter_map(|line| line.trim().split("   ").next()).collect();
+        assert!(!examples.is_empty(), "{command}");
+        for example in examples {
+            let arguments = example.strip_prefix("openapi-crate").expect("it is ours").split(" > ").next();
+            let arguments: Vec<_> = arguments.unwrap_or_default().split_whitespace().collect();
+            let done = run(&folder, &arguments);
+            // What git does not know here, it knows elsewhere.
+            let wrong = done.status.code().is_none_or(|status| status == 2) || stderr(&done).contains("Usage: ");
+            assert!(!wrong, "{example}: {}", stderr(&done));
+        }
+    }
+}
+
+#[test]
+fn what_is_not_there_is_told_with_what_can_be_given() {
+    let folder = folder("nothing");
+    for (arguments, status, parts) in [
+        (&["generate"][..], 2, ["there is no spec/codegen.toml", "give SPEC --out DIR --name NAME"]),
+        (&["deps"], 2, ["there is no spec/codegen.toml", "give SPEC, or"]),
+        (&["diff"], 2, ["there is no spec/codegen.toml", "give OLD and NEW"]),
+        (&["release", "--config", "a.toml"], 2, ["there is no a.toml", "give a configuration file"]),
+        (&["explain", "member-remove"], 2, ["there is no `member-remove`", "did you mean `member-removed`?"]),
+        (&["explain", "W9999"], 2, ["there is no `W9999`", "the codes are E0001"]),
+        (&["lint", "nothing.yaml"], 1, ["cannot read the document", "give the path of an OpenAPI document"]),
+    ] {
+        let done = run(&folder, arguments);
+        let said = stderr(&done);
+        assert_eq!(done.status.code(), Some(status), "{arguments:?}: {said}");
+        assert!(parts.iter().all(|part| said.contains(part)), "{arguments:?}: {said}");
+    }
+    let linted = run(&folder, &["lint", "api.yaml"]);
+    assert!(String::from_utf8_lossy(&linted.stdout).starts_with("   linted  api.yaml: "), "{}", stderr(&linted));
+}
+
 /// A folder with a document.
 fn folder(name: &str) -> std::path::PathBuf {
     let folder = scratch(&format!("command-{name}"));

@@ -4,7 +4,7 @@ use crate::{
     snapshots::Snapshots,
     support::{files, project, scratch},
 };
-use openapi_crate::{Code, Generator, Level, Verdict, Verdicts, config::Config};
+use openapi_crate::{Code, Feature, Generator, Level, Verdict, Verdicts, config::Config};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -63,6 +63,38 @@ fn located(line: &str) -> (u64, u64, String) {
     let object: serde_json::Value = serde_json::from_str(line).expect("it is JSON");
     let number = |name: &str| object[name].as_u64().expect("it is located");
     (number("line"), number("column"), object["code"].as_str().expect("it has a code").to_owned())
+}
+
+#[test]
+fn generate_says_which_examples_of_the_client_do_not_fit() {
+    let spec = project().join("tests/invalid/W0013-examples.yaml");
+    let run = |features: &[Feature], verdict: Verdict| {
+        let mut verdicts = Verdicts::default();
+        verdicts.set(Some(Code::ExampleMisfit), verdict);
+        let generator = Generator::new(&spec).verdicts(verdicts).features(features.iter().copied());
+        let found = match generator.file() {
+            Ok(generated) => generated.report.diagnostics,
+            Err(failure) => failure.report.diagnostics,
+        };
+        let misfits = found.iter().filter(|it| it.code == Code::ExampleMisfit);
+        misfits.filter_map(|it| Some(it.place.pointer()?.as_str().to_owned())).collect::<Vec<_>>()
+    };
+    let of_client = [
+        "/paths/~1pets/get/responses/200/content/application~1json/examples/first/value/0/kind",
+        "/components/schemas/Problem/example/code",
+        "/components/responses/Pet/content/application~1json/example/friends/0/tag",
+    ];
+    assert_eq!(run(&[Feature::Hyper, Feature::Mock], Verdict::Warn), of_client);
+    assert_eq!(run(&[Feature::Hyper, Feature::Mock], Verdict::Deny), of_client);
+    let generated =
+        Generator::new(&spec).features([Feature::Mock]).file().unwrap_or_else(|failure| panic!("{failure}"));
+    let texts: String = generated.files.iter().map(|(_, text)| text).collect();
+    assert!(texts.contains(r#""{\"name\":\"Rex\"}""#), "what is JSON in a text is JSON");
+    for (features, verdict) in
+        [(&[Feature::Hyper, Feature::Mock][..], Verdict::Allow), (&[Feature::Hyper], Verdict::Warn)]
+    {
+        assert!(run(features, verdict).is_empty());
+    }
 }
 
 #[test]

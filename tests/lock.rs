@@ -375,8 +375,10 @@ fn collect(inside: &str, tokens: TokenStream, found: &mut BTreeSet<String>) {
 }
 
 fn note(inside: &str, said: &mut String, found: &mut BTreeSet<String>) {
-    // What stands behind the arrow of a constructor is absent unless it is set.
+    // What stands behind the arrow of a constructor is absent unless it is set; what stands behind a variant tells it from others.
     let item = said.split(" - > (").next().unwrap_or_default().trim();
+    let item =
+        [") = object", ") = nested"].iter().find_map(|how| item.split_once(how)).map_or(item, |(variant, _)| variant);
     let lists = ["const ID", "SUCCESSES", "ERRORS", "union !", "use ", "DEFAULT_BASE_URL", "error_bodies"];
     if !item.is_empty() && !lists.iter().any(|list| item.contains(list)) {
         found.insert(format!("{inside}: {item}"));

@@ -2,8 +2,10 @@
 
 mod adapt;
 mod behaviour;
+mod bodies;
 mod cliffs;
 mod command;
+mod configuration;
 mod decoding;
 mod deprecation;
 mod diagnostics;
@@ -15,7 +17,9 @@ mod lock;
 mod maintenance;
 mod names;
 mod output;
+mod packages;
 mod prose;
+mod readme;
 mod renames;
 mod selection;
 mod snapshots;

@@ -1,12 +1,14 @@
 //! Transports beside the two that a client has: a `reqwest::Client`, spans around another, and the server in memory.
 
-use crate::support::response;
+use crate::{
+    bodies::{FORBIDDEN, TOKEN, member, secret, with},
+    support::response,
+};
 use authenteq::{
     Api, Async, Blocking, BlockingTransport, CallInfo, Config, Credentials, ErrorKind, Limits, Traced, Transport,
     TransportError,
     mock::{Answer, Server},
     operations::{FaceAuthenticationToken, VerificationToken},
-    types,
 };
 use bytes::Bytes;
 use std::{
@@ -17,8 +19,6 @@ use std::{
     time::Duration,
 };
 use tracing::{Metadata, Subscriber, field, span};
-
-const TOKEN: &str = r#"{"accessToken": "81e4cbce-cdad-11eb-8fc3-784f4385af2b"}"#;
 
 fn config(base_url: &str) -> Config {
     Config::with_base_url(Credentials::basic("id", "hush-hush"), base_url).expect("loopback may be http")
@@ -154,7 +154,7 @@ fn spans_say_what_was_called_and_hold_no_secret() {
     let call = r#"operation="verificationToken" method="GET" path="/mobile-sdk/verification-token""#;
     assert_eq!(log.matches(call).count(), 2, "{log}");
     assert!(log.contains("status=200") && log.contains("error=") && log.contains("duration_ms="), "{log}");
-    for secret in ["hush", "aWQ6", "81e4"] {
+    for secret in ["hush", "aWQ6", &secret()] {
         assert!(!log.contains(secret), "{log}");
     }
 }
@@ -166,10 +166,10 @@ fn the_server_in_memory_answers_with_the_examples_of_the_document() {
     server.answer::<VerificationToken>(Answer::example::<VerificationToken>(403).expect("the document has one"));
     let client = Api::with_transport(config("https://host.example"), Async(server.clone()));
     let token = run(client.verification_token().flow_slug("onboarding").send()).expect("it is an example");
-    assert_eq!(token.access_token.expose().len(), 36);
+    assert_eq!(token.access_token.expose(), member(TOKEN, "accessToken"));
     let error = run(client.verification_token().send()).expect_err("it is an example");
     let body = error.as_error_body().expect("it is documented");
-    assert_eq!(body.error_code, types::ErrorCode::AccountDeactivated);
+    assert_eq!(body.error_code.as_str(), member(FORBIDDEN, "errorCode"));
     let asked = server.asked();
     let slugs: Vec<_> = asked.iter().map(|request| request.headers().get("aq-flow-slug").is_some()).collect();
     assert_eq!(slugs, [true, false]);
@@ -181,7 +181,7 @@ fn the_server_in_memory_misbehaves_on_request() {
     let server = Server::new();
     server
         .answer::<FaceAuthenticationToken>(
-            Answer::new(200).json(&serde_json::json!({ "accessToken": "x" })).delay(Duration::from_secs(3600)),
+            Answer::new(200).body(with(TOKEN, "accessToken", "x")).delay(Duration::from_secs(3600)),
         )
         .answer::<FaceAuthenticationToken>(Answer::new(200).body("{").header("x-a", "b"))
         .answer::<FaceAuthenticationToken>(Answer::new(503))

@@ -115,14 +115,24 @@ impl Body {
     /// # Errors
     /// As [`Body::chunk`], or there are more.
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
-        let mut all = Vec::new();
+        // Most come in one piece, which is handed on as it is.
+        let (mut first, mut all) = (Bytes::new(), Vec::new());
         while let Some(chunk) = self.chunk().await? {
-            if chunk.len() > limit - all.len() {
+            if chunk.len() > limit - first.len() - all.len() {
                 return Err(TransportError::too_large().of(self.operation));
             }
-            all.extend_from_slice(&chunk);
+            if first.is_empty() && all.is_empty() {
+                first = chunk;
+            } else {
+                all.extend_from_slice(&std::mem::take(&mut first));
+                all.extend_from_slice(&chunk);
+            }
         }
-        Ok(Bytes::from(all))
+        Ok(if all.is_empty() {
+            first
+        } else {
+            Bytes::from(all)
+        })
     }
 }
 
@@ -197,12 +207,18 @@ impl BlockingBody {
         patience: Duration,
     ) -> Result<Bytes, TransportError> {
         let (start, mut all) = (Instant::now(), Vec::new());
-        let mut buffer = vec![0; PIECE];
+        let mut buffer = vec![0; 1024];
         loop {
             match self.read(&mut buffer) {
                 Ok(0) => return Ok(Bytes::from(all)),
                 Ok(read) if read > limit - all.len() => return Err(TransportError::too_large()),
-                Ok(read) => all.extend_from_slice(&buffer[..read]),
+                Ok(read) => {
+                    all.extend_from_slice(&buffer[..read]);
+                    // It grows with what comes: most bodies are small.
+                    if read == buffer.len() {
+                        buffer.resize((2 * read).min(PIECE), 0);
+                    }
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(TransportError::from_io(error)),
             }

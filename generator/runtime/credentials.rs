@@ -49,9 +49,10 @@ pub struct Credentials {
 #[derive(Clone)]
 struct Slot {
     scheme: &'static Scheme,
-    /// Empty for all but Basic.
-    user: String,
-    secret: Secret,
+    /// As it is sent.
+    text: Secret,
+    /// Why HTTP cannot carry it (RFC 7617, section 2; RFC 9110, section 5.5).
+    problem: Option<&'static str>,
 }
 
 impl Credentials {
@@ -69,35 +70,21 @@ impl Credentials {
         user: impl Into<String>,
         secret: impl Into<Secret>,
     ) -> Self {
+        let (user, secret) = (user.into(), secret.into());
         let slots = Arc::make_mut(&mut self.slots);
         slots.retain(|slot| slot.scheme.name != scheme.name);
         slots.push(Slot {
             scheme,
-            user: user.into(),
-            secret: secret.into(),
+            problem: problem(&user, &secret),
+            text: written(scheme, &user, secret),
         });
         self
     }
 
-    /// Whether HTTP can carry them (RFC 7617, section 2; RFC 9110, section 5.5).
+    /// Whether HTTP can carry them.
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        for Slot { user, secret, .. } in &*self.slots {
-            if user.contains(':') {
-                return Err(ConfigError::new(
-                    "a user name for Basic authentication must not contain a colon",
-                ));
-            }
-            if user
-                .chars()
-                .chain(secret.expose().chars())
-                .any(char::is_control)
-            {
-                return Err(ConfigError::new(
-                    "a credential must not contain control characters",
-                ));
-            }
-        }
-        Ok(())
+        let problem = self.slots.iter().find_map(|slot| slot.problem);
+        problem.map_or(Ok(()), |problem| Err(ConfigError::new(problem)))
     }
 
     pub(super) fn has(&self, scheme: &Scheme) -> bool {
@@ -107,20 +94,34 @@ impl Credentials {
     }
 
     /// The text to send for a scheme, if there is a credential for it.
-    pub(super) fn text(&self, scheme: &Scheme) -> Option<Secret> {
-        let Slot { user, secret, .. } = self
-            .slots
-            .iter()
-            .find(|slot| slot.scheme.name == scheme.name)?;
-        Some(match scheme.placement {
-            Placement::Basic => {
-                let pair = Secret::new(format!("{user}:{}", secret.expose()));
-                Secret::new(format!("Basic {}", STANDARD.encode(pair.expose())))
-            }
-            Placement::Bearer => Secret::new(format!("Bearer {}", secret.expose())),
-            Placement::Authorization(name) => Secret::new(format!("{name} {}", secret.expose())),
-            Placement::Header(_) | Placement::Query(_) | Placement::Cookie(_) => secret.clone(),
-        })
+    pub(super) fn text(&self, scheme: &Scheme) -> Option<&Secret> {
+        let mut slots = self.slots.iter();
+        let slot = slots.find(|slot| slot.scheme.name == scheme.name)?;
+        Some(&slot.text)
+    }
+}
+
+/// A credential as it is sent; `user` is empty for all but Basic.
+fn written(scheme: &Scheme, user: &str, secret: Secret) -> Secret {
+    match scheme.placement {
+        Placement::Basic => {
+            let pair = Secret::new(format!("{user}:{}", secret.expose()));
+            Secret::new(format!("Basic {}", STANDARD.encode(pair.expose())))
+        }
+        Placement::Bearer => Secret::new(format!("Bearer {}", secret.expose())),
+        Placement::Authorization(name) => Secret::new(format!("{name} {}", secret.expose())),
+        Placement::Header(_) | Placement::Query(_) | Placement::Cookie(_) => secret,
+    }
+}
+
+fn problem(user: &str, secret: &Secret) -> Option<&'static str> {
+    let mut all = user.chars().chain(secret.expose().chars());
+    if user.contains(':') {
+        Some("a user name for Basic authentication must not contain a colon")
+    } else if all.any(char::is_control) {
+        Some("a credential must not contain control characters")
+    } else {
+        None
     }
 }
 

@@ -189,6 +189,16 @@ impl<'a> Exchange<'a> {
         self.request.clone()
     }
 
+    /// The same, given away where it can be made anew for another attempt: nobody is asked for its credentials, and no
+    /// redirect begins with it.
+    pub(crate) fn take_request(&mut self) -> Request<Bytes> {
+        if self.provider.is_some() || self.config.redirects() > 0 {
+            return self.request();
+        }
+        self.due = true;
+        std::mem::take(&mut self.request)
+    }
+
     /// The limits of the next attempt: of the total time, what is left.
     pub(crate) fn limits(&self) -> Limits {
         Limits {
@@ -221,7 +231,7 @@ impl<'a> Exchange<'a> {
         if let Some(retry) = self.config.retry() {
             if let Some(wait) = self.wait(retry, &outcome) {
                 self.attempts += 1;
-                self.due = self.provider.is_some();
+                self.due |= self.provider.is_some();
                 return Next::Again(wait);
             }
             if outcome

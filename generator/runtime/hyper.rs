@@ -277,17 +277,20 @@ impl http_body::Body for Outgoing {
 /// The body of a response while it arrives.
 struct Arriving {
     body: Incoming,
-    idle: Pin<Box<Sleep>>,
+    /// While nothing comes.
+    idle: Option<Pin<Box<Sleep>>>,
+    /// Whether something came since.
+    is_fresh: bool,
     idle_timeout: Duration,
 }
 
 impl Arriving {
     fn new(body: Incoming, limits: &Limits) -> Self {
-        let idle_timeout = limits.idle_timeout;
         Self {
             body,
-            idle: Box::pin(tokio::time::sleep(idle_timeout)),
-            idle_timeout,
+            idle: None,
+            is_fresh: true,
+            idle_timeout: limits.idle_timeout,
         }
     }
 }
@@ -300,7 +303,7 @@ impl Chunks for Arriving {
         loop {
             match Pin::new(&mut self.body).poll_frame(context) {
                 Poll::Ready(Some(Ok(frame))) => {
-                    self.idle.set(tokio::time::sleep(self.idle_timeout));
+                    self.is_fresh = true;
                     // Trailers are no part of the body.
                     if let Ok(data) = frame.into_data() {
                         return Poll::Ready(Some(Ok(data)));
@@ -312,7 +315,13 @@ impl Chunks for Arriving {
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Pending => {
                     let ran_out = || Some(Err(TransportError::timeout(TimeLimit::Idle)));
-                    return self.idle.as_mut().poll(context).map(|()| ran_out());
+                    let timeout = self.idle_timeout;
+                    let sleep = || tokio::time::sleep(timeout);
+                    let idle = self.idle.get_or_insert_with(|| Box::pin(sleep()));
+                    if std::mem::take(&mut self.is_fresh) {
+                        idle.set(sleep());
+                    }
+                    return idle.as_mut().poll(context).map(|()| ran_out());
                 }
             }
         }

@@ -78,12 +78,45 @@ pub fn nested<T: DeserializeOwned + Union>(value: &Value, _members: &[Member]) -
     attempt(value).filter(|(read, _): &(T, _)| read.is_recognized())
 }
 
-/// Implements reading or writing of a union. This module and `UnrecognizedValue` must be in scope where it is used.
+/// Defines a union and how it is read, or implements reading or writing of one. This module and `UnrecognizedValue` must be in
+/// scope where it is used.
 ///
-/// `read by` reads a value whose member of that name tells which variant it is; `read` takes the variant that leaves the
-/// fewest doubts, of several the first. Behind a variant stands how it is read, with the members that it must have and
-/// those that can have one value only.
+/// With a `TAG` the member of that name tells which variant a value is. Without one it is the variant that leaves the fewest
+/// doubts, of several the first. Behind a variant stands how it is read, with the members that it must have and, in `maybe`,
+/// those that it may have; `==` stands before the value of one that can have no other.
 macro_rules! union {
+    (
+        const TAG: &str = $tag:literal;
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $($(#[$about:meta])* $variant:ident($ty:ty $(,)?) = $($value:literal)|+,)+
+        }
+    ) => {
+        union!(define $(#[$attribute])* $name $($(#[$about])* $variant($ty),)+);
+        union!(read $name by $tag, $($variant = $($value)|+),+);
+    };
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $($(#[$about:meta])* $variant:ident($ty:ty $(,)?) = $how:ident
+                $(($($member:literal $(== $value:literal)?),+ $(,)?))?
+                $(.maybe($($optional:literal == $constant:literal),+ $(,)?))?,)+
+        }
+    ) => {
+        union!(define $(#[$attribute])* $name $($(#[$about])* $variant($ty),)+);
+        union!(read $name, $($variant = $how
+            $(($($member $(== $value)?),+))? $(.maybe($($optional == $constant),+))?),+);
+    };
+    (define $(#[$attribute:meta])* $name:ident $($(#[$about:meta])* $variant:ident($ty:ty),)+) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$about])* $variant($ty),)+
+            /// A value that is none of these, as it came.
+            Unrecognized(UnrecognizedValue),
+        }
+    };
     (read $name:ident by $tag:literal, $($variant:ident = $($value:literal)|+),+) => {
         union!(open $name);
 
@@ -113,7 +146,7 @@ macro_rules! union {
         }
     };
     (read $name:ident, $($variant:ident = $how:ident
-        [$($member:literal $(= $value:literal)?),*] $([$($optional:literal = $constant:literal),+])?),+) => {
+        $(($($member:literal $(== $value:literal)?),+))? $(.maybe($($optional:literal == $constant:literal),+))?),+) => {
         union!(open $name);
 
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -122,7 +155,7 @@ macro_rules! union {
                 let mut best = ::core::option::Option::None;
                 $(
                     let members: &[union::Member] = &[
-                        $(($member, true, union!(constant $($value)?)),)*
+                        $($(($member, true, union!(constant $($value)?)),)+)?
                         $($(($optional, false, union!(constant $constant)),)+)?
                     ];
                     if let ::core::option::Option::Some((read, doubts)) = union::$how(&value, members) {

@@ -97,6 +97,8 @@ struct WrittenPackage {
     name: Option<String>,
     version: Option<String>,
     license: Option<String>,
+    repository: Option<String>,
+    homepage: Option<String>,
     #[serde(default)]
     keywords: Vec<String>,
     #[serde(default)]
@@ -278,9 +280,10 @@ impl Config {
     fn from_written(written: Written, path: &Path) -> Self {
         let folder = path.parent().unwrap_or(Path::new(""));
         let Written { spec, out, names, operations, package, include, skip_unsupported, plain_formats, .. } = written;
+        let package = package.unwrap_or_default();
         let Written { rename, replace, derive, date_types, lints, .. } = written;
-        let WrittenPackage { name, version, license, keywords, categories, features, dependencies } =
-            package.unwrap_or_default();
+        let WrittenPackage { name, version, license, repository, homepage, keywords, categories, .. } = package;
+        let WrittenPackage { features, dependencies, .. } = package;
         let module = include.out.is_some();
         let features = features.map(sorted);
         let included_features = include.features.map(sorted).or_else(|| features.clone());
@@ -290,6 +293,8 @@ impl Config {
             name: name.unwrap_or_default(),
             version,
             license,
+            repository,
+            homepage,
             keywords,
             categories,
             features,
@@ -353,7 +358,7 @@ fn read_written(storage: &dyn Storage, path: &Path) -> (Settings, Option<Written
         Ok(text) => text,
         Err(error) => {
             let message = format!("cannot read the configuration: {error}");
-            let help = "give SPEC --out DIR --name NAME, or a configuration file with --config FILE";
+            let help = "write it, or say where it is; all it must say is which document: `spec = \"api.yaml\"`";
             let problem = Diagnostic::new(Code::Config, Place::File(path.to_owned()), message).help(help);
             return (Settings { path: path.to_owned(), text: None, problem: Some(problem) }, None);
         }

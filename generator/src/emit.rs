@@ -252,7 +252,7 @@ pub(crate) enum Target<'a> {
 
 impl Target<'_> {
     /// The features that it has or can have.
-    fn features(&self) -> &[Feature] {
+    pub(crate) fn features(&self) -> &[Feature] {
         match self {
             Self::Package(package) => &package.features,
             Self::File { features, .. } => features,
@@ -290,7 +290,7 @@ impl<'a> Context<'a> {
         let name = Feature::FullTypes.name();
         match self.target {
             _ if !self.target.features().contains(&Feature::FullTypes) => TokenStream::new(),
-            Target::Package(_) => quote!(#[cfg_attr(feature = #name, #(#attributes),*)]),
+            Target::Package(_) => quote!(#(#[cfg_attr(feature = #name, #attributes)])*),
             Target::File { .. } => quote!(#(#[#attributes])*),
         }
     }

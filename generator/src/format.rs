@@ -322,7 +322,7 @@ fn with_definition(definition: syn::File, invocation: &syn::ItemMacro) -> String
     for attribute in &invocation.attrs {
         let _ = writeln!(text, "{}", line(attribute));
     }
-    let lines = spaced(&unparse(Vec::new(), definition.items));
+    let lines = filled(&spaced(&unparse(Vec::new(), definition.items)));
     let _ = writeln!(text, "{name}! {{");
     for line in lines.lines() {
         let _ = writeln!(text, "{}", format!("    {line}").trim_end());
@@ -346,6 +346,43 @@ fn spaced(item: &str) -> String {
         let _ = writeln!(text, "{line}");
         if line == "    }" && lines.peek().is_some_and(|next| *next != "}") {
             text.push('\n');
+        }
+    }
+    text
+}
+
+/// The width of a line inside of a macro, which is indented once more.
+const WIDTH: usize = 89 - 4;
+
+/// The same with as many arguments on a line as it takes: a constructor has no body that its arguments would be read apart
+/// from, and a long one would fill a page; so would the members that tell a variant from others.
+fn filled(item: &str) -> String {
+    let mut text = String::new();
+    let mut lines = item.lines().peekable();
+    while let Some(line) = lines.next() {
+        let _ = writeln!(text, "{line}");
+        let margin = line.len() - line.trim_start().len();
+        let opens = line.ends_with('(')
+            && (line.trim_start().starts_with("fn ") || line.trim_start() == ") -> (" || line.contains(") = "));
+        let mut row = String::new();
+        while opens
+            && let Some(argument) = lines.next_if(|next| next.get(margin..).is_some_and(|rest| !rest.starts_with(')')))
+        {
+            let whole = argument.len() - argument.trim_start().len() == margin + 4 && argument.ends_with(',');
+            let begins = row.is_empty() || !whole || row.len() + 1 + argument.trim_start().len() > WIDTH;
+            if begins && !row.is_empty() {
+                let _ = writeln!(text, "{}", std::mem::take(&mut row));
+            }
+            match (whole, begins) {
+                (true, true) => row.push_str(argument),
+                (true, false) => row.extend([" ", argument.trim_start()]),
+                (false, _) => {
+                    let _ = writeln!(text, "{argument}");
+                }
+            }
+        }
+        if !row.is_empty() {
+            let _ = writeln!(text, "{row}");
         }
     }
     text

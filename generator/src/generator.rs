@@ -337,10 +337,11 @@ fn generate(
     sources: &mut Sources,
     found: &mut Diagnostics,
 ) -> Result<Client, Stop> {
+    let care = if target.features().contains(&Feature::Mock) { Care::Examples } else { Care::Generate };
     if let Target::Package(_) = target {
         generator.adapted.check_package(generator.said(), found);
     }
-    let (_, api, left_out) = read(generator, Care::Generate, sources, found)?;
+    let (_, api, left_out) = read(generator, care, sources, found)?;
     let old = read_lock(generator, sources, found)?;
     let none = names::Lock::default();
     let (api, names) = name(api, old.as_ref().unwrap_or(&none), found)?;
@@ -420,7 +421,13 @@ pub(crate) fn read(
     if dates == DateTypes::String {
         plain_formats.extend(["date".to_owned(), "date-time".to_owned()]);
     }
-    let wishes = Wishes { plain_formats, own_types, dates, both_ways: generator.probe };
+    let wishes = Wishes {
+        plain_formats,
+        own_types,
+        dates,
+        both_ways: generator.probe,
+        compares_examples: care == Care::Examples,
+    };
     let selection = select::Selection::new(&generator.operations, said);
     let (unselected, known) = selection.as_ref().map(|it| it.unselected(inputs.root())).unwrap_or_default();
     let ((document, api), left_out) =

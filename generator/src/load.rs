@@ -54,6 +54,8 @@ pub(crate) struct Document {
 pub(crate) enum Care {
     /// What is wrong.
     Generate,
+    /// Also whether the examples that the client has fit their schemas.
+    Examples,
     /// Also what is right but will make a user of the client suffer.
     Lint,
 }
@@ -91,10 +93,12 @@ pub(crate) fn check(
 ) -> Result<Document, Stop> {
     let validate::Checked { mut root, grammar, unresolved } =
         validate::validate(inputs, left_out, sources, found).ok_or(Stop)?;
-    if care == Care::Lint {
-        lint::lint(&root, grammar, sources.first().ok_or(Stop)?, found);
-    }
+    let examples = match care {
+        Care::Lint => lint::lint(&root, grammar, sources.first().ok_or(Stop)?, found),
+        Care::Generate | Care::Examples => Vec::new(),
+    };
     let schemas = lift::lift(&mut root, grammar);
+    examples.iter().filter_map(|it| schemas.misfit(&it.value, &it.schema, &it.at)).for_each(|it| found.push(it));
     let webhooks = model::webhooks(&mut root, found);
     Ok(Document { openapi: model::read(root, found), schemas, webhooks, unresolved })
 }

@@ -55,6 +55,8 @@ pub(crate) struct Wishes {
     pub(crate) dates: DateTypes,
     /// Whether every type is one that is sent and received.
     pub(crate) both_ways: bool,
+    /// Whether the examples of responses are held against their schemas.
+    pub(crate) compares_examples: bool,
 }
 
 /// Lowers a document.

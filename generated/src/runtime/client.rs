@@ -143,7 +143,8 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
                 let config = ask(&exchange, transport).await?;
                 exchange.take(request(&self, &config)?);
             }
-            let outcome = transport.send(exchange.request(), &exchange.limits()).await;
+            let request = exchange.take_request();
+            let outcome = transport.send(request, &exchange.limits()).await;
             match exchange.after(outcome) {
                 Next::Again(Duration::ZERO) => {}
                 Next::Again(wait) => transport.sleep(wait).await,
@@ -243,7 +244,8 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
                 let config = exchange.ask()?;
                 exchange.take(request(&self, &config)?);
             }
-            let outcome = transport.send(exchange.request(), &exchange.limits());
+            let request = exchange.take_request();
+            let outcome = transport.send(request, &exchange.limits());
             match exchange.after(outcome) {
                 Next::Again(wait) => std::thread::sleep(wait),
                 Next::Done(outcome) => return finish::<O>(exchange.limits(), outcome),

@@ -58,12 +58,9 @@ impl RequestBuilder {
             query: Vec::new(),
             cookies: Vec::new(),
             // Nothing here decodes a body; without the field any encoding would be welcome (RFC 9110, section 12.5.3).
-            headers: HeaderMap::from_iter([
-                (header::USER_AGENT, HeaderValue::from_static(USER_AGENT)),
-                (
-                    header::ACCEPT_ENCODING,
-                    HeaderValue::from_static("identity"),
-                ),
+            headers: fields([
+                (header::USER_AGENT, USER_AGENT),
+                (header::ACCEPT_ENCODING, "identity"),
             ]),
             body: Bytes::new(),
             problem: None,
@@ -101,7 +98,11 @@ impl RequestBuilder {
         if let Some(value) = self.value(name, value, style) {
             // Nothing is encoded in a header field.
             self.unambiguous(name, &value, (!matches!(style, Style::Json)).then_some(','));
-            let text = joined(&value, style, str::to_owned);
+            let text = match (value, style) {
+                (value, Style::Json) => value.to_string(),
+                (Value::String(text), _) => text,
+                (value, _) => joined(&value, style, str::to_owned),
+            };
             if name.eq_ignore_ascii_case("cookie") {
                 self.cookies.push(text);
             } else {
@@ -410,4 +411,11 @@ impl fmt::Debug for RequestBuilder {
             .field("method", &self.method)
             .finish_non_exhaustive()
     }
+}
+
+/// Header fields, with room for those that most requests have.
+fn fields<const N: usize>(fields: [(HeaderName, &'static str); N]) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(8);
+    headers.extend(fields.map(|(name, text)| (name, HeaderValue::from_static(text))));
+    headers
 }

@@ -46,10 +46,13 @@ impl Revision {
     /// Why git has no file of this path: git itself, the revision, or the file.
     fn missing(&self, path: &str) -> Error {
         let commit = format!("{}^{{commit}}", self.name);
-        let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit];
-        let known = Command::new("git").args(arguments).stderr(Stdio::null()).output();
-        let message = match known {
+        let parse =
+            |arguments: &[&str]| Command::new("git").arg("rev-parse").args(arguments).stderr(Stdio::null()).output();
+        let message = match parse(&["--verify", "--quiet", "--end-of-options", &commit]) {
             Ok(output) if output.status.success() => format!("`{path}` is not in git's revision `{}`", self.name),
+            Ok(_) if parse(&["--git-dir"]).is_ok_and(|output| !output.status.success()) => {
+                "this folder is in no repository of git".to_owned()
+            }
             Ok(_) => format!(
                 "git knows no revision `{}` here; a shallow clone gets more by `git fetch --deepen=100 --tags`",
                 self.name

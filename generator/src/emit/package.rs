@@ -23,6 +23,10 @@ pub struct Package {
     pub version: String,
     /// Its licence, as an SPDX expression.
     pub license: Option<String>,
+    /// The URL of its source.
+    pub repository: Option<String>,
+    /// The URL of its page.
+    pub homepage: Option<String>,
     /// Its keywords on crates.io.
     pub keywords: Vec<String>,
     /// Its categories on crates.io.
@@ -76,6 +80,8 @@ impl Package {
             name: name.into(),
             version: "0.1.0".to_owned(),
             license: None,
+            repository: None,
+            homepage: None,
             keywords: Vec::new(),
             categories: Vec::new(),
             features: Feature::DEFAULT.to_vec(),
@@ -98,8 +104,12 @@ fn toml(text: &str) -> String {
 /// The manifest.
 pub(crate) fn manifest(package: &Package, api: &Api) -> String {
     let mut metadata = String::new();
-    if let Some(license) = &package.license {
-        let _ = writeln!(metadata, "license = {}", toml(license));
+    for (key, value) in
+        [("license", &package.license), ("repository", &package.repository), ("homepage", &package.homepage)]
+    {
+        if let Some(value) = value {
+            let _ = writeln!(metadata, "{key} = {}", toml(value));
+        }
     }
     for (key, values) in [("keywords", &package.keywords), ("categories", &package.categories)] {
         if !values.is_empty() {
@@ -305,21 +315,27 @@ const RUSTLS: Dependency = Dependency::private("rustls", "0.23.46").bare().with(
 
 const TOKIO: Dependency = Dependency::private("tokio", "1.40").bare().with(&["rt", "time"]).optional();
 
-/// What the async client needs.
+/// What the async client needs, and why. With them come ring, which has no C library of a system, and what builds it
+/// (`cc`, `cfg-if`, `find-msvc-tools`, `getrandom`, `libc`, `shlex`, `untrusted`); the checks of certificates (`once_cell`,
+/// `rustls-pki-types`, `rustls-webpki`, `subtle`); sockets (`mio`, `socket2`); and what hyper and its pool are made of
+/// (`atomic-waker`, `futures-channel`, `futures-util`, `httparse`, `itoa`, `pin-project-lite`, `smallvec`, `tracing`, `try-lock`,
+/// `want`), none of which a feature leaves out.
 const OF_HYPER: [Dependency; 7] = [
+    // hyper takes bodies by this trait; it brings it, too.
     Dependency::private("http-body", "1.0.1").optional(),
     Dependency::private("hyper", "1.6").bare().with(&["client", "http1"]).optional(),
+    // TLS over any connection, a tunnel among them, with the certificates of Mozilla; else 150 lines of our own over
+    // tokio-rustls, which it brings.
     Dependency::private("hyper-rustls", "0.27.3").bare().with(&["http1", "ring", "webpki-roots"]).optional(),
-    Dependency::private("hyper-util", "0.1.12")
-        .bare()
-        .with(&["client-legacy", "client-proxy", "http1", "tokio"])
-        .optional(),
+    // The pool, name lookup and tunnels. Its `client-proxy` finds proxies, as `runtime/proxy.rs` does for both clients.
+    Dependency::private("hyper-util", "0.1.12").bare().with(&["client-legacy", "http1", "tokio"]).optional(),
     RUSTLS,
     TOKIO,
+    // How hyper-util is given connections; it brings it, too.
     Dependency::private("tower-service", "0.3.3").optional(),
 ];
 
-/// What the blocking client needs.
+/// What the blocking client needs: of its own ureq brings log, ureq-proto and utf8-zero.
 const OF_UREQ: [Dependency; 2] = [RUSTLS, Dependency::private("ureq", "~3.5").bare().with(&["rustls"]).optional()];
 
 const OF_REQWEST: [Dependency; 2] = [Dependency::public("reqwest", "0.13.0").bare().optional(), TOKIO];

@@ -414,24 +414,45 @@ fn emit_union(cx: Context<'_>, doc: &TokenStream, union: &Union, names: &TypeNam
     let variants = union.variants.iter().zip(members).map(|(variant, member)| {
         let doc = docs::doc(&docs::code(&variant.name.wire));
         let ty = cx.local_form(&Form::variant(cx.api, &variant.ty));
-        quote!(#doc #member(#ty),)
+        quote!(#doc #member(#ty))
     });
     let variants: Vec<_> = variants.collect();
     let value = cx.item(Item::UnrecognizedValue);
-    let read = cx.with(plan.traits.deserialize, |cx| emit_reading(cx, union, names, plan));
     let write = cx.with(plan.traits.serialize, |cx| {
         let union = cx.item(Item::UnionMacro);
         quote!(#union!(write #name, #(#members),*);)
     });
     let eq = plan.traits.eq.then(|| quote!(, Eq));
     let full = cx.full_types(&[quote!(derive(PartialEq #eq))]);
+    let ways = emit_ways(union, plan);
+    let tag = union.tag.as_ref();
+    if plan.traits.deserialize == Presence::Always {
+        let macro_ = cx.item(Item::UnionMacro);
+        cx.item(Item::Union);
+        let tag = tag.map(|tag| quote!(const TAG: &str = #tag;));
+        return quote! {
+            #macro_! {
+                #tag
+                #doc
+                #full
+                pub enum #name { #(#variants = #ways,)* }
+            }
+            #write
+        };
+    }
+    let read = cx.with(plan.traits.deserialize, |cx| {
+        let macro_ = cx.item(Item::UnionMacro);
+        cx.item(Item::Union);
+        let tag = tag.map(|tag| quote!(by #tag));
+        quote!(#macro_!(read #name #tag, #(#members = #ways),*);)
+    });
     quote! {
         #doc
         #[derive(Clone, Debug)]
         #full
         #[non_exhaustive]
         pub enum #name {
-            #(#variants)*
+            #(#variants,)*
             /// A value that is none of these, as it came.
             Unrecognized(#value),
         }
@@ -440,40 +461,34 @@ fn emit_union(cx: Context<'_>, doc: &TokenStream, union: &Union, names: &TypeNam
     }
 }
 
-/// How the variants of a union are told apart.
-fn emit_reading(cx: Context<'_>, union: &Union, names: &TypeNames, plan: &TypePlan) -> TokenStream {
-    let (name, members, macro_) = (&names.name, &names.members, cx.item(Item::UnionMacro));
-    cx.item(Item::Union);
-    match &union.tag {
-        Some(tag) => {
-            let tags = union.variants.iter().map(|variant| &variant.tags);
-            let arms = members.iter().zip(tags).map(|(member, tags)| quote!(#member = #(#tags)|*));
-            quote!(#macro_!(read #name by #tag, #(#arms),*);)
-        }
-        None => {
-            let arms = union.variants.iter().zip(members).zip(&plan.ways).map(|((variant, member), way)| {
-                let way = match way {
-                    Way::Object => quote!(object),
-                    Way::Nested => quote!(nested),
-                    Way::Exact => quote!(exact),
-                    Way::Any => quote!(any),
-                };
-                let constant = |name: &str| {
-                    let (_, value) = variant.constants.iter().find(|(constant, _)| constant == name)?;
-                    let value = literal(value);
-                    Some(quote!(= #value))
-                };
-                let required = variant.members.iter().map(|name| {
-                    let constant = constant(name);
-                    quote!(#name #constant)
-                });
-                let optional = variant.constants.iter().filter(|(name, _)| !variant.members.contains(name));
-                let optional: Vec<_> =
-                    optional.filter_map(|(name, _)| constant(name).map(|it| quote!(#name #it))).collect();
-                let optional = (!optional.is_empty()).then(|| quote!([#(#optional),*]));
-                quote!(#member = #way [#(#required),*] #optional)
-            });
-            quote!(#macro_!(read #name, #(#arms),*);)
-        }
+/// How each variant of a union is told from the others.
+fn emit_ways(union: &Union, plan: &TypePlan) -> Vec<TokenStream> {
+    if union.tag.is_some() {
+        let tags = union.variants.iter().map(|variant| &variant.tags);
+        return tags.map(|tags| quote!(#(#tags)|*)).collect();
     }
+    let ways = union.variants.iter().zip(&plan.ways).map(|(variant, way)| {
+        let way = match way {
+            Way::Object => quote!(object),
+            Way::Nested => quote!(nested),
+            Way::Exact => quote!(exact),
+            Way::Any => quote!(any),
+        };
+        let constant = |name: &str| {
+            let (_, value) = variant.constants.iter().find(|(constant, _)| constant == name)?;
+            let value = literal(value);
+            Some(quote!(== #value))
+        };
+        let required = variant.members.iter().map(|name| {
+            let constant = constant(name);
+            quote!(#name #constant)
+        });
+        let required: Vec<_> = required.collect();
+        let required = (!required.is_empty()).then(|| quote!((#(#required),*)));
+        let optional = variant.constants.iter().filter(|(name, _)| !variant.members.contains(name));
+        let optional: Vec<_> = optional.filter_map(|(name, _)| constant(name).map(|it| quote!(#name #it))).collect();
+        let optional = (!optional.is_empty()).then(|| quote!(.maybe(#(#optional),*)));
+        quote!(#way #required #optional)
+    });
+    ways.collect()
 }

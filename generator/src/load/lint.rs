@@ -3,17 +3,26 @@
 
 use super::{
     grammar::{Grammar, Kind, Shape},
+    schema::{Schema, read::read},
     yaml,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Source};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
-/// How many schemas may stand inside of one another where an example is compared.
-const MAX_DEPTH: usize = 32;
+/// How many references may follow one another.
+const MAX_HOPS: usize = 32;
 
-pub(super) fn lint(root: &Value, grammar: &Grammar, source: &Source, found: &mut Diagnostics) {
-    let mut lint = Lint { root, references: HashSet::new(), found };
+/// An example with its schema, which can refer to others.
+pub(super) struct Example {
+    pub(super) value: Value,
+    pub(super) schema: Schema,
+    pub(super) at: Pointer,
+}
+
+/// Reports all but misfits of examples, which it hands back to be held against the schemas of the document.
+pub(super) fn lint(root: &Value, grammar: &Grammar, source: &Source, found: &mut Diagnostics) -> Vec<Example> {
+    let mut lint = Lint { root, references: HashSet::new(), examples: Vec::new(), found };
     walk(root, Shape::Object(Kind::OpenApi), grammar, &Pointer::default(), &mut |kind, object, at| {
         lint.object(kind, object, at);
     });
@@ -21,6 +30,7 @@ pub(super) fn lint(root: &Value, grammar: &Grammar, source: &Source, found: &mut
     if lint.found.count(Level::Error) == 0 {
         lint.unused();
     }
+    let examples = lint.examples;
     if !source.is_json() {
         yaml::bare_booleans(&source.text, |range, word| {
             let place = Place::Bytes(source.path.clone(), range);
@@ -28,6 +38,7 @@ pub(super) fn lint(root: &Value, grammar: &Grammar, source: &Source, found: &mut
             found.push(Diagnostic::new(Code::BareBoolean, place, message).help(format!("write \"{word}\"")));
         });
     }
+    examples
 }
 
 /// Calls `visit` with each object of the standard in the value, references among them.
@@ -61,6 +72,7 @@ fn walk(value: &Value, shape: Shape, grammar: &Grammar, at: &Pointer, visit: &mu
 struct Lint<'a> {
     root: &'a Value,
     references: HashSet<String>,
+    examples: Vec<Example>,
     found: &'a mut Diagnostics,
 }
 
@@ -164,54 +176,12 @@ impl Lint<'_> {
             let example = resolved(self.root, example).get("value");
             examples.extend(example.map(|value| (value, at.join("examples").join(name).join("value"))));
         }
-        for (example, at) in examples {
-            if let Err((misfit, within)) = self.fits(example, schema, &at, MAX_DEPTH) {
-                let message = format!("the example does not fit its schema: {misfit}");
-                self.warn(Code::ExampleMisfit, Place::Value(within), message, "change the example or the schema");
-            }
-        }
-    }
-
-    /// Whether a value fits a schema, as far as type, enumeration, members and items go.
-    fn fits(&self, value: &Value, schema: &Value, at: &Pointer, depth: usize) -> Result<(), (String, Pointer)> {
-        let schema = resolved(self.root, schema);
-        let Some(next) = depth.checked_sub(1) else { return Ok(()) };
-        if value.is_null() && schema.get("nullable") == Some(&Value::Bool(true)) {
-            return Ok(());
-        }
-        let misfit = |what: String| Err((what, at.clone()));
-        let listed = schema.get("enum").and_then(Value::as_array);
-        if listed.is_some_and(|listed| !listed.contains(value)) {
-            return misfit("the enumeration does not list it".to_owned());
-        }
-        if let Some(expected) = schema.get("type").and_then(Value::as_str)
-            && !is_of(value, expected)
-        {
-            return misfit(format!("it is not of the type `{expected}`"));
-        }
-        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            self.fits(value, part, at, next)?;
-        }
-        if let Value::Object(members) = value {
-            for name in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
-            {
-                if !members.contains_key(name) {
-                    return misfit(format!("it has no `{name}`"));
-                }
-            }
-            let properties = schema.get("properties");
-            for (name, member) in members {
-                if let Some(schema) = properties.and_then(|properties| properties.get(name)) {
-                    self.fits(member, schema, &at.join(name), next)?;
-                }
-            }
-        }
-        if let (Value::Array(items), Some(schema)) = (value, schema.get("items")) {
-            for (index, item) in items.iter().enumerate() {
-                self.fits(item, schema, &at.join(index), next)?;
-            }
-        }
-        Ok(())
+        let schema = read(if examples.is_empty() { Value::Null } else { schema.clone() }, at.clone());
+        self.examples.extend(examples.into_iter().map(|(value, at)| Example {
+            value: value.clone(),
+            schema: schema.clone(),
+            at,
+        }));
     }
 
     fn unused(&mut self) {
@@ -255,7 +225,7 @@ fn is_called_like_a_secret(name: &str) -> bool {
 /// What a reference leads to; anything else is itself.
 fn resolved<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
     let mut value = value;
-    for _ in 0..MAX_DEPTH {
+    for _ in 0..MAX_HOPS {
         let target = value.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
         match target.and_then(|target| root.pointer(target)) {
             Some(target) => value = target,
@@ -263,15 +233,4 @@ fn resolved<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
         }
     }
     value
-}
-
-fn is_of(value: &Value, expected: &str) -> bool {
-    match expected {
-        "string" => value.is_string(),
-        "boolean" => value.is_boolean(),
-        "number" => value.is_number(),
-        "integer" => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0),
-        "array" => value.is_array(),
-        _ => value.is_object(),
-    }
 }

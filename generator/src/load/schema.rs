@@ -1,6 +1,7 @@
 //! Schema Objects as all versions of the standard mean them: one [`Schema`], whatever the spelling. No later stage reads
 //! a keyword of JSON Schema from plain data.
 
+mod fits;
 pub(super) mod read;
 
 use crate::diagnostic::Pointer;
@@ -132,6 +133,19 @@ impl JsonType {
             "object" => Self::Object,
             _ => return None,
         })
+    }
+
+    /// The word of the standard for it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
     }
 
     fn of_value(value: &Value) -> Self {

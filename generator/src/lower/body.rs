@@ -8,7 +8,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Pointer},
     ir::{Content, Docs, RequestBody, Style, Type},
-    load::{JsonType, Schema},
+    load::{Additional, JsonType, Schema},
 };
 use indexmap::IndexMap;
 use openapiv3::{Encoding, MediaType, ReferenceOr, RequestBody as SourceBody};
@@ -18,6 +18,8 @@ impl<'a> Lowering<'a> {
     /// The body in each of its media types, in the document's order: one that is added behind changes nothing. Only what says
     /// nothing of the types, bytes and `*/*`, stands behind what does. The plain name is worth more for a body that is
     /// described, and lists in alphabetical order have `*/*` first; no document that describes one body is changed by it.
+    ///
+    /// A body that can be left out and has no members by any media type is none: its first member will be an addition.
     pub(super) fn lower_body(
         &mut self,
         body: &'a ReferenceOr<SourceBody>,
@@ -32,6 +34,9 @@ impl<'a> Lowering<'a> {
         let mut sources: Vec<_> = sources.collect();
         sources.sort_by_key(|(kind, _)| *kind == Kind::Bytes);
         let words = Self::words_at(&at, "body", &with(words, "body"));
+        if !*required && sources.iter().all(|(_, (_, source))| self.has_no_members(source)) {
+            return Vec::new();
+        }
         let mut variants: Vec<RequestBody> = Vec::new();
         let mut described: Vec<(Option<Rc<Schema>>, usize)> = Vec::new();
         for (kind, (media_type, source)) in sources {
@@ -58,6 +63,14 @@ impl<'a> Lowering<'a> {
             variants.push(RequestBody { docs, required: *required, media_type, words, alike, content, ty });
         }
         variants
+    }
+
+    /// Whether nothing can be told with it but that it is there.
+    fn has_no_members(&mut self, source: &MediaType) -> bool {
+        let Some(schema) = source.schema.as_ref().map(|schema| self.lifted(schema)) else { return false };
+        let whole = self.merged(&schema);
+        let closed = whole.additional == Some(Additional::Nothing) && whole.properties.is_empty();
+        whole.json_type() == Some(JsonType::Object) && closed && whole.choices.is_empty() && !whole.nullable
     }
 
     /// What is written for a media type, in which way, and of which type.

@@ -9,12 +9,14 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Place, Pointer},
     ir::{Body, Docs, Header, Method, Response, Status, Type},
+    load::Schema,
 };
 use indexmap::IndexMap;
 use openapiv3::{
     Header as SourceHeader, MediaType, ParameterSchemaOrContent, ReferenceOr, Response as SourceResponse, Responses,
     StatusCode,
 };
+use serde_json::Value;
 
 /// The longest example that is kept, in bytes.
 const MAX_EXAMPLE: usize = 16 * 1024;
@@ -115,7 +117,9 @@ impl<'a> Lowering<'a> {
             },
         };
         let example = match &body {
-            Body::Json(_) => chosen(content).and_then(|(_, content)| self.example(content)),
+            Body::Json(_) => {
+                chosen(content).and_then(|(name, media)| self.example(media, &at.join("content").join(name)))
+            }
             Body::Empty | Body::Text(_) | Body::Bytes | Body::Events(_) => None,
         };
         let description = description.clone();
@@ -123,15 +127,33 @@ impl<'a> Lowering<'a> {
     }
 
     /// The first example of a body, its own or that of its schema, unless it is very long.
-    fn example(&self, content: &MediaType) -> Option<String> {
-        let named = content.examples.values().find_map(|example| match example {
-            ReferenceOr::Item(example) => example.value.as_ref(),
+    fn example(&mut self, content: &MediaType, at: &Pointer) -> Option<String> {
+        let named = content.examples.iter().find_map(|(name, example)| match example {
+            ReferenceOr::Item(example) => Some((example.value.as_ref()?, at.join("examples").join(name).join("value"))),
             ReferenceOr::Reference { .. } => None,
         });
-        let schema = content.schema.as_ref().map(|schema| self.lifted(schema));
-        let schema = schema.as_ref().and_then(|schema| self.example_of(schema));
-        let example = content.example.as_ref().or(named).or(schema.as_ref())?;
-        Some(example.to_string()).filter(|text| text.len() <= MAX_EXAMPLE)
+        let own = content.example.as_ref().map(|example| (example, at.join("example"))).or(named);
+        let schema = content.schema.as_ref().map(|schema| self.lifted(schema)).unwrap_or_default();
+        let (example, at) = own.or_else(|| self.example_of(&schema))?;
+        let compares = self.wishes.compares_examples;
+        let written = if compares { self.written(example, &schema) } else { None };
+        let text = written.as_ref().unwrap_or(example).to_string();
+        let is_kept = text.len() <= MAX_EXAMPLE;
+        if compares
+            && is_kept
+            && written.is_none()
+            && let Some(misfit) = self.schemas.misfit(example, &schema, &at)
+        {
+            self.found.push(misfit);
+        }
+        is_kept.then_some(text)
+    }
+
+    /// What an example says that is written down as a text, where the schema is of something else.
+    fn written(&self, example: &Value, schema: &Schema) -> Option<Value> {
+        let text = example.as_str()?;
+        let fits = |value: &Value| self.schemas.misfit(value, schema, &schema.at).is_none();
+        serde_json::from_str(text).ok().filter(|value| !fits(example) && fits(value))
     }
 
     fn lower_headers(

@@ -1,7 +1,7 @@
 //! Finds the Rust type of a schema. Objects, enumerations and components become types with a name of their own on the
 //! way. Constraints such as `maxLength` are not enforced: the server knows better what it takes and sends.
 
-use super::{Extensions, Lowering, merge::component_name, union::MAX_DEPTH};
+use super::{Extensions, Lowering, union::MAX_DEPTH};
 use crate::{
     diagnostic::{Code, Pointer},
     ir::{Access, Docs, Enum, Field, Integer, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Variant},
@@ -74,13 +74,14 @@ impl Lowering<'_> {
 
     /// The component that a reference leads to, where it is there.
     fn known(&self, reference: &str) -> Option<&Rc<Schema>> {
-        self.schemas.components.get(&component_name(reference)?)
+        self.schemas.component(reference)
     }
 
-    /// The example of a schema, or of what it refers to.
-    pub(super) fn example_of(&self, schema: &Schema) -> Option<Value> {
+    /// The example of a schema, or of what it refers to, with its place.
+    pub(super) fn example_of<'s>(&'s self, schema: &'s Schema) -> Option<(&'s Value, Pointer)> {
         let target = schema.reference.as_deref().and_then(|reference| self.known(reference));
-        schema.example.as_ref().or_else(|| target?.example.as_ref()).cloned()
+        let example = |schema: &'s Schema| Some((schema.example.as_ref()?, schema.at.join("example")));
+        example(schema).or_else(|| example(target?))
     }
 
     /// Lowers the components that were referred to, and those that they refer to.

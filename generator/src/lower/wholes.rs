@@ -1,8 +1,7 @@
 //! Parts of a document with their references followed, and schemas with all that their parts say, for who compares two
 //! documents. What is wrong in them was reported when the document was lowered; here it is left aside.
 
-use super::Lowering;
-use super::Wishes;
+use super::{Lowering, Wishes};
 use crate::{
     diagnostic::{Diagnostics, Pointer},
     load::{Document, Schema},

@@ -1,11 +1,18 @@
 //! `deps`: prints the crates that a client needs which a build script makes, for the manifest of the crate that includes it.
 
-use crate::{Outcome, USAGE, color, reporting::Reporting};
+use crate::{Outcome, USAGE, color, configured, reporting::Reporting};
 use clap::Args;
 use openapi_crate::{Feature, Generator, Verdicts, config::Config};
 use std::path::PathBuf;
 
+const EXAMPLES: &str = "\
+Examples:
+  openapi-crate deps petstore.yaml                        those of the async client
+  openapi-crate deps petstore.yaml --features blocking,mock
+  openapi-crate deps --config spec/codegen.toml           those of the client that the file describes";
+
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Deps {
     /// The document, in YAML or JSON; without it, that of the configuration file.
     spec: Option<PathBuf>,
@@ -28,6 +35,7 @@ pub(crate) fn run(arguments: &Deps) -> Outcome {
     let (generator, verdicts) = match spec {
         Some(spec) => (Generator::new(spec).skip_unsupported(*skip_unsupported), Verdicts::default()),
         None => {
+            configured(config, "SPEC, or a configuration file with --config FILE")?;
             let config = Config::read_included(config).map_err(|failure| (USAGE, failure.render(color())))?;
             let skip = *skip_unsupported || config.skip_unsupported;
             (config.generator().skip_unsupported(skip), config.verdicts)

@@ -1,6 +1,6 @@
 //! `diff`: tells what changed between two documents, for whom, and which version that needs.
 
-use crate::{FAILURE, NOT_COMPARABLE, Outcome, USAGE, color, color_is_wanted};
+use crate::{FAILURE, NOT_COMPARABLE, Outcome, USAGE, color, color_is_wanted, configured};
 use clap::{Args, ValueEnum};
 use openapi_crate::{
     Failure, Package,
@@ -12,7 +12,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  openapi-crate diff                                      the document of spec/codegen.toml since git's HEAD
+  openapi-crate diff --since v0.1.0 --fail-on major       the same since a tag, for a pipeline
+  openapi-crate diff old.yaml new.yaml --message-format markdown
+  openapi-crate diff v0.1.0:spec/api.yaml spec/api.yaml";
+
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Diff {
     /// The document of before: a path, REVISION:PATH of git, or - for standard input. Without it, the document of the
     /// configuration file as git has it.
@@ -68,6 +76,7 @@ pub(crate) fn run(arguments: &Diff) -> Outcome {
             (side(old)?, side(new)?)
         }
         _ => {
+            configured(&arguments.config, "OLD and NEW, or a configuration file with --config FILE")?;
             let side = |revision: Option<&str>| {
                 let (config, generator) = diff::configured(revision, &arguments.config).map_err(not_comparable)?;
                 let skip = arguments.skip_unsupported || config.skip_unsupported;

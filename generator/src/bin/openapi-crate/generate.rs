@@ -1,7 +1,7 @@
 //! `generate`: writes the client, or compares it with what is there, and says what came of it.
 
 use crate::{
-    FAILURE, Outcome, USAGE, color, failed,
+    FAILURE, Outcome, USAGE, color, configured, failed,
     gate::{Gate, gate},
     next::next,
     progress,
@@ -91,6 +91,7 @@ pub(crate) fn run(arguments: &Generate) -> Outcome {
 
 fn target(arguments: &Generate) -> Outcome<Config> {
     let (Some(spec), Some(out), Some(name)) = (&arguments.spec, &arguments.out, &arguments.name) else {
+        configured(&arguments.config, "SPEC --out DIR --name NAME, or a configuration file with --config FILE")?;
         return Config::read(&arguments.config).map_err(|failure| (USAGE, failure.render(color())));
     };
     let mut package = Package::new(name);

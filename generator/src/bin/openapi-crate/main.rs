@@ -40,6 +40,23 @@ struct Arguments {
     generate: Generate,
 }
 
+const RELEASE_EXAMPLES: &str = "\
+Examples:
+  openapi-crate release                         what spec/codegen.toml says; commit the file, then tag the commit
+  openapi-crate release --config codegen.toml";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  openapi-crate explain E0012
+  openapi-crate explain value-removed";
+
+const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  openapi-crate schema > spec/codegen.schema.json   then `#:schema codegen.schema.json` at the head of codegen.toml";
+
+/// The JSON Schema of the configuration file.
+const SCHEMA: &str = include_str!("../../../codegen.schema.json");
+
 #[derive(Subcommand)]
 enum Command {
     /// Write the client, or compare it with what is there. This is what runs without a command.
@@ -53,12 +70,17 @@ enum Command {
     /// Tell what changed between two documents: on the wire, in Rust, and which version that needs. Writes nothing.
     Diff(Diff),
     /// Write down that the client was released as it is, so that what comes later is held against its version.
+    #[command(after_help = RELEASE_EXAMPLES)]
     Release {
         /// The configuration file.
         #[arg(long, value_name = "FILE", default_value = "spec/codegen.toml")]
         config: PathBuf,
     },
+    /// Print the JSON Schema of the configuration file, for an editor.
+    #[command(after_help = SCHEMA_EXAMPLES)]
+    Schema,
     /// Print what a diagnostic or a change means.
+    #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain {
         /// The code of a diagnostic, such as E0012, or the kind of a change, such as member-removed.
         code: String,
@@ -84,6 +106,10 @@ fn main() -> ExitCode {
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Release { config } => release::run(&config),
+        Command::Schema => {
+            print!("{SCHEMA}");
+            Ok(())
+        }
         Command::Explain { code } => lint::explain(&code),
     };
     match done {
@@ -109,6 +135,14 @@ fn usage(error: &clap::Error) -> ! {
         }
         _ => error.exit(),
     }
+}
+
+/// Says what can be given where there is no configuration file.
+fn configured(config: &Path, instead: &str) -> Outcome {
+    if config.exists() {
+        return Ok(());
+    }
+    Err((USAGE, format!("error: there is no {}\nhelp: give {instead}", config.display())))
 }
 
 /// A failure that is no diagnostic.

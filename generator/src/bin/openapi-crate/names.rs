@@ -5,7 +5,13 @@ use clap::Args;
 use openapi_crate::{Changes, Generator, Verdicts};
 use std::path::PathBuf;
 
+const EXAMPLES: &str = "\
+Examples:
+  openapi-crate names petstore.yaml                       writes names.lock beside it
+  openapi-crate names petstore.yaml --check               fail where that is not up to date";
+
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Names {
     /// The document, in YAML or JSON.
     spec: PathBuf,

@@ -1,10 +1,11 @@
 //! `release`: writes down what is released, so that what comes later is held against its version.
 
-use crate::{FAILURE, Outcome, USAGE, color, failed, gate::gate, generate::stale};
+use crate::{FAILURE, Outcome, USAGE, color, configured, failed, gate::gate, generate::stale};
 use openapi_crate::{Package, config::Config, diff::Bump, release::Release};
 use std::path::Path;
 
 pub(crate) fn run(path: &Path) -> Outcome {
+    configured(path, "a configuration file with --config FILE: what is released is made from one")?;
     let config = Config::read(path).map_err(|failure| (USAGE, failure.render(color())))?;
     let generated = config.make(&config.generator());
     let generated = generated.map_err(|failure| (FAILURE, failure.render(color())))?;
