@@ -4,7 +4,7 @@
 mod places;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Layout, Place, Source, offset};
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value, map::Entry};
 use std::fmt;
 
