@@ -4,7 +4,7 @@
 mod places;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Layout, Place, Source, offset};
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value, map::Entry};
 use std::fmt;
 
@@ -117,16 +117,47 @@ impl<'de> Visitor<'de> for Unique {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
+        let mut few: Vec<(String, Value)> = Vec::new();
         while let Some(key) = members.next_key::<String>()? {
+            if few.len() == FEW {
+                return self.many(few, key, members);
+            }
+            if few.iter().any(|(known, _)| *known == key) {
+                return Err(twice(&key));
+            }
+            few.push((key, members.next_value_seed(self.deeper()?)?));
+        }
+        // Most objects are small, and one that grew has room for some more.
+        let mut object = Map::with_capacity(few.len());
+        object.extend(few);
+        Ok(Value::Object(object))
+    }
+}
+
+/// How many keys are compared one by one.
+const FEW: usize = 16;
+
+impl Unique {
+    /// The rest of an object that has many members, from a key on.
+    fn many<'de, A: MapAccess<'de>>(
+        self,
+        few: Vec<(String, Value)>,
+        key: String,
+        mut members: A,
+    ) -> Result<Value, A::Error> {
+        let mut object: Map<_, _> = few.into_iter().collect();
+        let mut next = Some(key);
+        while let Some(key) = next {
             match object.entry(key) {
                 Entry::Vacant(place) => _ = place.insert(members.next_value_seed(self.deeper()?)?),
-                Entry::Occupied(known) => {
-                    let message = format!("the key `{}` stands twice in one object", known.key());
-                    return Err(A::Error::custom(message));
-                }
+                Entry::Occupied(known) => return Err(twice(known.key())),
             }
+            next = members.next_key()?;
         }
         Ok(Value::Object(object))
     }
+}
+
+fn twice<E: serde::de::Error>(key: &str) -> E {
+    E::custom(format!("the key `{key}` stands twice in one object"))
 }
