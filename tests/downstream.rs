@@ -66,7 +66,7 @@ fn a_strict_crate_of_any_edition_takes_several_clients() {
     let dependencies = dependencies(&folder, &["a/api.yaml", "b/api.yaml", "webhooks.yaml", "security.yaml"]);
     let script = "\
         //! Makes the clients.\n\
-        use openapi_crate::{DateTypes, Feature, Generator};\n\
+        use openapi_crate::{Feature, Generator};\n\
         fn main() {\n\
             Generator::new(\"../spec/a/api.yaml\").features(Feature::ALL).build();\n\
             Generator::new(\"../spec/b/api.yaml\").features([Feature::Blocking]).file_name(\"other.rs\").build();\n\
