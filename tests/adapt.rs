@@ -9,7 +9,7 @@ use std::{
 };
 
 pub(crate) const DOCUMENT: &str = r##"
-openapi: 3.0.3
+openapi: 3.1.0
 info: { title: Shop, version: "1" }
 servers: [{ url: "https://shop.example" }]
 paths:
@@ -27,6 +27,11 @@ paths:
       requestBody: { required: true, content: { application/json: { schema: { $ref: "#/components/schemas/Order" } } } }
       responses:
         "200": { description: Fine, content: { application/json: { schema: { $ref: "#/components/schemas/Money" } } } }
+webhooks:
+  orderPlaced:
+    post:
+      requestBody: { required: true, content: { application/json: { schema: { $ref: "#/components/schemas/Order" } } } }
+      responses: { "204": { description: Fine } }
 components:
   schemas:
     Orders: { type: array, items: { $ref: "#/components/schemas/Order" } }
@@ -36,9 +41,9 @@ components:
       properties:
         id: { type: string }
         total: { $ref: "#/components/schemas/Money" }
-        tip: { allOf: [{ $ref: "#/components/schemas/Money" }], nullable: true }
+        tip: { oneOf: [{ $ref: "#/components/schemas/Money" }, { type: 'null' }] }
         placed: { type: string, format: date-time }
-        due: { type: string, format: date, nullable: true }
+        due: { type: [string, 'null'], format: date }
         weight: { type: string, format: decimal }
         state: { $ref: "#/components/schemas/State" }
         contact: { type: object, properties: { name: { type: string } } }
@@ -55,6 +60,7 @@ fn names_types_and_derives_are_those_that_were_said() {
     let generator = Generator::new(document("adapted-by-calls"))
         .rename("listOrders", "every_order")
         .rename("POST /orders", "order")
+        .rename("webhook:orderPlaced", "Placed")
         .rename("schemas/Order", "Purchase")
         .rename("#/components/schemas/Order/properties/tip", "gratuity")
         .replace("schemas/Money", "::money::Money")
@@ -68,6 +74,7 @@ fn names_types_and_derives_are_those_that_were_said() {
     for part in [
         "pub fn every_order( &self",
         "pub fn order(&self, body: types::Purchase)",
+        "pub struct Placed {",
         "pub total: ::money::Money,",
         "pub gratuity: Nullable<::money::Money>,",
         "pub weight: Option<crate::Decimal>,",
@@ -147,6 +154,10 @@ fn what_cannot_be_is_told_where_it_was_said() {
         (
             "[rename]\n\"#/paths/~1none\" = \"A\"",
             "6:1: `#/paths/~1none` is nothing of the document; say an `operationId`, ",
+        ),
+        (
+            "[rename]\n\"webhook:orderPlace\" = \"A\"",
+            "6:1: `webhook:orderPlace` is nothing of the document; did you mean `webhook:orderPlaced`?",
         ),
         ("[rename]\nlistOrders = \"a b\"", "6:1: `a b` is no name of Rust; say letters, digits"),
         ("[rename]\nlistOrders = \"\"", "6:1: `` is no name of Rust"),

@@ -6,6 +6,7 @@ use crate::{
     diagnostic::{Diagnostics, Pointer, probably_meant},
     ir::{Api, TypeDef},
     select::{self, Candidate, Said},
+    skip::METHODS,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -72,6 +73,9 @@ pub(crate) struct OwnTypes {
 
 /// What all types of a client derive that is beside its own.
 const EVERYWHERE: &str = "*";
+
+/// What stands before the name of a webhook.
+const WEBHOOK: &str = "webhook:";
 
 /// What stands before a format.
 const FORMAT: &str = "format:";
@@ -149,8 +153,8 @@ fn find(part: &str, root: &Value, said: Said<'_>, found: &mut Diagnostics) -> Op
         found.push(match probably_meant(part, alike.iter().map(String::as_str)) {
             Some(meant) => problem.help(format!("did you mean `{meant}`?")),
             None => problem.help(
-                "say an `operationId`, `METHOD /path`, a component such as `schemas/NAME`, or a JSON pointer that begins \
-                 with `#/`",
+                "say an `operationId`, `METHOD /path`, `webhook:NAME`, a component such as `schemas/NAME`, or a JSON pointer \
+                 that begins with `#/`",
             ),
         });
     }
@@ -165,19 +169,28 @@ fn place(part: &str, root: &Value) -> Option<Pointer> {
         Candidate::Webhook(_) => false,
     };
     let operation = || select::operations(root).into_iter().find(|(_, candidate)| is(candidate)).map(|(at, _)| at);
-    let pointer = match part.strip_prefix('#') {
-        Some(pointer) => Some(Pointer::parse(pointer)),
-        None => operation().or_else(|| Some(Pointer::parse(&format!("/components/{part}")))),
+    let pointer = match (part.strip_prefix('#'), part.strip_prefix(WEBHOOK)) {
+        (Some(pointer), _) => Some(Pointer::parse(pointer)),
+        (None, Some(name)) => webhook(name, root),
+        (None, None) => operation().or_else(|| Some(Pointer::parse(&format!("/components/{part}")))),
     };
     pointer.filter(|at| root.pointer(at.as_str()).is_some_and(Value::is_object))
 }
 
+/// The operation of a webhook, whatever its method.
+fn webhook(name: &str, root: &Value) -> Option<Pointer> {
+    let at = Pointer::default().join("webhooks").join(name);
+    let item = root.pointer(at.as_str())?.as_object()?;
+    item.keys().find(|key| METHODS.contains(&key.as_str())).map(|method| at.join(method))
+}
+
 /// What can be named by more than a pointer.
 fn known(root: &Value) -> Vec<String> {
-    let operations = select::operations(root).into_iter().flat_map(|(_, candidate)| match candidate {
-        Candidate::Operation { method, path, id, tags: _ } => id.into_iter().chain([format!("{method} {path}")]),
-        Candidate::Webhook(name) => Some(name).into_iter().chain([String::new()]),
-    });
+    let operations =
+        select::operations(root).into_iter().chain(select::webhooks(root)).flat_map(|(_, candidate)| match candidate {
+            Candidate::Operation { method, path, id, tags: _ } => id.into_iter().chain([format!("{method} {path}")]),
+            Candidate::Webhook(name) => None.into_iter().chain([format!("{WEBHOOK}{name}")]),
+        });
     let sections = root.get("components").and_then(Value::as_object).into_iter().flatten();
     let components = sections.flat_map(|(section, parts)| {
         let names = parts.as_object().into_iter().flat_map(|parts| parts.keys());

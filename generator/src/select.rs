@@ -200,7 +200,8 @@ pub(crate) fn operations(root: &Value) -> Vec<(Pointer, Candidate)> {
     operations.collect()
 }
 
-fn webhooks(root: &Value) -> Vec<(Pointer, Candidate)> {
+/// The webhooks of a document.
+pub(crate) fn webhooks(root: &Value) -> Vec<(Pointer, Candidate)> {
     let names = root.get("webhooks").and_then(Value::as_object).into_iter().flat_map(|webhooks| webhooks.keys());
     let at = Pointer::default().join("webhooks");
     names.map(|name| (at.join(name), Candidate::Webhook(name.clone()))).collect()
