@@ -168,6 +168,10 @@ fn what_cannot_be_is_told_where_it_was_said() {
             "[replace]\n\"schemas/Money\" = \"crate::Money\"",
             "6:1: `crate::Money` is not in the package of the client; begin",
         ),
+        (
+            "[replace]\n\"format:decimals\" = \"::a::B\"",
+            "6:1: nothing of the document has the format `decimals`; did you mean `format:decimal`?",
+        ),
         ("[derive]\n\"schemas/Order\" = [\"Clone\"]", "6:1: `Clone` cannot be derived; all types have `Clone`"),
         ("[derive]\n\"schemas/Order\" = [\"::a::B)]\"]", "6:1: `::a::B)]` cannot be derived; say a path"),
         (

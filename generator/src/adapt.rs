@@ -3,7 +3,7 @@
 //! is. A name goes into the document as its `x-rust-name`. What names no part is an error.
 
 use crate::{
-    diagnostic::{Diagnostics, Pointer, probably_meant},
+    diagnostic::{Diagnostic, Diagnostics, Pointer, probably_meant},
     ir::{Api, TypeDef},
     select::{self, Candidate, Said},
     skip::METHODS,
@@ -95,6 +95,10 @@ impl Adapted {
             if let Err(help) = is_type(path) {
                 found.push(said.problem(part, format!("`{path}` is no path of a type")).help(help));
             } else if let Some(format) = part.strip_prefix(FORMAT) {
+                if let Some(meant) = unknown_format(format, root) {
+                    let problem = said.problem(part, format!("nothing of the document has the format `{format}`"));
+                    found.push(meant.into_iter().fold(problem, Diagnostic::help));
+                }
                 own.formats.insert(format.to_owned(), path.clone());
             } else if let Some(at) = find(part, root, said, found) {
                 own.schemas.insert(at, path.clone());
@@ -108,7 +112,7 @@ impl Adapted {
         let paths = self.types.iter();
         let paths =
             paths.chain(self.derives.iter().flat_map(|(part, paths)| paths.iter().map(move |path| (part, path))));
-        for (part, path) in paths.filter(|(_, path)| path.trim_start().starts_with("crate")) {
+        for (part, path) in paths.filter(|(_, path)| path.trim_start().starts_with("crate::")) {
             let problem = said.problem(part, format!("`{path}` is not in the package of the client"));
             found.push(problem.help("begin with `::` and a crate, and list that under `[crate.dependencies]`"));
         }
@@ -175,6 +179,27 @@ fn place(part: &str, root: &Value) -> Option<Pointer> {
         (None, None) => operation().or_else(|| Some(Pointer::parse(&format!("/components/{part}")))),
     };
     pointer.filter(|at| root.pointer(at.as_str()).is_some_and(Value::is_object))
+}
+
+/// Of a format that is nowhere in a document which one was probably meant, if any. What other files hold is not known here.
+fn unknown_format(format: &str, root: &Value) -> Option<Option<String>> {
+    let (mut known, mut open) = (BTreeSet::new(), vec![root]);
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                let is_elsewhere = |reference: &str| !reference.starts_with('#');
+                if members.get("$ref").and_then(Value::as_str).is_some_and(is_elsewhere) {
+                    return None;
+                }
+                known.extend(members.get("format").and_then(Value::as_str));
+                open.extend(members.values());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    let meant = || probably_meant(format, known.iter().copied());
+    (!known.contains(format)).then(|| meant().map(|meant| format!("did you mean `{FORMAT}{meant}`?")))
 }
 
 /// The operation of a webhook, whatever its method.
