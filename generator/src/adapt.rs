@@ -95,9 +95,11 @@ impl Adapted {
             if let Err(help) = is_type(path) {
                 found.push(said.problem(part, format!("`{path}` is no path of a type")).help(help));
             } else if let Some(format) = part.strip_prefix(FORMAT) {
-                if let Some(meant) = unknown_format(format, root) {
+                if let Some(known) = formats(root).filter(|known| !known.contains(format)) {
                     let problem = said.problem(part, format!("nothing of the document has the format `{format}`"));
-                    found.push(meant.into_iter().fold(problem, Diagnostic::help));
+                    let meant = probably_meant(format, known.into_iter());
+                    let help = meant.map(|meant| format!("did you mean `{FORMAT}{meant}`?"));
+                    found.push(help.into_iter().fold(problem, Diagnostic::help));
                 }
                 own.formats.insert(format.to_owned(), path.clone());
             } else if let Some(at) = find(part, root, said, found) {
@@ -181,8 +183,8 @@ fn place(part: &str, root: &Value) -> Option<Pointer> {
     pointer.filter(|at| root.pointer(at.as_str()).is_some_and(Value::is_object))
 }
 
-/// Of a format that is nowhere in a document which one was probably meant, if any. What other files hold is not known here.
-fn unknown_format(format: &str, root: &Value) -> Option<Option<String>> {
+/// The formats of a document that has all of its parts in one file; what others hold is not known here.
+fn formats(root: &Value) -> Option<BTreeSet<&str>> {
     let (mut known, mut open) = (BTreeSet::new(), vec![root]);
     while let Some(value) = open.pop() {
         match value {
@@ -198,8 +200,7 @@ fn unknown_format(format: &str, root: &Value) -> Option<Option<String>> {
             _ => {}
         }
     }
-    let meant = || probably_meant(format, known.iter().copied());
-    (!known.contains(format)).then(|| meant().map(|meant| format!("did you mean `{FORMAT}{meant}`?")))
+    Some(known)
 }
 
 /// The operation of a webhook, whatever its method.
