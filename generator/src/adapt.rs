@@ -97,7 +97,7 @@ impl Adapted {
             } else if let Some(format) = part.strip_prefix(FORMAT) {
                 if let Some(known) = formats(root).filter(|known| !known.contains(format)) {
                     let problem = said.problem(part, format!("nothing of the document has the format `{format}`"));
-                    let meant = probably_meant(format, known.into_iter());
+                    let meant = probably_meant(format, known);
                     let help = meant.map(|meant| format!("did you mean `{FORMAT}{meant}`?"));
                     found.push(help.into_iter().fold(problem, Diagnostic::help));
                 }
