@@ -9,7 +9,7 @@ use crate::{
     load::{Discriminator, JsonType, Schema},
 };
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     rc::Rc,
 };
 
@@ -47,9 +47,12 @@ impl Lowering<'_> {
         for def in types.iter_mut().flatten() {
             def.places = vec![self.place(&def.pointer)];
         }
+        // Thousands of places can have the same type.
+        let mut known = HashSet::new();
         for (id, at) in std::mem::take(&mut self.repeated) {
             let place = self.place(&at);
-            if let Some(def) = types[id.0].as_mut().filter(|def| !def.places.contains(&place)) {
+            let Some(def) = types[id.0].as_mut() else { continue };
+            if def.places.first() != Some(&place) && known.insert((id, place.clone())) {
                 def.places.push(place);
             }
         }
