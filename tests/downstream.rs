@@ -148,7 +148,7 @@ fn clients_of_several_documents_share_a_runtime() {
     fs::write(folder.join("Cargo.toml"), manifest + "[workspace]\n").expect("it can be written");
     let checked = cargo(&folder, &["clippy", "--quiet"]);
     let told = stderr(&checked);
-    let others = told.lines().any(|line| !line.is_empty() && !line.starts_with("warning: strict-"));
+    let others = told.lines().any(|line| !line.is_empty() && !line.starts_with("warning: shared-"));
     assert!(checked.status.success() && !others, "{told}");
 
     let generator = || Generator::new(folder.join("unions.yaml")).features([Feature::Blocking]);
@@ -241,21 +241,21 @@ fn what_a_build_script_lacks_is_one_line() {
     };
     assert_eq!(
         told("Generator::new(\"api.yaml\").build();"),
-        "error: strict-2024@0.0.0: Cargo.toml lacks 2 crates that the client needs; help: `cargo add bytes@1.7.1` and \
+        "error: mistakes-2024@0.0.0: Cargo.toml lacks 2 crates that the client needs; help: `cargo add bytes@1.7.1` and \
          `cargo add hyper@1.6 --no-default-features --features hyper/client,hyper/http1`\n"
     );
     assert_eq!(
         told("Generator::new(\"api.yaml\").file_name(\"src/api.rs\").build();"),
-        "error: strict-2024@0.0.0: api.yaml: `src/api.rs` is no name for a file of Rust [E0030]; help: say a name without a \
+        "error: mistakes-2024@0.0.0: api.yaml: `src/api.rs` is no name for a file of Rust [E0030]; help: say a name without a \
          folder that ends in `.rs`, such as `petstore.rs`\n"
     );
     assert_eq!(
         told("Generator::new(\"api.yaml\").features([]).build(); Generator::new(\"api.yaml\").features([]).build();"),
-        "error: strict-2024@0.0.0: Cargo.toml lacks the crate `bytes`, which the client needs; help: `cargo add bytes@1.7.1`\n"
+        "error: mistakes-2024@0.0.0: Cargo.toml lacks the crate `bytes`, which the client needs; help: `cargo add bytes@1.7.1`\n"
     );
     assert_eq!(
         told("Generator::from_config(\"codegen.toml\").build();"),
-        "error: strict-2024@0.0.0: codegen.toml: cannot read the configuration: No such file or directory (os error 2) \
+        "error: mistakes-2024@0.0.0: codegen.toml: cannot read the configuration: No such file or directory (os error 2) \
          [E0030]; help: write it, or say where it is; all it must say is which document: `spec = \"api.yaml\"`\n"
     );
 }
@@ -319,7 +319,7 @@ fn a_client_under_version_control_is_held_against_its_document() {
 
     fs::write(&spec, text.replace("title:", "title: New")).expect("it is ours");
     let stale = stderr(&clippy(&[]));
-    let says = "strict-2021@0.0.0: the client src/client.rs is not up to date: spec/api.yaml has changed since; help: run \
+    let says = "vendored-2021@0.0.0: the client src/client.rs is not up to date: spec/api.yaml has changed since; help: run \
                 `openapi-crate generate --config spec/codegen.toml`\n";
     assert_eq!(stale, format!("error: {says}error: build script logged errors\n"));
 
@@ -429,10 +429,13 @@ fn dependencies(folder: &Path, documents: &[&str]) -> String {
 /// A crate with a build script.
 fn package(folder: &Path, edition: &str, dependencies: &str, script: &str, library: &str) {
     let generator = project().join("generator").to_string_lossy().replace('\\', "/");
+    // In one target folder crates of one name would take each other's place.
+    let own = folder.file_name().filter(|name| *name != edition).or_else(|| folder.parent()?.file_name());
+    let name = own.expect("it has a name").to_string_lossy();
     // What verifies alone takes no feature.
     let features = if script.contains("Generator") { "\"config\"" } else { "" };
     let manifest = format!(
-        "[package]\nname = \"strict-{edition}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n[dependencies]\n{dependencies}\n[build-dependencies]\n\
+        "[package]\nname = \"{name}-{edition}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n[dependencies]\n{dependencies}\n[build-dependencies]\n\
          openapi-crate = {{ path = \"{generator}\", default-features = false, features = [{features}] }}\n"
     );
     fs::create_dir_all(folder.join("src")).expect("it can be written");
