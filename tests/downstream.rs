@@ -2,7 +2,7 @@
 //! changed and only then, hold any lint, and fail with each mistake in one line.
 
 use crate::support::{binary, cargo, files, project, scratch, stderr};
-use openapi_crate::{DateTypes, Feature, Generator, Verify, config::Config};
+use openapi_crate::{DateTypes, Feature, Generator, Runtime, Verify, config::Config};
 use std::{
     collections::BTreeSet,
     fs,
@@ -157,6 +157,8 @@ fn clients_of_several_documents_share_a_runtime() {
         generated.files.iter().map(|(_, text)| text.lines().count()).sum::<usize>()
     };
     assert!(length(&generator().runtime("crate::shared")) + 3000 < length(&generator()));
+    let misnamed = Runtime::new().file_name("src/shared.rs").write(&folder).expect_err("it is in a folder").to_string();
+    assert!(misnamed.starts_with("`src/shared.rs` is no name for a file of Rust; help: say a name"), "{misnamed}");
     let wrong = generator().runtime("shared").file().map(drop).expect_err("it is no path of the crate").to_string();
     assert!(
         wrong.contains("`shared` is no path of a module of the crate") && wrong.contains("crate::client_runtime"),

@@ -258,11 +258,11 @@ impl Config {
     /// What makes the client.
     #[must_use]
     pub fn generator(&self) -> Generator {
-        let Self { rename, replace, derive, .. } = self.clone();
+        let derives = self.derive.iter().map(|(part, paths)| (part.clone(), paths.iter().cloned().collect()));
         let adapted = Adapted {
-            names: rename,
-            types: replace,
-            derives: derive.into_iter().map(|(part, paths)| (part, paths.into_iter().collect())).collect(),
+            names: self.rename.clone(),
+            types: self.replace.clone(),
+            derives: derives.collect(),
             dates: self.date_types,
         };
         let (settings, runtime) = (self.settings.clone(), self.runtime.clone());
@@ -279,11 +279,32 @@ impl Config {
 
     fn from_written(written: Written, path: &Path) -> Self {
         let folder = path.parent().unwrap_or(Path::new(""));
-        let Written { spec, out, names, operations, package, include, skip_unsupported, plain_formats, .. } = written;
-        let package = package.unwrap_or_default();
-        let Written { rename, replace, derive, date_types, lints, .. } = written;
-        let WrittenPackage { name, version, license, repository, homepage, keywords, categories, .. } = package;
-        let WrittenPackage { features, dependencies, .. } = package;
+        let Written {
+            spec,
+            out,
+            names,
+            operations,
+            package,
+            include,
+            skip_unsupported,
+            plain_formats,
+            rename,
+            replace,
+            derive,
+            date_types,
+            lints,
+        } = written;
+        let WrittenPackage {
+            name,
+            version,
+            license,
+            repository,
+            homepage,
+            keywords,
+            categories,
+            features,
+            dependencies,
+        } = package.unwrap_or_default();
         let module = include.out.is_some();
         let features = features.map(sorted);
         let included_features = include.features.map(sorted).or_else(|| features.clone());

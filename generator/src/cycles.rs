@@ -1,6 +1,6 @@
 //! Boxes the fields by which a type would hold itself and so have no size. Of each cycle those are boxed that lead back
-//! to an earlier type, by the places where they are described, whatever their order in the document; lists and maps hold their items elsewhere and need nothing. No function here calls itself: a
-//! document decides how long chains are.
+//! to an earlier type, by the places where they are described, whatever their order in the document; lists and maps hold
+//! their items elsewhere and need nothing. No function here calls itself: a document decides how long chains are.
 
 use crate::{
     diagnostic::Pointer,

@@ -56,9 +56,9 @@ impl Runtime {
     /// right text already is left as it is.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// The name is none for a file of Rust, or the file cannot be written.
     pub fn write(&self, folder: &Path) -> io::Result<PathBuf> {
-        let (name, mut files) = (PathBuf::from(&self.file_name), Files::default());
+        let (name, mut files) = (script::file_name(&self.file_name)?, Files::default());
         let head = format::head(&name, OneFile::Included, &self.dependencies());
         let text = format::shared(&self.features, &head);
         files.insert(name.clone(), text);

@@ -79,7 +79,7 @@ impl Generator {
             }
             Err(ScriptError::Document(failure)) => {
                 tell(&existing(&failure.report), &failure.report);
-                end();
+                end()
             }
             Err(ScriptError::File(error)) => fail(error),
         }
@@ -102,14 +102,29 @@ impl Generator {
 
 /// What is wrong with the name that the file was given.
 pub(crate) fn wrong_name(generator: &Generator) -> Option<Diagnostic> {
-    let name = generator.file_name.as_ref()?;
+    let name = generator.file_name.as_ref().filter(|name| !is_file_name(name))?;
+    let place = generator.settings.as_ref().map_or(&generator.spec, |settings| &settings.path);
+    let problem = Diagnostic::new(Code::Config, Place::File(place.clone()), format!("`{name}` {NO_FILE_NAME}"));
+    Some(problem.help(A_FILE_NAME))
+}
+
+const NO_FILE_NAME: &str = "is no name for a file of Rust";
+const A_FILE_NAME: &str = "say a name without a folder that ends in `.rs`, such as `petstore.rs`";
+
+/// The name of a file that can be included from `OUT_DIR`.
+///
+/// # Errors
+/// It is none.
+pub(crate) fn file_name(name: &str) -> io::Result<PathBuf> {
+    let refusal =
+        || io::Error::new(io::ErrorKind::InvalidInput, format!("`{name}` {NO_FILE_NAME}; help: {A_FILE_NAME}"));
+    is_file_name(name).then(|| PathBuf::from(name)).ok_or_else(refusal)
+}
+
+fn is_file_name(name: &str) -> bool {
     let path = Path::new(name);
     let plain = path.file_name().is_some_and(|file| file == path.as_os_str());
-    let right = plain && path.extension().is_some_and(|extension| extension == "rs") && !name.contains(['\\', '"']);
-    let place = generator.settings.as_ref().map_or(&generator.spec, |settings| &settings.path);
-    let message = format!("`{name}` is no name for a file of Rust");
-    let problem = Diagnostic::new(Code::Config, Place::File(place.clone()), message);
-    (!right).then(|| problem.help("say a name without a folder that ends in `.rs`, such as `petstore.rs`"))
+    plain && path.extension().is_some_and(|extension| extension == "rs") && !name.contains(['\\', '"'])
 }
 
 /// Writes a file into `OUT_DIR` that takes these crates.
@@ -134,19 +149,19 @@ fn out_dir() -> PathBuf {
 /// Ends the build where the manifest lacks one of these crates.
 fn require(dependencies: &[Dependency]) {
     if let Some(missing) = manifest().and_then(|text| manifest::missing(&text, dependencies)) {
-        fail(&missing);
+        fail(&missing)
     }
 }
 
-fn fail(error: &impl fmt::Display) {
+fn fail(error: &impl fmt::Display) -> ! {
     println!("cargo::error={}", one_line(&error.to_string()));
-    end();
+    end()
 }
 
 /// Cargo ends the build because of the errors that it was told. Of a script that fails it shows all output, and with that
 /// each error once more.
-fn end() {
-    std::process::exit(0);
+fn end() -> ! {
+    std::process::exit(0)
 }
 
 /// Notes the file that is written, of a document or of something else. Another one of the same name would take its place in
