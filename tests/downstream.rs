@@ -188,6 +188,9 @@ fn types_and_dates_of_the_user_travel() {
         library += &OWN_DATES.replace("NAME", name).replace("PATH", &written.path.to_string_lossy());
     }
     let dependencies: String = dependencies.into_iter().collect();
+    // The client derives nothing of serde; types of the user do.
+    let dependencies =
+        dependencies.replace("serde = \"1.0.203\"", "serde = { version = \"1.0.203\", features = [\"derive\"] }");
     package(&folder, "2024", &dependencies, "fn main() {}\n", &library);
     let manifest = fs::read_to_string(folder.join("Cargo.toml")).expect("it was written");
     let manifest = manifest.split("[build-dependencies]").next().expect("there is a start").to_owned();

@@ -31,7 +31,7 @@ fn check_tells_every_edit() {
     let checked = run(&folder, &["generate", "--check"]);
     let said = String::from_utf8_lossy(&checked.stderr);
     assert_eq!(checked.status.code(), Some(1), "{said}");
-    assert!(said.contains("-pub  struct") && said.contains("+pub struct"), "{said}");
+    assert!(said.contains("-    pub  struct") && said.contains("+    pub struct"), "{said}");
     assert!(said.contains("without `--check`: `openapi-crate generate"), "{said}");
 
     assert!(run(&folder, &[]).status.success());

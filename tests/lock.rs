@@ -358,8 +358,12 @@ fn collect(inside: &str, tokens: TokenStream, found: &mut BTreeSet<String>) {
             TokenTree::Group(_) if std::mem::take(&mut attribute) => {}
             TokenTree::Punct(mark) if matches!(mark.as_char(), ',' | ';') => note(inside, &mut said, found),
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                // Whether a type is sent or received has no part in names.
                 let skipped = ["fn", "use", "="].iter().any(|word| said.split(' ').any(|said| said == *word));
-                if !skipped {
+                if matches!(said.trim(), "received !" | "sent !" | "object !") {
+                    said.clear();
+                    collect(inside, group.stream(), found);
+                } else if !skipped {
                     collect(&format!("{inside}: {}", said.trim()), group.stream(), found);
                 }
                 note(inside, &mut said, found);
@@ -377,8 +381,9 @@ fn collect(inside: &str, tokens: TokenStream, found: &mut BTreeSet<String>) {
 fn note(inside: &str, said: &mut String, found: &mut BTreeSet<String>) {
     // What stands behind the arrow of a constructor is absent unless it is set; what stands behind a variant tells it from others.
     let item = said.split(" - > (").next().unwrap_or_default().trim();
-    let item =
-        [") = object", ") = nested"].iter().find_map(|how| item.split_once(how)).map_or(item, |(variant, _)| variant);
+    let ways =
+        [") = object", ") = nested", " = required (", " = optional (", " = nullable (", " = any (", " = read_only"];
+    let item = ways.iter().find_map(|way| item.split_once(way)).map_or(item, |(named, _)| named);
     let lists = ["const ID", "SUCCESSES", "ERRORS", "union !", "use ", "DEFAULT_BASE_URL", "error_bodies"];
     if !item.is_empty() && !lists.iter().any(|list| item.contains(list)) {
         found.insert(format!("{inside}: {item}"));

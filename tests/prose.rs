@@ -282,6 +282,10 @@ fn collect(items: &[syn::Item], found: &mut BTreeMap<String, String>) {
     for item in items {
         match item {
             syn::Item::Mod(module) => collect(module.content.as_ref().map_or(&[], |(_, items)| items), found),
+            syn::Item::Macro(invocation) => {
+                let inside = invocation.mac.parse_body::<syn::File>().ok();
+                collect(&inside.map(|inside| inside.items).unwrap_or_default(), found);
+            }
             syn::Item::Struct(item) => {
                 found.insert(item.ident.to_string(), said(&item.attrs));
                 for field in &item.fields {

@@ -113,10 +113,13 @@ fn items(path: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
         let variant = line.trim_start().starts_with(char::is_uppercase) && line.ends_with("),");
-        if line.starts_with(char::is_alphabetic) {
-            inside = line;
+        let defines = line.trim_start().starts_with("pub struct ");
+        if line.starts_with(char::is_alphabetic) || defines {
+            inside = line.trim_start();
         } else if line.trim_start().starts_with("pub ") || variant {
-            found.push(format!("{path}: {inside} {}", line.trim()));
+            // Whether a member is written has no part in its name.
+            let line = line.trim();
+            found.push(format!("{path}: {inside} {}", line.split(" =").next().unwrap_or(line)));
         }
         if line.starts_with("pub ") {
             found.push(format!("{path}: {line}"));

@@ -6,7 +6,9 @@ use super::runtime::{credentials::Credentials, secret::Secret};
 
 pub(crate) mod schemes {
     //! The security schemes of the document.
+
     use super::super::runtime::credentials::{Placement, Scheme};
+
     pub(crate) static BASIC: Scheme = Scheme {
         name: "basic",
         placement: Placement::Basic,

@@ -70,10 +70,10 @@ pub const DEFAULT_BASE_URL: &str = "https://api.app.authenteq.com";
 pub mod custom {
     //! What an operation of your own is made of: implement [`Operation`](super::Operation) with these, and any
     //! client can call it.
+
     pub use super::runtime::{
         credentials::{Placement, Scheme, Security},
-        multipart::PartTypes,
-        read::{Read, Readers, bytes, empty, json, json_prefix, text},
+        multipart::PartTypes, read::{Read, Readers, bytes, empty, json, json_prefix, text},
         request::RequestBuilder, response::no_body,
         style::{
             FORM, FORM_JOINED, PIPE_DELIMITED, SIMPLE, SIMPLE_EXPLODED, SPACE_DELIMITED,

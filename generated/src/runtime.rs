@@ -37,6 +37,7 @@ pub mod hyper;
 pub mod mock;
 pub mod multipart;
 pub mod nullable;
+pub mod object;
 pub mod open_enum;
 pub mod operation;
 pub mod options;

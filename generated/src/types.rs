@@ -4,29 +4,30 @@
 //!
 //! What is sent is made by `new`, which takes what is required, and has a setter for what is optional. The fields of every type are public; new ones can come.
 
-use super::runtime::{open_enum::open_enum, secret::Secret, unrecognized::Unrecognized};
+use super::runtime::{
+    object::{self, received},
+    open_enum::open_enum, secret::Secret, unrecognized::Unrecognized,
+};
 #[cfg(feature = "full-types")]
 use super::runtime::constructors::constructors;
 
-/// A single-use token to hand to the mobile SDK in place of the Client Secret.
-#[cfg_attr(feature = "full-types", derive(PartialEq, Eq, ::serde::Serialize))]
-#[derive(Clone, Debug, ::serde::Deserialize)]
-#[non_exhaustive]
-pub struct AccessToken {
-    /// The token, an opaque string.
-    #[serde(rename = "accessToken")]
-    pub access_token: Secret,
+received! {
+    /// A single-use token to hand to the mobile SDK in place of the Client Secret.
+    #[cfg_attr(feature = "full-types", derive(PartialEq, Eq))]
+    pub struct AccessToken {
+        /// The token, an opaque string.
+        pub access_token: Secret = required("accessToken"),
+    }
 }
 
-/// What went wrong, for a program and for a person.
-#[cfg_attr(feature = "full-types", derive(PartialEq, Eq, Hash, ::serde::Serialize))]
-#[derive(Clone, Debug, ::serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ErrorBody {
-    pub error_code: ErrorCode,
-    /// English prose for a developer. It may change at any time.
-    pub error_message: String,
+received! {
+    /// What went wrong, for a program and for a person.
+    #[cfg_attr(feature = "full-types", derive(PartialEq, Eq, Hash))]
+    pub struct ErrorBody {
+        pub error_code: ErrorCode = required("errorCode"),
+        /// English prose for a developer. It may change at any time.
+        pub error_message: String = required("errorMessage"),
+    }
 }
 
 open_enum! {

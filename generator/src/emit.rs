@@ -295,6 +295,16 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The predicate of `cfg` that holds with the feature for full types, if it can hold.
+    fn full_types_predicate(self) -> Option<TokenStream> {
+        let name = Feature::FullTypes.name();
+        self.target.features().contains(&Feature::FullTypes).then(|| match self.target {
+            Target::Package(_) => quote!(feature = #name),
+            // It always does, where nothing is conditional.
+            Target::File { .. } => quote!(all()),
+        })
+    }
+
     /// An item that is there always, or with the feature for full types alone; what it names is imported only then.
     fn with(self, presence: Presence, item: impl FnOnce(Context<'_>) -> TokenStream) -> TokenStream {
         let name = Feature::FullTypes.name();

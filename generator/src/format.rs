@@ -303,31 +303,92 @@ impl Written {
             syn::Item::Mod(module) if module.content.is_none() => Some("mod"),
             _ => None,
         };
-        let definition = match &item {
-            syn::Item::Macro(invocation) => invocation.mac.parse_body::<syn::File>().ok().zip(Some(invocation)),
-            _ => None,
-        };
-        let text = match definition {
-            Some((definition, invocation)) => with_definition(definition, invocation),
-            None => spaced(&unparse(Vec::new(), vec![item])),
+        let text = match item {
+            syn::Item::Mod(module) => with_items(module),
+            syn::Item::Macro(invocation) => {
+                let name = invocation.mac.path.get_ident();
+                match name.and_then(|name| Some((name, invocation.mac.parse_body().ok()?))) {
+                    Some((name, definition)) => with_definition(name, definition, &invocation.attrs),
+                    None => spaced(&unparse(Vec::new(), vec![syn::Item::Macro(invocation)])),
+                }
+            }
+            item => spaced(&unparse(Vec::new(), vec![item])),
         };
         Self { kind, text }
     }
 }
 
+/// A module with the items in it, if they are here, laid out as they are in a file of its own.
+fn with_items(mut module: syn::ItemMod) -> String {
+    let items = module.content.as_mut().map(|(_, items)| std::mem::take(items)).unwrap_or_default();
+    let text = unparse(Vec::new(), vec![syn::Item::Mod(module)]);
+    if items.is_empty() {
+        return text;
+    }
+    let head = text.trim_end().trim_end_matches('}').trim_end();
+    let items = parted(String::new(), items.into_iter().map(Written::of).collect());
+    let items = if head.ends_with('{') { items.trim_start() } else { &items };
+    format!("{head}\n{}}}\n", indented(items))
+}
+
+/// The same one level deeper.
+fn indented(text: &str) -> String {
+    let lines = text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") });
+    lines.collect()
+}
+
 /// A macro that holds a definition is printed like one.
-fn with_definition(definition: syn::File, invocation: &syn::ItemMacro) -> String {
-    let name = &invocation.mac.path.segments[0].ident;
+fn with_definition(name: &Ident, mut definition: syn::File, attributes: &[syn::Attribute]) -> String {
     let mut text = String::new();
-    for attribute in &invocation.attrs {
+    for attribute in attributes {
         let _ = writeln!(text, "{}", line(attribute));
     }
-    let lines = filled(&spaced(&unparse(Vec::new(), definition.items)));
-    let _ = writeln!(text, "{name}! {{");
-    for line in lines.lines() {
-        let _ = writeln!(text, "{}", format!("    {line}").trim_end());
+    let defaults = take_defaults(&mut definition.items);
+    let lines = with_defaults(&filled(&spaced(&unparse(Vec::new(), definition.items))), defaults);
+    let _ = writeln!(text, "{name}! {{\n{}}}", indented(&lines));
+    text
+}
+
+/// Takes away what stands behind the fields of structs, which `prettyplease` does not print, and marks where it stood.
+fn take_defaults(items: &mut [syn::Item]) -> Vec<String> {
+    let fields = items.iter_mut().filter_map(|item| match item {
+        syn::Item::Struct(item) => Some(item.fields.iter_mut()),
+        _ => None,
+    });
+    let defaults = fields.flatten().filter_map(|field| {
+        let (_, default) = field.default.take()?;
+        field.attrs.push(syn::parse_quote!(#[default]));
+        Some(match default {
+            // As tokens a call has a space before its arguments.
+            syn::Expr::Call(syn::ExprCall { func, args, .. }) => format!("{}({})", quote!(#func), quote!(#args)),
+            other => quote!(#other).to_string(),
+        })
+    });
+    defaults.collect()
+}
+
+/// The same with what was taken away, where it is marked.
+fn with_defaults(item: &str, defaults: Vec<String>) -> String {
+    let mut text = String::new();
+    let (mut defaults, mut lines) = (defaults.into_iter(), item.lines());
+    while let Some(line) = lines.next() {
+        let Some(margin) = line.strip_suffix("#[default]") else {
+            let _ = writeln!(text, "{line}");
+            continue;
+        };
+        let is_last = |line: &str| line.ends_with(',') && line.len() - line.trim_start().len() == margin.len();
+        for line in lines.by_ref() {
+            if !is_last(line) {
+                let _ = writeln!(text, "{line}");
+                continue;
+            }
+            let (field, default) = (line.trim_end_matches(','), defaults.next().unwrap_or_default());
+            let wide = field.len() + " = ,".len() + default.len() > WIDTH;
+            let space = if wide { format!("\n{margin}    ") } else { " ".to_owned() };
+            let _ = writeln!(text, "{field} ={space}{default},");
+            break;
+        }
     }
-    text.push_str("}\n");
     text
 }
 

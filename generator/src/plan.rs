@@ -5,13 +5,12 @@
 mod file;
 mod form;
 mod operation;
-mod rule;
 mod types;
 
 pub(crate) use file::{Files, Part};
 pub(crate) use form::Form;
 pub(crate) use operation::{OperationPlan, Source};
-pub(crate) use types::{FieldPlan, Presence, Shape, StructPlan, Told, Traits, TypePlan, Way};
+pub(crate) use types::{FieldPlan, MemberWay, Presence, Shape, StructPlan, Traits, TypePlan, Way};
 
 use crate::{
     ir::{Api, Type, TypeKind},

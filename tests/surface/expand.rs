@@ -1,5 +1,5 @@
-//! Expands the macros of the runtime (`macro_rules!`), as far as these need it: fragments `ident`, `ty`, `literal` and
-//! `meta`, and repetitions. What stands in functions is left as it is.
+//! Expands the macros of the runtime (`macro_rules!`), as far as these need it: fragments `ident`, `ty`, `literal`,
+//! `meta`, `vis` and `tt`, and repetitions. What stands in functions is left as it is.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use std::{collections::BTreeMap, rc::Rc};
@@ -159,6 +159,8 @@ fn fragment_in(kind: &str, input: &[TokenTree]) -> Option<usize> {
     let tokens: TokenStream = input.iter().cloned().collect();
     let rest = match kind {
         "ident" => return matches!(input.first()?, TokenTree::Ident(_)).then_some(1),
+        "tt" => return input.first().map(|_| 1),
+        "vis" => behind::<syn::Visibility>(tokens),
         "literal" => behind::<syn::Lit>(tokens),
         "ty" => behind::<syn::Type>(tokens),
         "meta" => behind::<syn::Meta>(tokens),

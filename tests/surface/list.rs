@@ -298,7 +298,7 @@ fn kind(path: &str, kind: &str, attributes: &[syn::Attribute], impls: &[Implemen
     }
     for implementation in impls {
         let name = implementation.of_trait.clone().unwrap_or_default();
-        if !matches!(name.as_str(), "" | "Union") {
+        if !matches!(name.as_str(), "" | "Object" | "Union") {
             traits.insert(with_feature(&name, implementation.feature.as_deref()));
         }
         wire = wire.or_else(|| request(implementation, &name));
@@ -340,17 +340,12 @@ fn of_struct(module: &Module, item: &syn::ItemStruct, path: &str, impls: &[Imple
     let mut wires = BTreeMap::new();
     wires.extend(body("Operation", "write").into_iter().flat_map(|tokens| wire::written(&tokens[1..tokens.len() - 1])));
     wires.extend(body("Webhook", "take").into_iter().flat_map(|tokens| wire::taken(&tokens)));
-    let parts = function("Multipart", "parts").map(wire::parts);
-    let by_serde = module.place == "types::" && parts.is_none();
-    wires.extend(parts.into_iter().flatten());
-    let rule = wire::serde_rule(&item.attrs);
+    wires.extend(function("Multipart", "parts").map(wire::parts).into_iter().flatten());
+    let objects = [function("Object", "read"), function("Serialize", "serialize")];
+    wires.extend(objects.into_iter().flatten().flat_map(wire::members));
     for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
         let name = field.ident.as_ref().expect("a field has a name").to_string();
-        let own = if by_serde {
-            wire::serde_name(field, rule.as_deref()).map(|name| shown(&name))
-        } else {
-            wires.get(&name).cloned()
-        };
+        let own = wires.get(&name).cloned();
         let head = format!("{path}.{name}: {}", spelled(&field.ty, module));
         lines.push(line(&head, is_deprecated(&field.attrs), None, own.as_ref()));
     }

@@ -130,47 +130,13 @@ pub(super) fn values(function: &syn::ImplItemFn) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// What serde calls a field.
-pub(super) fn serde_name(field: &syn::Field, rule: Option<&str>) -> Option<String> {
-    let own = serde(&field.attrs);
-    if own.iter().any(|token| token == "flatten") {
-        return None;
-    }
-    let name = field.ident.as_ref().expect("a field has a name").to_string().trim_start_matches("r#").to_owned();
-    let renamed = after(&own, &["rename", "="]).and_then(|token| text(&token));
-    Some(renamed.unwrap_or_else(|| apply(rule, &name)))
-}
-
-/// The rule of a struct.
-pub(super) fn serde_rule(attributes: &[syn::Attribute]) -> Option<String> {
-    after(&serde(attributes), &["rename_all", "="]).and_then(|token| text(&token))
-}
-
-fn serde(attributes: &[syn::Attribute]) -> Vec<String> {
-    let own = attributes.iter().filter(|attribute| attribute.path().is_ident("serde"));
-    own.flat_map(|attribute| row(&attribute.meta)).collect()
-}
-
-/// The rules of serde for fields.
-fn apply(rule: Option<&str>, field: &str) -> String {
-    let pascal = || {
-        let mut upper = true;
-        let mut name = String::new();
-        for char in field.chars() {
-            match char {
-                '_' => upper = true,
-                char if std::mem::take(&mut upper) => name.push(char.to_ascii_uppercase()),
-                char => name.push(char),
-            }
-        }
-        name
-    };
-    match rule {
-        None => field.to_owned(),
-        Some("PascalCase") => pascal(),
-        Some("camelCase") => pascal()[..1].to_ascii_lowercase() + &pascal()[1..],
-        Some("kebab-case") => field.replace('_', "-"),
-        Some("SCREAMING_SNAKE_CASE") => field.to_ascii_uppercase(),
-        Some(rule) => panic!("no rule `{rule}`"),
-    }
+/// What the functions that read and write an object call its members: for each field its name.
+pub(super) fn members(function: &syn::ImplItemFn) -> BTreeMap<String, String> {
+    let tokens = row(&function.block);
+    // Read by `"name" => members.read(&mut field, "name")`, written by `.required("name", &self.field)`.
+    let read = tokens.windows(10).filter(|it| it[3..9] == ["members", ".", "read", "(", "&", "mut"]);
+    let read = read.filter_map(|it| Some((it[9].clone(), shown(&text(&it[0])?))));
+    let written = tokens.windows(7).filter(|it| it[0] == "(" && it[2..6] == [",", "&", "self", "."]);
+    let written = written.filter_map(|it| Some((it[6].clone(), shown(&text(&it[1])?))));
+    read.chain(written).collect()
 }

@@ -62,16 +62,6 @@ impl<T> From<Option<T>> for Nullable<T> {
     }
 }
 
-/// Reads a member that is there, `null` among what it may be.
-///
-/// # Errors
-/// The value does not fit.
-pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
-
 impl<T: Serialize> Serialize for Nullable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value().serialize(serializer)

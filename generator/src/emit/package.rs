@@ -287,7 +287,8 @@ fn of_dates(dates: DateTypes) -> Option<Dependency> {
     }
 }
 
-/// What every client needs, and why. All of them together compile in about as much time as `serde_derive` alone.
+/// What every client needs, and why. None has a procedural macro: `serde_derive` with `syn` takes longer to compile than all of
+/// them together, so the runtime reads and writes objects without it.
 const DEPENDENCIES: [Dependency; 9] = [
     // Basic credentials, also for proxies, and `format: byte`. ureq brings it, too.
     Dependency::private("base64", "0.23.1"),
@@ -299,7 +300,7 @@ const DEPENDENCIES: [Dependency; 9] = [
     Dependency::private("httpdate", "1.0.3"),
     // Paths, queries and forms, each with its own set of characters; it depends on nothing.
     Dependency::private("percent-encoding", "2.3.1"),
-    Dependency::public("serde", "1.0.203").with(&["derive"]),
+    Dependency::public("serde", "1.0.203"),
     // Without the feature a double is now and then read as its neighbour.
     Dependency::public("serde_json", "1.0.100").with(&["float_roundtrip"]),
     // Says in which member of an answer a misfit is.
@@ -342,10 +343,7 @@ const OF_REQWEST: [Dependency; 2] = [Dependency::public("reqwest", "0.13.0").bar
 
 const OF_TRACING: [Dependency; 1] = [Dependency::private("tracing", "0.1.40").bare().with(&["std"]).optional()];
 
-const OF_FULL_TYPES: [Dependency; 2] = [
-    Dependency::private("serde_with", "3.10").bare().with(&["macros"]).optional(),
-    Dependency::private("subtle", "2.5").bare().optional(),
-];
+const OF_FULL_TYPES: [Dependency; 1] = [Dependency::private("subtle", "2.5").bare().optional()];
 
 /// What a feature needs beside that.
 fn optional_dependencies(feature: Feature) -> &'static [Dependency] {

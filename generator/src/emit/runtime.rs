@@ -137,6 +137,7 @@ const SHARED_PARTS: &[Part] = &[
     part!("integer_enum" if |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Integers(_))))),
     part!("multipart"),
     part!("nullable"),
+    part!("object"),
     part!("open_enum" if |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Strings(_))))),
     part!("proxy"),
     part!("read"),

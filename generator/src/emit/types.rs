@@ -4,7 +4,7 @@ use super::{Context, Item, Module, Section, allow_deprecated, chained, deprecate
 use crate::{
     ir::{Enum, Field, Origin, Struct, TagId, Type, TypeDef, TypeKind, Union, Variant},
     names::{Ident, TypeNames},
-    plan::{FieldPlan, Form, Part, Presence, Shape, StructPlan, Told, Traits, TypePlan, Way},
+    plan::{FieldPlan, Form, MemberWay, Part, Presence, Shape, StructPlan, Traits, TypePlan, Way},
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
@@ -62,15 +62,18 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames, plan: &TypePlan)
         prose = format!("{prose}\n\nDeprecated{note}.");
     }
     let doc = docs::doc(&prose);
-    let derives = def.derives.iter().filter_map(|path| path.parse::<TokenStream>().ok());
-    let derives: Vec<_> = derives.collect();
-    let doc = if derives.is_empty() { doc } else { quote!(#doc #[derive(#(#derives),*)]) };
-    match (&def.kind, &plan.object) {
-        (TypeKind::Struct(object), Some(of_object)) => emit_struct(cx, &doc, object, names, plan.traits, of_object),
-        (TypeKind::Struct(_), None) => TokenStream::new(),
-        (TypeKind::Enum(values), _) => emit_enum(cx, &doc, values, names),
-        (TypeKind::Union(union), _) => emit_union(cx, &doc, union, names, plan),
-        (TypeKind::Tuple(items), _) => {
+    let derives: Vec<_> = def.derives.iter().filter_map(|path| path.parse::<TokenStream>().ok()).collect();
+    let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    if let (TypeKind::Struct(object), Some(of_object)) = (&def.kind, &plan.object) {
+        return emit_struct(cx, [doc, quote!(#derives)], object, names, plan.traits, of_object);
+    }
+    let doc = quote!(#doc #derives);
+    match &def.kind {
+        // Each has its plan.
+        TypeKind::Struct(_) => TokenStream::new(),
+        TypeKind::Enum(values) => emit_enum(cx, &doc, values, names),
+        TypeKind::Union(union) => emit_union(cx, &doc, union, names, plan),
+        TypeKind::Tuple(items) => {
             let name = &names.name;
             let items = items.iter().map(|item| cx.local_type(item));
             quote! {
@@ -78,7 +81,7 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames, plan: &TypePlan)
                 pub type #name = (#(#items,)*);
             }
         }
-        (TypeKind::Alias(target), _) => {
+        TypeKind::Alias(target) => {
             let name = &names.name;
             let target = cx.local_type(target);
             quote! {
@@ -91,61 +94,56 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames, plan: &TypePlan)
 
 fn emit_struct(
     cx: Context<'_>,
-    doc: &TokenStream,
+    [doc, derives]: [TokenStream; 2],
     object: &Struct,
     names: &TypeNames,
     traits: Traits,
     plan: &StructPlan,
 ) -> TokenStream {
     let name = &names.name;
-    let always = |presence: Presence, path: TokenStream| (presence == Presence::Always).then(|| quote!(, #path));
-    let serialize = always(traits.serialize, quote!(::serde::Serialize));
-    let deserialize = always(traits.deserialize, quote!(::serde::Deserialize));
-    let rename_all = plan.rule.name().map(|rule| quote!(#[serde(rename_all = #rule)]));
-    let told = plan.fields.iter().any(|field| field.serde.contains(&Told::SkippedIfAbsent));
-    let optional = plan.fields.iter().any(|field| field.shape != Shape::Plain);
-    let full = emit_full(cx, traits, optional && !told);
+    let full = emit_full(cx, traits);
     let fields = object.fields.iter().zip(&plan.fields).zip(&names.members);
     let fields = fields.map(|((field, plan), name)| emit_field(cx, field, plan, name, names, object));
     let rest = object.rest.as_ref().map(|ty| {
         let (name, ty) = (&names.rest, cx.local_form(&Form::Map(ty)));
-        quote! {
-            /// The members that are not listed.
-            #[serde(flatten)]
-            pub #name: #ty,
-        }
+        quote!(#[rest] pub #name: #ty,)
     });
     let builder = plan.has_setters(object).then(|| emit_builder(cx, object, names, plan));
     let multipart = object.multipart.then(|| emit_parts(cx, object, names, plan));
-    quote! {
-        #doc
-        #full
-        #[derive(Clone, Debug #serialize #deserialize)]
-        #rename_all
-        #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-            #rest
-        }
-        #builder
-        #multipart
-    }
+    let fields = quote!(#(#fields,)* #rest);
+    let definition = match object_macro(cx, traits) {
+        Some(object) => quote!(#object! { #doc #full #derives pub struct #name { #fields } }),
+        None => quote! {
+            #doc
+            #full
+            #derives
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub struct #name { #fields }
+        },
+    };
+    chained([Some(definition), builder, multipart].into_iter().flatten())
 }
 
-/// The traits that a type has with the feature for full types. What is only received is written without what is absent.
-fn emit_full(cx: Context<'_>, traits: Traits, optional: bool) -> TokenStream {
-    let Traits { serialize, deserialize, eq, hash } = traits;
-    let skip = (serialize == Presence::Full && optional).then(|| quote!(::serde_with::skip_serializing_none));
-    let derived = [
-        (true, quote!(PartialEq)),
-        (eq, quote!(Eq)),
-        (hash, quote!(Hash)),
-        (serialize == Presence::Full, quote!(::serde::Serialize)),
-        (deserialize == Presence::Full, quote!(::serde::Deserialize)),
-    ];
-    let derived = derived.into_iter().filter(|(wanted, _)| *wanted).map(|(_, name)| name);
-    let derive = quote!(derive(#(#derived),*));
-    cx.full_types(&skip.into_iter().chain([derive]).collect::<Vec<_>>())
+/// The macro that defines an object, unless it is no JSON.
+fn object_macro(cx: Context<'_>, traits: Traits) -> Option<TokenStream> {
+    let item = match (traits.serialize, traits.deserialize) {
+        (Presence::Always, Presence::Always) => Item::ObjectMacro,
+        (Presence::Always, _) => Item::Sent,
+        (_, Presence::Always) => Item::Received,
+        (Presence::Full | Presence::Never, _) => return None,
+    };
+    cx.item(Item::Object);
+    Some(cx.item(item))
+}
+
+/// What an object derives with the feature for full types. Its macro adds the other direction under the same predicate.
+fn emit_full(cx: Context<'_>, traits: Traits) -> Option<TokenStream> {
+    let predicate = cx.full_types_predicate()?;
+    let eq = traits.eq.then(|| quote!(Eq));
+    let hash = traits.hash.then(|| quote!(Hash));
+    let derived = [Some(quote!(PartialEq)), eq, hash].into_iter().flatten();
+    Some(quote!(#[cfg_attr(#predicate, derive(#(#derived),*))]))
 }
 
 /// The members of a struct as the parts of a body.
@@ -188,24 +186,6 @@ fn emit_field(
     object: &Struct,
 ) -> TokenStream {
     let ty = Form::field(field, plan).map_or_else(|| emit_constant_type(cx, plan), |form| cx.local_form(&form));
-    let attributes = plan.serde.iter().map(|told| match told {
-        Told::Name => {
-            let wire = &field.name.wire;
-            quote!(rename = #wire)
-        }
-        Told::MayBeMissing => quote!(default),
-        Told::NullIsPresent => {
-            cx.item(Item::NullableModule);
-            quote!(deserialize_with = "nullable::present")
-        }
-        Told::SkippedIfAbsent => {
-            let absent = if plan.shape == Shape::ThreeState { "Nullable::is_absent" } else { "Option::is_none" };
-            quote!(skip_serializing_if = #absent)
-        }
-        Told::NeverWritten => quote!(skip_serializing),
-    });
-    let attributes: Vec<_> = attributes.collect();
-    let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
     let (doc, deprecated, public, name) = match (&field.constant, plan.shape) {
         (Some(value), Shape::Constant { written, .. }) => {
             let doc = docs::doc(&format!("Always {}.", docs::code(&value.to_string())));
@@ -213,18 +193,29 @@ fn emit_field(
         }
         _ => {
             let prose = docs::prose(&field.docs, "");
-            let unsent = plan.serde.contains(&Told::NeverWritten).then(|| "It is received, never sent.".to_owned());
+            let unsent = matches!(plan.way, MemberWay::ReadOnly | MemberWay::ReadOnlyRequired);
+            let unsent = unsent.then(|| "It is received, never sent.".to_owned());
             let prose = Some(prose).filter(|prose| !prose.is_empty());
             let doc = docs::doc(&prose.into_iter().chain(unsent).collect::<Vec<_>>().join("\n\n"));
             let deprecated = field_deprecated(field, object, &names.members);
             (doc, deprecated, Some(quote!(pub)), quote!(#name))
         }
     };
-    quote! {
-        #doc
-        #deprecated
-        #serde
-        #public #name: #ty,
+    let way = (!object.multipart).then(|| {
+        let (way, wire) = (member_way(plan.way), &field.name.wire);
+        quote!(= #way(#wire))
+    });
+    quote!(#doc #deprecated #public #name: #ty #way)
+}
+
+fn member_way(way: MemberWay) -> TokenStream {
+    match way {
+        MemberWay::Required => quote!(required),
+        MemberWay::Optional => quote!(optional),
+        MemberWay::Nullable => quote!(nullable),
+        MemberWay::Any => quote!(any),
+        MemberWay::ReadOnly => quote!(read_only),
+        MemberWay::ReadOnlyRequired => quote!(read_only_required),
     }
 }
 

@@ -1,6 +1,6 @@
-//! Which traits a type has, how its members are written and named for serde, and what its constructor takes.
+//! Which traits a type has, how its members are read and written, and what its constructor takes.
 
-use super::{converts, rule::Rule};
+use super::converts;
 use crate::{
     ir::{Api, Field, Struct, Type, TypeDef, TypeKind},
     names::{Names, TypeNames},
@@ -47,7 +47,6 @@ pub(crate) enum Way {
 /// The decisions about an object.
 #[derive(Debug)]
 pub(crate) struct StructPlan {
-    pub(crate) rule: Rule,
     pub(crate) fields: Vec<FieldPlan>,
     /// The members that the constructor takes, in the order that it always had; those that are new stand behind.
     pub(crate) arguments: Vec<usize>,
@@ -71,23 +70,23 @@ pub(crate) struct FieldPlan {
     pub(crate) shape: Shape,
     /// Whether a constructor or setter takes all that converts into its type.
     pub(crate) converts: bool,
-    /// What serde must be told of it.
-    pub(crate) serde: Vec<Told>,
+    pub(crate) way: MemberWay,
 }
 
-/// What serde must be told of a member.
+/// How a member is read and written, by the name that the runtime has for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
-    /// Its name.
-    Name,
-    /// That it may be missing: serde knows that only of an `Option`.
-    MayBeMissing,
-    /// That `null` is a value of it, other than its absence.
-    NullIsPresent,
-    /// That it is left out where it is absent.
-    SkippedIfAbsent,
-    /// That it is read, but never written.
-    NeverWritten,
+pub(crate) enum MemberWay {
+    Required,
+    /// Left out where it is absent; `null` is the same.
+    Optional,
+    /// Absent, `null` or a value.
+    Nullable,
+    /// Left out where it is absent; `null` is a value.
+    Any,
+    /// Never written.
+    ReadOnly,
+    /// Never written, but always there.
+    ReadOnlyRequired,
 }
 
 /// What the field of a member is.
@@ -129,19 +128,7 @@ fn plan_type(api: &Api, def: &TypeDef, names: &TypeNames, eq: bool, hash: bool) 
 }
 
 fn plan_struct(api: &Api, def: &TypeDef, object: &Struct, names: &TypeNames) -> StructPlan {
-    let rule = Rule::best(object, names);
-    // Where a `null` must be there it cannot be left out with all that is absent, so each is told by itself.
-    let skipped = def.sent || object.fields.iter().any(|field| field.required && matches!(field.ty, Type::Nullable(_)));
-    let fields = object.fields.iter().zip(&names.members);
-    let fields = fields.map(|(field, name)| {
-        let told = if object.multipart {
-            Vec::new()
-        } else {
-            told(api, def, field, rule.renames(name, &field.name.wire), skipped)
-        };
-        plan_field(api, def, field, told)
-    });
-    let fields: Vec<_> = fields.collect();
+    let fields: Vec<_> = object.fields.iter().map(|field| plan_field(api, def, field)).collect();
     let each = |wanted: &dyn Fn(&Field, Shape) -> bool| -> Vec<usize> {
         let each = object.fields.iter().zip(&fields).enumerate();
         each.filter(|(_, (field, plan))| wanted(field, plan.shape)).map(|(index, _)| index).collect()
@@ -152,7 +139,6 @@ fn plan_struct(api: &Api, def: &TypeDef, object: &Struct, names: &TypeNames) -> 
     let set = |field: &Field| def.sent && !field.required && !field.is_only_received(def);
     let setters = each(&|field, shape| set(field) && !constant(shape));
     StructPlan {
-        rule,
         arguments,
         constructor: if def.sent { Presence::Always } else { Presence::Full },
         setters,
@@ -161,8 +147,12 @@ fn plan_struct(api: &Api, def: &TypeDef, object: &Struct, names: &TypeNames) -> 
     }
 }
 
-fn plan_field(api: &Api, def: &TypeDef, field: &Field, serde: Vec<Told>) -> FieldPlan {
-    FieldPlan { shape: shape(def, field), converts: converts(api, field.ty.without_null()) && !field.boxed, serde }
+fn plan_field(api: &Api, def: &TypeDef, field: &Field) -> FieldPlan {
+    FieldPlan {
+        shape: shape(def, field),
+        converts: converts(api, field.ty.without_null()) && !field.boxed,
+        way: member_way(api, def, field),
+    }
 }
 
 fn shape(def: &TypeDef, field: &Field) -> Shape {
@@ -177,19 +167,15 @@ fn shape(def: &TypeDef, field: &Field) -> Shape {
     }
 }
 
-/// What serde must be told of a member that is `renamed`, or `skipped` where it is absent.
-fn told(api: &Api, def: &TypeDef, field: &Field, renamed: bool, skipped: bool) -> Vec<Told> {
-    let shape = shape(def, field);
-    let hidden = matches!(shape, Shape::Constant { written: false, .. });
-    let any = field.is_any_or_absent(def, api.resolved(&field.ty));
-    let told = [
-        (renamed || hidden, Told::Name),
-        (shape == Shape::ThreeState || any, Told::MayBeMissing),
-        (any, Told::NullIsPresent),
-        (skipped && !field.required && !field.is_only_received(def), Told::SkippedIfAbsent),
-        (field.is_only_received(def), Told::NeverWritten),
-    ];
-    told.into_iter().filter(|(needed, _)| *needed).map(|(_, told)| told).collect()
+fn member_way(api: &Api, def: &TypeDef, field: &Field) -> MemberWay {
+    match (field.is_only_received(def), field.required) {
+        (true, true) => MemberWay::ReadOnlyRequired,
+        (true, false) => MemberWay::ReadOnly,
+        (false, true) => MemberWay::Required,
+        (false, false) if shape(def, field) == Shape::ThreeState => MemberWay::Nullable,
+        (false, false) if field.is_any_or_absent(def, api.resolved(&field.ty)) => MemberWay::Any,
+        (false, false) => MemberWay::Optional,
+    }
 }
 
 fn way(api: &Api, ty: &Type) -> Way {
