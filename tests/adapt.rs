@@ -72,8 +72,8 @@ fn names_types_and_derives_are_those_that_were_said() {
         .date_types(DateTypes::Chrono);
     let client = text(&generator.module().unwrap_or_else(|failure| panic!("{failure}")));
     for part in [
-        "pub fn every_order( &self",
-        "pub fn order(&self, body: types::Purchase)",
+        "fn every_order(",
+        "fn order(body: types::Purchase) -> ",
         "pub struct Placed {",
         "pub total: ::money::Money = required(\"total\"),",
         "pub gratuity: Nullable<::money::Money> = nullable(\"tip\"),",
@@ -132,7 +132,7 @@ serde = \"0\"
         assert!(api.contains(line), "{line}\n{api}");
     }
     let alone = Generator::from_config(&path).rename("listOrders", "orders").module();
-    assert!(text(&alone.unwrap_or_else(|failure| panic!("{failure}"))).contains("pub fn orders("));
+    assert!(text(&alone.unwrap_or_else(|failure| panic!("{failure}"))).contains("fn orders("));
 }
 
 #[test]

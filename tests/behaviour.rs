@@ -452,7 +452,7 @@ fn bodies_are_written_by_their_media_type() {
     let form = form.build(&config, "", &[]).expect("it is sound");
     assert_eq!(form.body(), "a%20b=%C3%A4%26%3D&l=1&l=2");
 
-    let parts = request().multipart(Some(&Parts)).build(&config, "", &[]).expect("it is sound");
+    let parts = request().multipart("multipart/form-data", &Parts).build(&config, "", &[]).expect("it is sound");
     let media_type = parts.headers()["content-type"].to_str().expect("it is text");
     let boundary = media_type.strip_prefix("multipart/form-data; boundary=").expect("it is multipart");
     let expected = "--?\r\ncontent-disposition: form-data; name=\"front\"; filename=\"a%22b%0D%0A.png\"\r\n\
@@ -461,10 +461,10 @@ fn bodies_are_written_by_their_media_type() {
                     content-disposition: form-data; name=\"tags\"\r\n\r\ny\r\n--?--\r\n";
     assert_eq!(parts.body(), &expected.replace('?', boundary));
 
-    let absent = request().json("application/json", &None::<String>).bytes("text/plain", None);
+    let absent = request().json("application/json", &None::<String>).bytes("text/plain", &None::<Bytes>);
     let absent = absent.build(&config, "", &[]).expect("it is sound");
     assert!(absent.body().is_empty() && !absent.headers().contains_key("content-type"));
-    assert!(request().bytes("text/\nplain", Some(Bytes::from("a"))).build(&config, "", &[]).is_err());
+    assert!(request().bytes("text/\nplain", &Bytes::from("a")).build(&config, "", &[]).is_err());
 }
 
 #[test]
@@ -476,7 +476,7 @@ fn no_content_of_a_part_can_be_made_to_hold_the_boundary() {
     let boundary = |content: &str| {
         let mut form = Form::default();
         form.file("file", &File::new(content.to_owned()));
-        let request = RequestBuilder::new("test", http::Method::POST, "/").multipart(Some(&form));
+        let request = RequestBuilder::new("test", http::Method::POST, "/").multipart("multipart/form-data", &form);
         let request = request.build(&config, "", &[]).expect("it is sound");
         let media_type = request.headers()["content-type"].to_str().expect("it is text");
         media_type.split_once("boundary=").expect("it has a boundary").1.to_owned()

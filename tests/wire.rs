@@ -981,7 +981,7 @@ impl authenteq::Operation for Laden {
             .header("x-api-key", &"hush-parameter", simple)
             .cookie("session", &"hush-cookie", form)
             .query("key", &"hush-query", form)
-            .bytes("text/plain", Some(bytes::Bytes::from_static(b"hush-body")))
+            .bytes("text/plain", &bytes::Bytes::from_static(b"hush-body"))
     }
 
     fn request(&self, config: &Config) -> Result<http::Request<bytes::Bytes>, authenteq::RequestError> {
@@ -1445,7 +1445,7 @@ impl authenteq::Operation for Upload {
     const SUCCESSES: authenteq::custom::Readers<String> = &[(&[200], authenteq::custom::text)];
 
     fn write(&self, request: authenteq::custom::RequestBuilder) -> authenteq::custom::RequestBuilder {
-        request.bytes("application/octet-stream", Some(bytes::Bytes::from(vec![0; 8 * 1024 * 1024])))
+        request.bytes("application/octet-stream", &bytes::Bytes::from(vec![0; 8 * 1024 * 1024]))
     }
 }
 

@@ -2,56 +2,55 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! The methods of the client, one for each operation.
 
-use super::{operations, runtime::client::{Api, Call}};
+use super::{
+    operations,
+    runtime::{
+        client::{Api, Call},
+        methods::methods,
+    },
+};
 
-/// The operations of `mobile-sdk`. Each method gives a call to complete and `send`.
-#[allow(deprecated, reason = "what is deprecated still travels")]
-impl<M> Api<M> {
-    /// Obtain a token for one identity verification
-    ///
-    /// The token is temporary and good for one verification: request a new one before each. The answer must not be
-    /// cached, and asking again yields another token.
-    ///
-    /// `GET /mobile-sdk/verification-token`
-    ///
-    /// # Error responses
-    ///
-    /// - [`ErrorBody`](super::ApiErrorBody::ErrorBody): 401, 403
-    pub fn verification_token(&self) -> Call<'_, M, operations::VerificationToken> {
-        self.call(operations::VerificationToken::new())
-    }
+methods! {
+    /// The operations of `mobile-sdk`. Each method gives a call to complete and `send`.
+    impl Api {
+        /// Obtain a token for one identity verification
+        ///
+        /// The token is temporary and good for one verification: request a new one before each. The answer must not be
+        /// cached, and asking again yields another token.
+        ///
+        /// `GET /mobile-sdk/verification-token`
+        ///
+        /// # Error responses
+        ///
+        /// - [`ErrorBody`](super::ApiErrorBody::ErrorBody): 401, 403
+        fn verification_token() -> VerificationToken;
 
-    /// Obtain a token for one face authentication
-    ///
-    /// A face authentication is a liveness check followed by a match against an earlier identification. The
-    /// verification ID of that identification is given to the SDK in the app, not to this endpoint.
-    ///
-    /// The token is temporary and good for one face authentication: request a new one before each.
-    ///
-    /// `GET /mobile-sdk/face-authentication-token`
-    ///
-    /// # Error responses
-    ///
-    /// - [`ErrorBody`](super::ApiErrorBody::ErrorBody): 401, 403
-    pub fn face_authentication_token(
-        &self,
-    ) -> Call<'_, M, operations::FaceAuthenticationToken> {
-        self.call(operations::FaceAuthenticationToken::new())
-    }
+        /// Obtain a token for one face authentication
+        ///
+        /// A face authentication is a liveness check followed by a match against an earlier identification. The
+        /// verification ID of that identification is given to the SDK in the app, not to this endpoint.
+        ///
+        /// The token is temporary and good for one face authentication: request a new one before each.
+        ///
+        /// `GET /mobile-sdk/face-authentication-token`
+        ///
+        /// # Error responses
+        ///
+        /// - [`ErrorBody`](super::ApiErrorBody::ErrorBody): 401, 403
+        fn face_authentication_token() -> FaceAuthenticationToken;
 
-    /// Obtain a token (legacy)
-    ///
-    /// The earlier endpoint. Only its deprecation and its replacement are documented.
-    ///
-    /// `GET /mobile-sdk/token`
-    ///
-    /// # Error responses
-    ///
-    /// - [`ErrorBody`](super::ApiErrorBody::ErrorBody): 401, 403
-    #[deprecated(
-        note = "the vendor has replaced this endpoint; use `verification_token` instead"
-    )]
-    pub fn token(&self) -> Call<'_, M, operations::Token> {
-        self.call(operations::Token::new())
+        /// Obtain a token (legacy)
+        ///
+        /// The earlier endpoint. Only its deprecation and its replacement are documented.
+        ///
+        /// `GET /mobile-sdk/token`
+        ///
+        /// # Error responses
+        ///
+        /// - [`ErrorBody`](super::ApiErrorBody::ErrorBody): 401, 403
+        #[deprecated(
+            note = "the vendor has replaced this endpoint; use `verification_token` instead"
+        )]
+        fn token() -> Token;
     }
 }

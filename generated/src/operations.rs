@@ -8,32 +8,47 @@ use super::{
     credentials::schemes, errors::{self, ApiErrorBody},
     runtime::{
         call_builder::call_builder, client::Call, constructors::constructors,
-        credentials::Security, operation::Operation, request::{self, RequestBuilder},
+        credentials::Security, operation::{Operation, operation},
+        request::{RequestBuilder, SIMPLE},
         response::{self, Readers},
     },
     types,
 };
 
-/// The operation `verificationToken`: see [`Api::verification_token`](super::Api::verification_token).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct VerificationToken {
-    /// Flow ID of the verification flow to use, as defined in the section "Verification Flow" of the Customer
-    /// Dashboard. Without it the default flow is used.
-    pub flow_slug: Option<String>,
-    /// Makes the verification use the flow settings made in the Customer Dashboard.
-    #[deprecated(
-        note = "the vendor marks this header as deprecated; use `flow_slug` instead"
-    )]
-    pub multi_document_flow: Option<types::MultiDocumentFlow>,
+operation! {
+    /// The operation `verificationToken`: see [`Api::verification_token`](super::Api::verification_token).
+    pub struct VerificationToken {
+        /// Flow ID of the verification flow to use, as defined in the section "Verification Flow" of the Customer
+        /// Dashboard. Without it the default flow is used.
+        pub flow_slug: Option<String> = header("AQ-Flow-Slug", SIMPLE),
+        /// Makes the verification use the flow settings made in the Customer Dashboard.
+        #[deprecated(
+            note = "the vendor marks this header as deprecated; use `flow_slug` instead"
+        )]
+        pub multi_document_flow: Option<types::MultiDocumentFlow> =
+            header("AQ-Multi-Document-Flow", SIMPLE),
+    }
+
+    impl Operation for VerificationToken {
+        type Output = types::AccessToken;
+        const ID: &'static str = "verificationToken";
+        const METHOD: ::http::Method = ::http::Method::GET;
+        const PATH: &'static str = "/mobile-sdk/verification-token";
+        const IDEMPOTENT: Option<bool> = Some(false);
+        const SECURITY: Security = &[&[&schemes::BASIC]];
+        const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
+        const ERRORS: Readers<ApiErrorBody> = &[(&[401, 403], errors::read_error_body)];
+    }
 }
 
 call_builder! {
     impl VerificationToken {
         fn new();
+
         /// Flow ID of the verification flow to use, as defined in the section "Verification Flow" of the Customer
         /// Dashboard. Without it the default flow is used.
         fn flow_slug(flow_slug: impl Into<String>);
+
         /// Makes the verification use the flow settings made in the Customer Dashboard.
         #[deprecated(
             note = "the vendor marks this header as deprecated; use `flow_slug` instead"
@@ -42,57 +57,39 @@ call_builder! {
     }
 }
 
-#[allow(deprecated, reason = "what is deprecated still travels")]
-impl Operation for VerificationToken {
-    type Output = types::AccessToken;
-    const ID: &'static str = "verificationToken";
-    const METHOD: ::http::Method = ::http::Method::GET;
-    const PATH: &'static str = "/mobile-sdk/verification-token";
-    const IDEMPOTENT: Option<bool> = Some(false);
-    const SECURITY: Security = &[&[&schemes::BASIC]];
-    const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
-    const ERRORS: Readers<ApiErrorBody> = &[(&[401, 403], errors::read_error_body)];
-    fn write(&self, request: RequestBuilder) -> RequestBuilder {
-        request
-            .header("AQ-Flow-Slug", &self.flow_slug, request::SIMPLE)
-            .header("AQ-Multi-Document-Flow", &self.multi_document_flow, request::SIMPLE)
+operation! {
+    /// The operation `faceAuthenticationToken`: see [`Api::face_authentication_token`](super::Api::face_authentication_token).
+    pub struct FaceAuthenticationToken {}
+
+    impl Operation for FaceAuthenticationToken {
+        type Output = types::AccessToken;
+        const ID: &'static str = "faceAuthenticationToken";
+        const METHOD: ::http::Method = ::http::Method::GET;
+        const PATH: &'static str = "/mobile-sdk/face-authentication-token";
+        const IDEMPOTENT: Option<bool> = Some(false);
+        const SECURITY: Security = &[&[&schemes::BASIC]];
+        const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
+        const ERRORS: Readers<ApiErrorBody> = &[(&[401, 403], errors::read_error_body)];
     }
 }
 
-/// The operation `faceAuthenticationToken`: see [`Api::face_authentication_token`](super::Api::face_authentication_token).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FaceAuthenticationToken {}
+operation! {
+    /// The operation `token`: see [`Api::token`](super::Api::token).
+    #[deprecated(
+        note = "the vendor has replaced this endpoint; use `verification_token` instead"
+    )]
+    pub struct Token {}
 
-impl Operation for FaceAuthenticationToken {
-    type Output = types::AccessToken;
-    const ID: &'static str = "faceAuthenticationToken";
-    const METHOD: ::http::Method = ::http::Method::GET;
-    const PATH: &'static str = "/mobile-sdk/face-authentication-token";
-    const IDEMPOTENT: Option<bool> = Some(false);
-    const SECURITY: Security = &[&[&schemes::BASIC]];
-    const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
-    const ERRORS: Readers<ApiErrorBody> = &[(&[401, 403], errors::read_error_body)];
-}
-
-/// The operation `token`: see [`Api::token`](super::Api::token).
-#[deprecated(
-    note = "the vendor has replaced this endpoint; use `verification_token` instead"
-)]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Token {}
-
-#[allow(deprecated, reason = "what is deprecated still travels")]
-impl Operation for Token {
-    type Output = types::AccessToken;
-    const ID: &'static str = "token";
-    const METHOD: ::http::Method = ::http::Method::GET;
-    const PATH: &'static str = "/mobile-sdk/token";
-    const IDEMPOTENT: Option<bool> = Some(false);
-    const SECURITY: Security = &[&[&schemes::BASIC]];
-    const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
-    const ERRORS: Readers<ApiErrorBody> = &[(&[401, 403], errors::read_error_body)];
+    impl Operation for Token {
+        type Output = types::AccessToken;
+        const ID: &'static str = "token";
+        const METHOD: ::http::Method = ::http::Method::GET;
+        const PATH: &'static str = "/mobile-sdk/token";
+        const IDEMPOTENT: Option<bool> = Some(false);
+        const SECURITY: Security = &[&[&schemes::BASIC]];
+        const SUCCESSES: Readers<Self::Output> = &[(&[200], response::json)];
+        const ERRORS: Readers<ApiErrorBody> = &[(&[401, 403], errors::read_error_body)];
+    }
 }
 
 constructors! {

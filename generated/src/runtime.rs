@@ -33,6 +33,7 @@ pub mod full_types;
 pub mod header;
 #[cfg(feature = "hyper")]
 pub mod hyper;
+pub mod methods;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod multipart;

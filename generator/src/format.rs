@@ -301,6 +301,8 @@ impl Written {
         let kind = match &item {
             syn::Item::Use(_) => Some("use"),
             syn::Item::Mod(module) if module.content.is_none() => Some("mod"),
+            // A signature alone.
+            syn::Item::Verbatim(_) => Some("fn"),
             _ => None,
         };
         let text = match item {
@@ -344,7 +346,8 @@ fn with_definition(name: &Ident, mut definition: syn::File, attributes: &[syn::A
         let _ = writeln!(text, "{}", line(attribute));
     }
     let defaults = take_defaults(&mut definition.items);
-    let lines = with_defaults(&filled(&spaced(&unparse(Vec::new(), definition.items))), defaults);
+    let items = parted(String::new(), definition.items.into_iter().map(Written::of).collect());
+    let lines = with_defaults(&filled(items.trim_start()), defaults);
     let _ = writeln!(text, "{name}! {{\n{}}}", indented(&lines));
     text
 }
@@ -358,13 +361,37 @@ fn take_defaults(items: &mut [syn::Item]) -> Vec<String> {
     let defaults = fields.flatten().filter_map(|field| {
         let (_, default) = field.default.take()?;
         field.attrs.push(syn::parse_quote!(#[default]));
-        Some(match default {
-            // As tokens a call has a space before its arguments.
-            syn::Expr::Call(syn::ExprCall { func, args, .. }) => format!("{}({})", quote!(#func), quote!(#args)),
-            other => quote!(#other).to_string(),
-        })
+        Some(expression(&default))
     });
     defaults.collect()
+}
+
+/// An expression on one line.
+fn expression(expression: &syn::Expr) -> String {
+    let list = |items: &syn::punctuated::Punctuated<syn::Expr, syn::Token![,]>| {
+        items.iter().map(self::expression).collect::<Vec<_>>().join(", ")
+    };
+    match expression {
+        syn::Expr::Call(call) => format!("{}({})", self::expression(&call.func), list(&call.args)),
+        syn::Expr::Array(array) => format!("[{}]", list(&array.elems)),
+        syn::Expr::Tuple(tuple) => format!("({})", list(&tuple.elems)),
+        syn::Expr::Reference(reference) => format!("&{}", self::expression(&reference.expr)),
+        syn::Expr::Path(path) => {
+            let segments = path.path.segments.iter().map(|segment| segment.ident.to_string());
+            segments.collect::<Vec<_>>().join("::")
+        }
+        syn::Expr::Struct(value) => {
+            let path = &value.path.segments;
+            let path: Vec<_> = path.iter().map(|segment| segment.ident.to_string()).collect();
+            let field = |field: &syn::FieldValue| {
+                let (name, value) = (&field.member, self::expression(&field.expr));
+                format!("{}: {value}", quote!(#name))
+            };
+            let fields: Vec<_> = value.fields.iter().map(field).collect();
+            format!("{} {{ {} }}", path.join("::"), fields.join(", "))
+        }
+        other => quote!(#other).to_string(),
+    }
 }
 
 /// The same with what was taken away, where it is marked.
@@ -383,7 +410,7 @@ fn with_defaults(item: &str, defaults: Vec<String>) -> String {
                 continue;
             }
             let (field, default) = (line.trim_end_matches(','), defaults.next().unwrap_or_default());
-            let wide = field.len() + " = ,".len() + default.len() > WIDTH;
+            let wide = field.len() + " = ,".len() + default.len() > FIELD_WIDTH;
             let space = if wide { format!("\n{margin}    ") } else { " ".to_owned() };
             let _ = writeln!(text, "{field} ={space}{default},");
             break;
@@ -399,13 +426,15 @@ fn line(attribute: &syn::Attribute) -> String {
     text.lines().take_while(|line| !line.starts_with("type ")).collect::<Vec<_>>().join("\n")
 }
 
-/// The same with an empty line between the functions of an item.
+/// The same with an empty line between the functions of an item, unless these are signatures alone that nothing is said of.
 fn spaced(item: &str) -> String {
     let mut text = String::new();
     let mut lines = item.lines().peekable();
     while let Some(line) = lines.next() {
         let _ = writeln!(text, "{line}");
-        if line == "    }" && lines.peek().is_some_and(|next| *next != "}") {
+        let next = lines.peek().copied().unwrap_or_default();
+        let described = line.starts_with("    ") && line.ends_with(';') && next.starts_with("    ///");
+        if described || (line == "    }" && !matches!(next, "" | "}")) {
             text.push('\n');
         }
     }
@@ -414,6 +443,9 @@ fn spaced(item: &str) -> String {
 
 /// The width of a line inside of a macro, which is indented once more.
 const WIDTH: usize = 89 - 4;
+
+/// The same of a field with what stands behind it.
+const FIELD_WIDTH: usize = 100 - 4;
 
 /// The same with as many arguments on a line as it takes: a constructor has no body that its arguments would be read apart
 /// from, and a long one would fill a page; so would the members that tell a variant from others.

@@ -1,5 +1,5 @@
 //! Expands the macros of the runtime (`macro_rules!`), as far as these need it: fragments `ident`, `ty`, `literal`,
-//! `meta`, `vis` and `tt`, and repetitions. What stands in functions is left as it is.
+//! `meta`, `expr`, `vis` and `tt`, and repetitions. What stands in functions is left as it is.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use std::{collections::BTreeMap, rc::Rc};
@@ -164,6 +164,7 @@ fn fragment_in(kind: &str, input: &[TokenTree]) -> Option<usize> {
         "literal" => behind::<syn::Lit>(tokens),
         "ty" => behind::<syn::Type>(tokens),
         "meta" => behind::<syn::Meta>(tokens),
+        "expr" => behind::<syn::Expr>(tokens),
         kind => panic!("no fragment `{kind}`"),
     };
     Some(input.len() - rest?)

@@ -398,9 +398,9 @@ macro_rules! object {
                 $(let mut $rest: $rest_type = ::core::default::Default::default();)?
                 while let ::core::option::Option::Some(name) = members.next()? {
                     match &*name {
-                        $($wire => members.read(&mut $field, $wire)?,)*
+                        $($wire => members.read(&mut $field, $wire),)*
                         _ => object::object!(unlisted members name $($rest)?),
-                    }
+                    }?;
                 }
                 ::core::result::Result::Ok(Self {
                     $($field: members.$how($field, $wire)?,)*
@@ -410,10 +410,10 @@ macro_rules! object {
         }
     };
     (unlisted $members:ident $name:ident) => {
-        $members.skip()?
+        $members.skip()
     };
     (unlisted $members:ident $name:ident $rest:ident) => {
-        $members.unlisted(&mut $rest, $name)?
+        $members.unlisted(&mut $rest, $name)
     };
     (
         write $name:ident {

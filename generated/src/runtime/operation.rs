@@ -72,3 +72,38 @@ pub trait Operation {
         response::read(Self::ID, response, Self::SUCCESSES, Self::ERRORS)
     }
 }
+
+/// Defines an operation, and how it is written. `Operation` and `RequestBuilder` must be in scope where it is used.
+///
+/// Behind each field stands where it goes: the function of `RequestBuilder` that puts it there, with its name in the request or
+/// its media type, and its style.
+macro_rules! operation {
+    (
+        $(#[$attribute:meta])*
+        pub struct $name:ident {
+            $($(#[$about:meta])* pub $field:ident: $ty:ty = $place:ident($wire:literal $(, $style:expr)? $(,)?),)*
+        }
+
+        impl Operation for $operation:ident {
+            $($item:tt)*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[$about])* pub $field: $ty,)*
+        }
+
+        #[allow(deprecated, reason = "what is deprecated still travels")]
+        impl Operation for $operation {
+            $($item)*
+
+            fn write(&self, request: RequestBuilder) -> RequestBuilder {
+                request $(.$place($wire, &self.$field $(, $style)?))*
+            }
+        }
+    };
+}
+
+pub(crate) use operation;

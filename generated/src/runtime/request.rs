@@ -26,6 +26,48 @@ pub use super::style::{
 /// The package that the client is part of.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
+/// What can be a body as it is.
+pub trait ToBytes {
+    /// The body, unless it is absent.
+    fn to_bytes(&self) -> Option<Bytes>;
+}
+
+impl ToBytes for Bytes {
+    fn to_bytes(&self) -> Option<Bytes> {
+        Some(self.clone())
+    }
+}
+
+impl ToBytes for String {
+    fn to_bytes(&self) -> Option<Bytes> {
+        Some(Bytes::from(self.clone()))
+    }
+}
+
+impl<T: ToBytes> ToBytes for Option<T> {
+    fn to_bytes(&self) -> Option<Bytes> {
+        self.as_ref().and_then(T::to_bytes)
+    }
+}
+
+/// What can be a body of parts.
+pub trait ToMultipart {
+    /// The body, unless it is absent.
+    fn to_multipart(&self) -> Option<&dyn Multipart>;
+}
+
+impl<T: Multipart> ToMultipart for T {
+    fn to_multipart(&self) -> Option<&dyn Multipart> {
+        Some(self)
+    }
+}
+
+impl<T: Multipart> ToMultipart for Option<T> {
+    fn to_multipart(&self) -> Option<&dyn Multipart> {
+        self.as_ref().map(|body| body as _)
+    }
+}
+
 /// A request in the making.
 pub struct RequestBuilder {
     operation: &'static str,
@@ -140,7 +182,7 @@ impl RequestBuilder {
         if json.is_err() {
             self.refuse("the body cannot be written as JSON");
         }
-        self.bytes(media_type, json.ok())
+        self.content(media_type, json.ok())
     }
 
     /// Sets a body of text, unless it is absent: a value that is a text in JSON as it is, any other as JSON has it.
@@ -149,7 +191,7 @@ impl RequestBuilder {
         let text = self
             .value("body", body, Style::Json)
             .map(|value| Bytes::from(scalar(&value)));
-        self.bytes(media_type, text)
+        self.content(media_type, text)
     }
 
     /// Sets a body of the type `application/x-www-form-urlencoded`, unless it is absent. A list is a pair for each item,
@@ -186,26 +228,32 @@ impl RequestBuilder {
             }
             other => pairs.push(encode(&scalar(&other))),
         }
-        self.bytes(media_type, Some(Bytes::from(pairs.join("&"))))
+        self.content(media_type, Some(Bytes::from(pairs.join("&"))))
     }
 
     /// Sets a body of several parts, unless it is absent.
     #[must_use]
-    pub fn multipart(self, body: Option<&dyn Multipart>) -> Self {
-        self.multipart_typed(body, &[])
+    pub fn multipart(self, media_type: &str, body: &impl ToMultipart) -> Self {
+        self.multipart_typed(media_type, body, &[])
     }
 
     /// The same, with the media types of parts that have one of their own.
     #[must_use]
-    pub fn multipart_typed(mut self, body: Option<&dyn Multipart>, types: PartTypes) -> Self {
-        let Some(body) = body else { return self };
+    pub fn multipart_typed(
+        mut self,
+        media_type: &str,
+        body: &impl ToMultipart,
+        types: PartTypes,
+    ) -> Self {
+        let Some(body) = body.to_multipart() else {
+            return self;
+        };
         let mut form = Form::of(types);
         body.parts(&mut form);
         match form.finish() {
-            Ok((body, boundary)) => self.bytes(
-                &format!("multipart/form-data; boundary={boundary}"),
-                Some(body),
-            ),
+            Ok((body, boundary)) => {
+                self.content(&format!("{media_type}; boundary={boundary}"), Some(body))
+            }
             Err(problem) => {
                 self.refuse(&problem);
                 self
@@ -215,10 +263,15 @@ impl RequestBuilder {
 
     /// Sets a body of text or bytes, unless it is absent.
     #[must_use]
-    pub fn bytes(mut self, media_type: &str, body: Option<Bytes>) -> Self {
-        let Some(body) = body else { return self };
-        self.body = body;
-        self.field("content-type", media_type, false);
+    pub fn bytes(self, media_type: &str, body: &impl ToBytes) -> Self {
+        self.content(media_type, body.to_bytes())
+    }
+
+    fn content(mut self, media_type: &str, body: Option<Bytes>) -> Self {
+        if let Some(body) = body {
+            self.body = body;
+            self.field("content-type", media_type, false);
+        }
         self
     }
 

@@ -1,6 +1,6 @@
 //! Emits `client`: one method for each operation, on the client of any mode.
 
-use super::{Context, Item, Module, allow_deprecated, docs, operations};
+use super::{Context, Item, Module, docs, operations};
 use crate::{
     ir::{Operation, TagId},
     names::OperationNames,
@@ -29,12 +29,15 @@ fn emit_group(cx: Context<'_>, tag: Option<TagId>, about: &str) -> TokenStream {
     let methods = operations.iter().map(|((operation, names), plan)| emit_method(cx, operation, names, plan));
     let methods: Vec<_> = methods.collect();
     let doc = docs::doc(&format!("{about} Each method gives a call to complete and `send`."));
-    let allow = allow_deprecated(operations.iter().any(|((operation, _), _)| operation.deprecation.is_some()));
-    let api = cx.item(Item::Api);
+    let macro_ = cx.item(Item::Methods);
+    for needed in [Item::Api, Item::Call, Item::Operations] {
+        cx.item(needed);
+    }
     quote! {
-        #doc
-        #allow
-        impl<M> #api<M> { #(#methods)* }
+        #macro_! {
+            #doc
+            impl Api { #(#methods)* }
+        }
     }
 }
 
@@ -43,16 +46,5 @@ fn emit_method(cx: Context<'_>, operation: &Operation, names: &OperationNames, p
     let deprecated = operations::operation_deprecated(cx, operation);
     let (name, method) = (&names.name, &names.method);
     let arguments = operations::emit_arguments(cx, operation, names, plan);
-    let values = plan.arguments.iter().map(|argument| operations::place(operation, names, argument.source).0);
-    let many = (arguments.len() > 6)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "as many as the API requires")]));
-    let (call, operations) = (cx.item(Item::Call), cx.item(Item::Operations));
-    quote! {
-        #doc
-        #deprecated
-        #many
-        pub fn #method(&self, #(#arguments),*) -> #call<'_, M, #operations::#name> {
-            self.call(#operations::#name::new(#(#values),*))
-        }
-    }
+    quote!(#doc #deprecated fn #method(#(#arguments),*) -> #name;)
 }

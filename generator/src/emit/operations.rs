@@ -1,11 +1,11 @@
 //! Emits `operations`: each operation as a struct of its parameters that builds its request and reads its response, and
 //! how it is made.
 
-use super::{Context, Item, Module, Section, allow_deprecated, chained, deprecated, docs, event_stream};
+use super::{Context, Item, Module, Section, chained, deprecated, docs, event_stream};
 use crate::{
     ir::{
-        Bodies, Body, Content as BodyContent, Docs, Location, Operation, Parameter, Response, Status, Style, TagId,
-        Type,
+        Bodies, Body, Content as BodyContent, Docs, Location, Operation, Parameter, RequestBody, Response, Status, Style,
+        TagId, Type,
     },
     names::{Ident, OperationNames},
     plan::{Form, OperationPlan, Part, Source},
@@ -59,11 +59,14 @@ fn emit_operation(
     let output = emit_output(cx, operation, names);
     let implementation = emit_impl(cx, operation, names, plan);
     let events = event_stream::emit_event_source(cx, operation, names, plan);
+    for needed in [Item::Operation, Item::RequestBuilder] {
+        cx.item(needed);
+    }
+    let macro_ = cx.item(Item::OperationMacro);
     quote! {
-        #item
+        #macro_! { #item #implementation }
         #builder
         #output
-        #implementation
         #events
     }
 }
@@ -78,19 +81,18 @@ fn emit_struct(cx: Context<'_>, operation: &Operation, names: &OperationNames, d
         let doc = docs::doc(&parameter_docs(parameter));
         let deprecated = parameter_deprecated(parameter, operation, names);
         let ty = cx.form(&Form::part(&parameter.ty, parameter.required));
-        quote!(#doc #deprecated pub #name: #ty,)
+        let place = emit_place(cx, parameter);
+        quote!(#doc #deprecated pub #name: #ty = #place,)
     });
     let body = operation.body.as_ref().map(|body| {
         let doc = docs::doc(&docs::prose(&body.docs, "The body."));
         let ty = cx.form(&Form::part(&body.ty, body.required));
-        let name = &names.body;
-        quote!(#doc pub #name: #ty,)
+        let (name, content) = (&names.body, emit_content(cx, body));
+        quote!(#doc pub #name: #ty = #content,)
     });
     quote! {
         #doc
         #deprecated
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
         pub struct #name {
             #(#parameters)*
             #body
@@ -298,12 +300,8 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames, pla
     });
     let successes = emit_successes(cx, operation, names, plan);
     let errors = emit_errors(cx, plan);
-    let write = emit_write(cx, operation, names);
-    let allow = allow_deprecated(plan.is_deprecated);
-    let trait_ = cx.item(Item::Operation);
     quote! {
-        #allow
-        impl #trait_ for #name {
+        impl Operation for #name {
             type Output = #output;
             const ID: &'static str = #id;
             const METHOD: ::http::Method = ::http::Method::#method;
@@ -314,98 +312,67 @@ fn emit_impl(cx: Context<'_>, operation: &Operation, names: &OperationNames, pla
             #security
             #successes
             #errors
-            #write
         }
     }
 }
 
-/// The parameters and the body, as the runtime adds them to a request.
-fn emit_write(cx: Context<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
-    let parameters = operation.parameters.iter().zip(&names.parameters).map(|(parameter, name)| {
-        let wire = &parameter.name.wire;
-        let step = match parameter.location {
-            Location::Path => quote!(path),
-            Location::Query => quote!(query),
-            Location::Header => quote!(header),
-            Location::Cookie => quote!(cookie),
-        };
-        let style = emit_style(cx, parameter.style);
-        quote!(.#step(#wire, &self.#name, #style))
-    });
-    let body = operation.body.as_ref().map(|body| {
-        let (media_type, name) = (&body.media_type, &names.body);
-        match (&body.content, body.required) {
-            (BodyContent::Json, true) if matches!(cx.api.resolved(&body.ty), Type::Nullable(_) | Type::Any) => {
-                quote!(.json_or_null(#media_type, &self.#name))
-            }
-            (BodyContent::Json, _) => quote!(.json(#media_type, &self.#name)),
-            (BodyContent::Form(styles), _) => {
-                let form = emit_form(cx, media_type, &quote!(&self.#name), styles);
-                quote!(.#form)
-            }
-            (BodyContent::Multipart(types), true) => {
-                let multipart = emit_multipart(&quote!(Some(&self.#name)), types);
-                quote!(.#multipart)
-            }
-            (BodyContent::Multipart(types), false) => {
-                let multipart = emit_multipart(&quote!(self.#name.as_ref().map(|body| body as _)), types);
-                quote!(.#multipart)
-            }
-            (BodyContent::Text, true) if body.ty == Type::String => {
-                quote!(.bytes(#media_type, Some(::bytes::Bytes::from(self.#name.clone()))))
-            }
-            (BodyContent::Text, false) if body.ty == Type::String => {
-                quote!(.bytes(#media_type, self.#name.clone().map(::bytes::Bytes::from)))
-            }
-            (BodyContent::Text, _) => quote!(.text(#media_type, &self.#name)),
-            (BodyContent::Bytes, true) => quote!(.bytes(#media_type, Some(self.#name.clone()))),
-            (BodyContent::Bytes, false) => quote!(.bytes(#media_type, self.#name.clone())),
+/// Where a parameter goes, by the step of a request that writes it there.
+fn emit_place(cx: Context<'_>, parameter: &Parameter) -> TokenStream {
+    let step = match parameter.location {
+        Location::Path => quote!(path),
+        Location::Query => quote!(query),
+        Location::Header => quote!(header),
+        Location::Cookie => quote!(cookie),
+    };
+    let (wire, style) = (&parameter.name.wire, emit_style(cx, parameter.style));
+    quote!(#step(#wire, #style))
+}
+
+/// As what the body goes, in the same way.
+fn emit_content(cx: Context<'_>, body: &RequestBody) -> TokenStream {
+    let media_type = &body.media_type;
+    match &body.content {
+        BodyContent::Json => match (body.required, cx.api.resolved(&body.ty)) {
+            (true, Type::Nullable(_) | Type::Any) => quote!(json_or_null(#media_type)),
+            _ => quote!(json(#media_type)),
+        },
+        BodyContent::Form(styles) if styles.is_empty() => quote!(form(#media_type)),
+        BodyContent::Form(styles) => {
+            let each = styles.iter().map(|(name, style)| {
+                let style = emit_style(cx, *style);
+                quote!((#name, #style))
+            });
+            quote!(form_styled(#media_type, &[#(#each),*]))
         }
-    });
-    let steps: Vec<_> = parameters.chain(body).collect();
-    (!steps.is_empty()).then(|| {
-        let builder = cx.item(Item::RequestBuilder);
-        quote! {
-            fn write(&self, request: #builder) -> #builder {
-                request #(#steps)*
-            }
+        BodyContent::Multipart(types) if types.is_empty() => quote!(multipart(#media_type)),
+        BodyContent::Multipart(types) => {
+            let each = types.iter().map(|(name, media_type)| quote!((#name, #media_type)));
+            quote!(multipart_typed(#media_type, &[#(#each),*]))
         }
-    })
+        BodyContent::Text if body.ty == Type::String => quote!(bytes(#media_type)),
+        BodyContent::Text => quote!(text(#media_type)),
+        BodyContent::Bytes => quote!(bytes(#media_type)),
+    }
 }
 
 fn emit_style(cx: Context<'_>, style: Style) -> TokenStream {
-    let request = cx.item(Item::Request);
+    let constant = match style {
+        Style::Simple { explode: false } => Item::Simple,
+        Style::Simple { explode: true } => Item::SimpleExploded,
+        Style::Form { explode: true } => Item::FormExploded,
+        Style::Form { explode: false } => Item::FormJoined,
+        Style::SpaceDelimited => Item::SpaceDelimited,
+        Style::PipeDelimited => Item::PipeDelimited,
+        Style::DeepObject | Style::Label { .. } | Style::Matrix { .. } | Style::Json => Item::Request,
+    };
+    let named = cx.item(constant);
     match style {
-        Style::Simple { explode: false } => quote!(#request::SIMPLE),
-        Style::Simple { explode: true } => quote!(#request::SIMPLE_EXPLODED),
-        Style::Form { explode: true } => quote!(#request::FORM),
-        Style::Form { explode: false } => quote!(#request::FORM_JOINED),
-        Style::SpaceDelimited => quote!(#request::SPACE_DELIMITED),
-        Style::PipeDelimited => quote!(#request::PIPE_DELIMITED),
-        Style::DeepObject => quote!(#request::Style::DeepObject),
-        Style::Label { explode } => quote!(#request::Style::Label { explode: #explode }),
-        Style::Matrix { explode } => quote!(#request::Style::Matrix { explode: #explode }),
-        Style::Json => quote!(#request::Style::Json),
+        Style::DeepObject => quote!(#named::Style::DeepObject),
+        Style::Label { explode } => quote!(#named::Style::Label { explode: #explode }),
+        Style::Matrix { explode } => quote!(#named::Style::Matrix { explode: #explode }),
+        Style::Json => quote!(#named::Style::Json),
+        Style::Simple { .. } | Style::Form { .. } | Style::SpaceDelimited | Style::PipeDelimited => named,
     }
-}
-
-/// The step that writes a form, with the styles of members that have one of their own.
-fn emit_form(cx: Context<'_>, media_type: &str, body: &TokenStream, styles: &[(String, Style)]) -> TokenStream {
-    let each = styles.iter().map(|(name, style)| {
-        let style = emit_style(cx, *style);
-        quote!((#name, #style))
-    });
-    if styles.is_empty() {
-        quote!(form(#media_type, #body))
-    } else {
-        quote!(form_styled(#media_type, #body, &[#(#each),*]))
-    }
-}
-
-/// The step that writes a body of parts, with the media types of those that have one of their own.
-fn emit_multipart(body: &TokenStream, types: &[(String, String)]) -> TokenStream {
-    let each = types.iter().map(|(name, media_type)| quote!((#name, #media_type)));
-    if types.is_empty() { quote!(multipart(#body)) } else { quote!(multipart_typed(#body, &[#(#each),*])) }
 }
 
 /// The documented successes: statuses, each with the function that reads the body.

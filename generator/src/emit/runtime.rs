@@ -135,6 +135,7 @@ const SHARED_PARTS: &[Part] = &[
     part!("header"),
     part!("hyper" for Hyper),
     part!("integer_enum" if |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Integers(_))))),
+    part!("methods"),
     part!("multipart"),
     part!("nullable"),
     part!("object"),

@@ -4,8 +4,10 @@
 /// What types name without a path.
 #[rustfmt::skip] // a word a line, so that a difference is one
 pub(super) const TYPES: &[&str] = &[
+    "Api",
     "Base64",
     "Box",
+    "Call",
     "Clone",
     "Copy",
     "D",
@@ -15,10 +17,13 @@ pub(super) const TYPES: &[&str] = &[
     "Form",
     "Hash",
     "Into",
+    "M",
     "Multipart",
     "Nullable",
+    "Operation",
     "Option",
     "PartialEq",
+    "RequestBuilder",
     "S",
     "Secret",
     "Self",
@@ -77,6 +82,12 @@ pub(super) const WEBHOOKS: &[&str] = &[
 /// What modules of operations and of types import.
 #[rustfmt::skip] // a word a line, so that a difference is one
 pub(super) const MODULES: &[&str] = &[
+    "FORM",
+    "FORM_JOINED",
+    "PIPE_DELIMITED",
+    "SIMPLE",
+    "SIMPLE_EXPLODED",
+    "SPACE_DELIMITED",
     "builder",
     "call_builder",
     "constant",
@@ -88,6 +99,7 @@ pub(super) const MODULES: &[&str] = &[
     "integer_enum",
     "object",
     "open_enum",
+    "operation",
     "received",
     "request",
     "response",
