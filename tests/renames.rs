@@ -116,7 +116,10 @@ fn items(path: &str, text: &str) -> Vec<String> {
         let defines = line.trim_start().starts_with("pub struct ");
         if line.starts_with(char::is_alphabetic) || defines {
             inside = line.trim_start();
-        } else if line.trim_start().starts_with("pub ") || variant {
+        } else if line.trim_start().starts_with("pub ")
+            || variant
+            || (inside.starts_with("methods!") && line.trim_start().starts_with("fn "))
+        {
             // Whether a member is written has no part in its name.
             let line = line.trim();
             found.push(format!("{path}: {inside} {}", line.split(" =").next().unwrap_or(line)));
