@@ -1,11 +1,11 @@
 //! Reads YAML as plain data. Before `serde_yaml` may see the text, one pass over its events refuses what that would take
 //! in silence or choke on: keys that stand twice, tags, merge keys, nesting and aliases without measure; all of it is
-//! told in one run. The parser of events appears in [`events`] alone, so that it can be replaced.
+//! told in one run. The same pass notes where each value is, for the diagnostics of later stages. The parser of events appears in [`events`] alone, so that it can be replaced.
 
 mod places;
 
 use super::json::{MAX_DEPTH, Unique};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Layout, Place, Source, offset};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, offset};
 use serde::de::DeserializeSeed as _;
 use serde_json::Value;
 use std::{collections::HashMap, ops::Range};
@@ -14,12 +14,15 @@ use std::{collections::HashMap, ops::Range};
 const MAX_ALIASED_NODES: usize = 10_000;
 
 pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
-    let mut gate = Gate::default();
+    let (mut gate, mut places) = (Gate::default(), places::Index::default());
     let mut behind = 0;
     let ended = events(&source.text, |event, range| {
         behind = behind.max(range.end);
-        gate.event(&event, &range)
+        let goes_on = gate.event(&event, &range);
+        places.event(&source.text, &event, range);
+        goes_on
     });
+    source.lay_out(Box::new(places.finish()));
     let sound = ended.is_ok() && gate.problems.is_empty();
     for Problem { code, range, message, first } in gate.problems {
         let place = |range| Place::Bytes(source.path.clone(), range);
@@ -80,11 +83,6 @@ fn hint(source: &Source, at: usize, message: &str) -> Option<&'static str> {
 fn rejected(source: &Source, error: &serde_yaml::Error) -> Diagnostic {
     let at = error.location().map_or(0, |at| offset(&source.text, at.line(), at.column()));
     Diagnostic::new(Code::Syntax, Place::Bytes(source.path.clone(), at..at + 1), error.to_string())
-}
-
-/// How the values of a YAML text lie in it.
-pub(super) fn layout() -> Box<dyn Layout> {
-    Box::<places::Places>::default()
 }
 
 /// Calls `take` with each bare word that YAML 1.1 takes for a boolean and YAML 1.2 for a text.
