@@ -325,7 +325,7 @@ fn with_definition(definition: syn::File, invocation: &syn::ItemMacro) -> String
     let lines = filled(&spaced(&unparse(Vec::new(), definition.items)));
     let _ = writeln!(text, "{name}! {{");
     for line in lines.lines() {
-        let _ = writeln!(text, "{}", format!("    {line}").trim_end());
+        text.extend([if line.trim_end().is_empty() { "" } else { "    " }, line.trim_end(), "\n"]);
     }
     text.push_str("}\n");
     text
@@ -340,10 +340,10 @@ fn line(attribute: &syn::Attribute) -> String {
 
 /// The same with an empty line between the functions of an item.
 fn spaced(item: &str) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(item.len() + item.len() / 16);
     let mut lines = item.lines().peekable();
     while let Some(line) = lines.next() {
-        let _ = writeln!(text, "{line}");
+        text.extend([line, "\n"]);
         if line == "    }" && lines.peek().is_some_and(|next| *next != "}") {
             text.push('\n');
         }
@@ -360,7 +360,7 @@ fn filled(item: &str) -> String {
     let mut text = String::new();
     let mut lines = item.lines().peekable();
     while let Some(line) = lines.next() {
-        let _ = writeln!(text, "{line}");
+        text.extend([line, "\n"]);
         let margin = line.len() - line.trim_start().len();
         let opens = line.ends_with('(')
             && (line.trim_start().starts_with("fn ") || line.trim_start() == ") -> (" || line.contains(") = "));
@@ -371,18 +371,16 @@ fn filled(item: &str) -> String {
             let whole = argument.len() - argument.trim_start().len() == margin + 4 && argument.ends_with(',');
             let begins = row.is_empty() || !whole || row.len() + 1 + argument.trim_start().len() > WIDTH;
             if begins && !row.is_empty() {
-                let _ = writeln!(text, "{}", std::mem::take(&mut row));
+                text.extend([&*std::mem::take(&mut row), "\n"]);
             }
             match (whole, begins) {
                 (true, true) => row.push_str(argument),
                 (true, false) => row.extend([" ", argument.trim_start()]),
-                (false, _) => {
-                    let _ = writeln!(text, "{argument}");
-                }
+                (false, _) => text.extend([argument, "\n"]),
             }
         }
         if !row.is_empty() {
-            let _ = writeln!(text, "{row}");
+            text.extend([&*row, "\n"]);
         }
     }
     text
