@@ -131,7 +131,7 @@ impl<'de> Visitor<'de> for Unique {
 }
 
 /// How many keys are compared one by one.
-const FEW: usize = 16;
+pub(super) const FEW: usize = 16;
 
 impl Unique {
     /// The rest of an object that has many members, from a key on.

@@ -4,7 +4,7 @@
 
 mod places;
 
-use super::json::{MAX_DEPTH, Unique};
+use super::json::{FEW, MAX_DEPTH, Unique};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, offset};
 use serde::de::DeserializeSeed as _;
 use serde_json::Value;
@@ -135,8 +135,32 @@ fn events(text: &str, mut take: impl FnMut(Event<'_>, Range<usize>) -> bool) -> 
 
 /// What is open around an event.
 enum Open {
-    Mapping { keys: HashMap<String, Range<usize>>, at_key: bool, anchor: usize, first_node: usize },
+    Mapping { keys: Keys, at_key: bool, anchor: usize, first_node: usize },
     Sequence { anchor: usize, first_node: usize },
+}
+
+/// The keys of a mapping so far, and where they stand.
+#[derive(Default)]
+struct Keys {
+    /// Most mappings have few, which are compared one by one.
+    few: Vec<(String, Range<usize>)>,
+    many: HashMap<String, Range<usize>>,
+}
+
+impl Keys {
+    /// Adds a key; where the same stands already if it does.
+    fn insert(&mut self, key: &str, range: &Range<usize>) -> Option<Range<usize>> {
+        if self.many.is_empty() && self.few.len() < FEW {
+            let known = self.few.iter().rev().find(|(known, _)| known == key);
+            let first = known.map(|(_, first)| first.clone());
+            self.few.push((key.to_owned(), range.clone()));
+            return first;
+        }
+        if self.many.is_empty() {
+            self.many.extend(self.few.drain(..));
+        }
+        self.many.insert(key.to_owned(), range.clone())
+    }
 }
 
 /// Refuses what is not plain data.
@@ -170,7 +194,7 @@ impl Gate {
                 }
             }
             Event::MappingStart { anchor, tagged } => {
-                let keys = HashMap::new();
+                let keys = Keys::default();
                 return self.start(range, tagged, Open::Mapping { keys, at_key: true, anchor, first_node: self.nodes });
             }
             Event::SequenceStart { anchor, tagged } => {
@@ -237,7 +261,7 @@ impl Gate {
             if was_key && plain && text == "<<" {
                 return self.refuse(range, "a merge key, which YAML 1.2 does not have");
             }
-            if was_key && let Some(first) = keys.insert(text.to_owned(), range.clone()) {
+            if was_key && let Some(first) = keys.insert(text, range) {
                 let message = format!("the key `{text}` stands twice in one object");
                 let (range, first) = (range.clone(), Some(first));
                 return self.problems.push(Problem { code: Code::DuplicateKey, range, message, first });
