@@ -54,6 +54,61 @@ fn the_build_script_follows_the_document() {
 }
 
 #[test]
+fn a_client_is_made_again_when_something_has_changed_and_only_then() {
+    let folder = scratch("again");
+    let spec = folder.join("api.yaml");
+    for (from, to) in [("unions", "api"), ("events", "events")] {
+        let from = project().join("tests/fixtures").join(from).with_extension("yaml");
+        fs::copy(from, folder.join(to).with_extension("yaml")).expect("it is a fixture");
+    }
+    let text = fs::read_to_string(&spec).expect("it was copied");
+    let script =
+        "fn main() { openapi_crate::Generator::new(\"api.yaml\").build(); openapi_crate::Runtime::new().build(); }\n";
+    package(&folder, "2021", &dependencies(&folder, &["api.yaml", "events.yaml"]), script, "//! A crate.\n");
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).expect("it was written") + "[workspace]\n";
+    fs::write(folder.join("Cargo.toml"), &manifest).expect("it can be written");
+    // Each build finds a new time, and what is made leaves a new record.
+    let build = |text: &str| {
+        fs::write(&spec, text).expect("it is ours");
+        let built = build(&folder);
+        assert!(!is_fresh(&built), "the script did not run");
+        let out = out_dir(&built, "again");
+        let made = |name: &str| fs::metadata(out.join(name)).and_then(|data| data.modified()).ok();
+        (made("api.made-of"), made("client_runtime.made-of"), out.join("api.rs"))
+    };
+
+    let (first, runtime, client) = build(&text);
+    let made = fs::read_to_string(&client).expect("it was made");
+    assert!(first.is_some() && runtime.is_some());
+    assert_eq!(build(&text), (first, runtime, client.clone()), "nothing has changed");
+
+    let (changed, ..) = build(&text.replace("title: ", "title: New "));
+    assert!(changed > first && fs::read_to_string(&client).is_ok_and(|new| new != made));
+    let (again, ..) = build(&text);
+    assert!(again > changed && fs::read_to_string(&client).is_ok_and(|new| new == made));
+
+    fs::write(&client, format!("{made}// more")).expect("it is ours");
+    let (mended, ..) = build(&text);
+    assert!(mended > again && fs::read_to_string(&client).is_ok_and(|new| new == made));
+
+    let lock = Generator::new(&spec).file().unwrap_or_else(|failure| panic!("{failure}")).names_lock;
+    fs::write(folder.join("names.lock"), lock).expect("it can be written");
+    let (locked, ..) = build(&text);
+    assert!(locked > mended, "a lock that was not there counts");
+    fs::write(folder.join("Cargo.toml"), manifest + "# anew\n").expect("it is ours");
+    let (listed, new_runtime, _) = build(&text);
+    assert!(listed > locked && new_runtime > runtime, "the manifest counts");
+    assert_eq!(build(&text), (listed, new_runtime, client));
+
+    let warns = text.replace("title: ", "nonsense: 1, title: ");
+    let (warned, ..) = build(&warns);
+    fs::write(&spec, &warns).expect("it is ours");
+    let told = stderr(&self::build(&folder));
+    assert!(told.contains("warning: again-2021@0.0.0: api.yaml:"), "a warning was told once: {told}");
+    assert_eq!(build(&warns).0, warned);
+}
+
+#[test]
 fn a_strict_crate_of_any_edition_takes_several_clients() {
     let folder = scratch("strict");
     for (from, to) in [("unions", "a/api"), ("events", "b/api"), ("webhooks", "webhooks"), ("security", "security")] {
@@ -469,6 +524,15 @@ fn copy() -> PathBuf {
 
 fn build(folder: &Path) -> Output {
     cargo(folder, &["build", "--message-format", "json-render-diagnostics"])
+}
+
+/// The folder that the build script of a crate of this name wrote into.
+fn out_dir(output: &Output, name: &str) -> PathBuf {
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let mut scripts = messages.filter(|message| message["reason"] == "build-script-executed");
+    let script = scripts.find(|message| message["package_id"].as_str().is_some_and(|id| id.contains(name)));
+    PathBuf::from(script.expect("the crate has a script")["out_dir"].as_str().expect("it writes somewhere"))
 }
 
 /// Whether a build found everything as it was: neither the script ran nor was anything compiled.

@@ -5,6 +5,7 @@ mod code;
 mod source;
 
 use std::{
+    borrow::Borrow,
     collections::{BTreeMap, HashSet},
     fmt::{self, Write as _},
     ops::Range,
@@ -71,6 +72,18 @@ impl Pointer {
         self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
+    /// The members and items on the way as they are written, each with the text of the pointer up to it.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        let ends = self.0.match_indices('/').map(|(at, _)| at).skip(1).chain([self.0.len()]);
+        let starts = self.0.match_indices('/').map(|(at, _)| at + 1);
+        starts.zip(ends).map(|(start, end)| (&self.0[start..end], &self.0[..end]))
+    }
+
+    /// Goes a step further, which is said as [`steps`](Self::steps) has it.
+    pub(crate) fn step(&mut self, token: &str) {
+        self.0.extend(["/", token]);
+    }
+
     /// The pointer as text, empty for the whole document.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -89,6 +102,13 @@ impl Pointer {
 
     pub(crate) fn parent(&self) -> Option<Self> {
         self.0.rsplit_once('/').map(|(parent, _)| Self(parent.to_owned()))
+    }
+}
+
+/// A map with pointers as its keys can be asked by their texts.
+impl Borrow<str> for Pointer {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -3,7 +3,7 @@
 //! outside of the folder.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
@@ -64,14 +64,34 @@ impl Files {
         }
         // What is not made any more goes from a package; in another crate a single file is not alone.
         let package = self.0.contains_key(Path::new(MANIFEST));
-        for path in if package { generated_under(folder, Path::new("src"))? } else { Vec::new() } {
-            if !self.0.contains_key(&path) {
-                let old = read(&folder.join(&path))?;
-                changes.edits.push(edit(&path, old, None));
-            }
+        if package {
+            let mut others = Vec::new();
+            self.others_under(folder, Path::new("src"), &mut others)?;
+            changes.edits.extend(others.into_iter().map(|(path, old)| edit(&path, Some(old), None)));
         }
         changes.edits.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(changes)
+    }
+
+    /// Collects the generated files in a part of a folder that are none of these, each with its text.
+    fn others_under(&self, folder: &Path, part: &Path, others: &mut Vec<(PathBuf, String)>) -> io::Result<()> {
+        let entries = match fs::read_dir(folder.join(part)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            entries => entries?,
+        };
+        for entry in entries {
+            let entry = entry?;
+            let path = part.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                self.others_under(folder, &path, others)?;
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !self.0.contains_key(&path)
+                && let Some(text) = read(&folder.join(&path))?.filter(|text| is_generated(text))
+            {
+                others.push((path, text));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -164,12 +184,14 @@ impl Changes {
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
         }
         let mut staged = Vec::new();
+        let mut folders = BTreeSet::new();
         let written = self.edits.iter().filter_map(|edit| Some((edit.full_path(), edit.new.as_ref()?)));
         for (path, text) in written {
             let beside = beside(&path);
             staged.push((beside.clone(), path.clone()));
             let parent = path.parent().unwrap_or(Path::new("."));
-            if let Err(error) = fs::create_dir_all(parent).and_then(|()| fs::write(&beside, text)) {
+            let made = if folders.insert(parent.to_owned()) { fs::create_dir_all(parent) } else { Ok(()) };
+            if let Err(error) = made.and_then(|()| fs::write(&beside, text)) {
                 for (beside, _) in &staged {
                     drop(fs::remove_file(beside));
                 }
@@ -202,7 +224,10 @@ fn beside(path: &Path) -> PathBuf {
 /// The text of a file, if it is there. A file that is not UTF-8 has no text of ours.
 pub(crate) fn read(path: &Path) -> io::Result<Option<String>> {
     match fs::read(path) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(bytes) => {
+            let text = String::from_utf8(bytes);
+            Ok(Some(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(io::Error::new(error.kind(), format!("cannot read {}: {error}", path.display()))),
     }
@@ -210,25 +235,4 @@ pub(crate) fn read(path: &Path) -> io::Result<Option<String>> {
 
 fn is_generated(text: &str) -> bool {
     text.lines().next().is_some_and(|line| line.contains(MARK))
-}
-
-/// The generated files in a part of a folder.
-fn generated_under(folder: &Path, part: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let entries = match fs::read_dir(folder.join(part)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
-        entries => entries?,
-    };
-    for entry in entries {
-        let entry = entry?;
-        let path = part.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            found.extend(generated_under(folder, &path)?);
-        } else if path.extension().is_some_and(|extension| extension == "rs")
-            && read(&folder.join(&path))?.is_some_and(|text| is_generated(&text))
-        {
-            found.push(path);
-        }
-    }
-    Ok(found)
 }

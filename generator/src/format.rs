@@ -335,8 +335,9 @@ fn with_items(mut module: syn::ItemMod) -> String {
 
 /// The same one level deeper.
 fn indented(text: &str) -> String {
-    let lines = text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") });
-    lines.collect()
+    let mut deeper = String::with_capacity(text.len() + text.len() / 8);
+    text.lines().for_each(|line| deeper.extend([if line.is_empty() { "" } else { "    " }, line, "\n"]));
+    deeper
 }
 
 /// A macro that holds a definition is printed like one.
@@ -400,13 +401,13 @@ fn with_defaults(item: &str, defaults: Vec<String>) -> String {
     let (mut defaults, mut lines) = (defaults.into_iter(), item.lines());
     while let Some(line) = lines.next() {
         let Some(margin) = line.strip_suffix("#[default]") else {
-            let _ = writeln!(text, "{line}");
+            text.extend([line, "\n"]);
             continue;
         };
         let is_last = |line: &str| line.ends_with(',') && line.len() - line.trim_start().len() == margin.len();
         for line in lines.by_ref() {
             if !is_last(line) {
-                let _ = writeln!(text, "{line}");
+                text.extend([line, "\n"]);
                 continue;
             }
             let (field, default) = (line.trim_end_matches(','), defaults.next().unwrap_or_default());
@@ -428,10 +429,10 @@ fn line(attribute: &syn::Attribute) -> String {
 
 /// The same with an empty line between the functions of an item, unless these are signatures alone that nothing is said of.
 fn spaced(item: &str) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(item.len() + item.len() / 16);
     let mut lines = item.lines().peekable();
     while let Some(line) = lines.next() {
-        let _ = writeln!(text, "{line}");
+        text.extend([line, "\n"]);
         let next = lines.peek().copied().unwrap_or_default();
         let described = line.starts_with("    ") && line.ends_with(';') && next.starts_with("    ///");
         if described || (line == "    }" && !matches!(next, "" | "}")) {
@@ -453,7 +454,7 @@ fn filled(item: &str) -> String {
     let mut text = String::new();
     let mut lines = item.lines().peekable();
     while let Some(line) = lines.next() {
-        let _ = writeln!(text, "{line}");
+        text.extend([line, "\n"]);
         let margin = line.len() - line.trim_start().len();
         let opens = line.ends_with('(')
             && (line.trim_start().starts_with("fn ") || line.trim_start() == ") -> (" || line.contains(") = "));
@@ -464,18 +465,16 @@ fn filled(item: &str) -> String {
             let whole = argument.len() - argument.trim_start().len() == margin + 4 && argument.ends_with(',');
             let begins = row.is_empty() || !whole || row.len() + 1 + argument.trim_start().len() > WIDTH;
             if begins && !row.is_empty() {
-                let _ = writeln!(text, "{}", std::mem::take(&mut row));
+                text.extend([&*std::mem::take(&mut row), "\n"]);
             }
             match (whole, begins) {
                 (true, true) => row.push_str(argument),
                 (true, false) => row.extend([" ", argument.trim_start()]),
-                (false, _) => {
-                    let _ = writeln!(text, "{argument}");
-                }
+                (false, _) => text.extend([argument, "\n"]),
             }
         }
         if !row.is_empty() {
-            let _ = writeln!(text, "{row}");
+            text.extend([&*row, "\n"]);
         }
     }
     text

@@ -18,13 +18,14 @@ use crate::{
     skip::{self, LeftOut},
 };
 use std::{
-    collections::HashSet,
+    collections::BTreeSet,
     fmt,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 /// Makes clients from one document.
+// A `Record` tells by `Debug` whether two are the same.
 #[derive(Clone, Debug)]
 pub struct Generator {
     pub(crate) spec: PathBuf,
@@ -32,7 +33,7 @@ pub struct Generator {
     pub(crate) features: Vec<Feature>,
     pub(crate) verdicts: Verdicts,
     pub(crate) skip_unsupported: bool,
-    pub(crate) plain_formats: HashSet<String>,
+    pub(crate) plain_formats: BTreeSet<String>,
     pub(crate) names: Names,
     pub(crate) probe: bool,
     pub(crate) operations: Vec<String>,
@@ -72,7 +73,7 @@ impl Generator {
             features: vec![Feature::Hyper],
             verdicts: Verdicts::default(),
             skip_unsupported: false,
-            plain_formats: HashSet::new(),
+            plain_formats: BTreeSet::new(),
             names: Names::default(),
             probe: false,
             operations: Vec::new(),
@@ -270,6 +271,11 @@ impl Generator {
         })
     }
 
+    /// Where the lock of names is, if there is one.
+    pub(crate) fn lock(&self) -> PathBuf {
+        self.names.lock.clone().unwrap_or_else(|| self.spec.with_file_name("names.lock"))
+    }
+
     fn in_file(&self) -> Target<'_> {
         Target::File { features: &self.features, runtime: self.runtime.as_deref() }
     }
@@ -367,8 +373,7 @@ pub(crate) fn read_lock(
     sources: &mut Sources,
     found: &mut Diagnostics,
 ) -> Result<Option<names::Lock>, Stop> {
-    let beside = generator.spec.with_file_name("names.lock");
-    let path = generator.names.lock.as_ref().unwrap_or(&beside);
+    let path = &generator.lock();
     let mut read = Sources::default();
     let Some(source) = load::read_lock(&*generator.storage, path, &mut read, found) else { return Ok(None) };
     let lock = found.unless_errors(()).ok().and_then(|()| names::Lock::parse(source, found));
@@ -394,7 +399,7 @@ fn lock(
     lock.document = file_name(&generator.spec);
     let new = old.filter(|_| generator.names.warn_of_new).map_or(0, |old| lock.new_keys(old));
     if new > 0 {
-        let path = generator.names.lock.clone().unwrap_or_else(|| generator.spec.with_file_name("names.lock"));
+        let path = generator.lock();
         let names = if new == 1 { "1 name is".to_owned() } else { format!("{new} names are") };
         let message = format!("{names} not in the lock of names, and can change with the document");
         let diagnostic = Diagnostic::new(Code::StaleLock, Place::File(path), message);
@@ -483,7 +488,6 @@ impl Report {
     }
 
     /// The files that were read, with their texts.
-    #[cfg(feature = "config")]
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&Path, &str)> {
         self.sources.texts()
     }

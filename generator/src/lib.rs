@@ -92,6 +92,8 @@ mod names;
 #[cfg(feature = "generate")]
 mod plan;
 #[cfg(feature = "generate")]
+mod record;
+#[cfg(feature = "generate")]
 mod render;
 #[cfg(feature = "generate")]
 mod runtime;

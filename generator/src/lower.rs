@@ -48,7 +48,7 @@ pub(crate) use wholes::{Scratch, Wholes};
 #[derive(Debug, Default)]
 pub(crate) struct Wishes {
     /// Formats of strings that say nothing.
-    pub(crate) plain_formats: HashSet<String>,
+    pub(crate) plain_formats: BTreeSet<String>,
     /// The types that the user has.
     pub(crate) own_types: OwnTypes,
     /// The library of dates.

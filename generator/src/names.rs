@@ -89,7 +89,7 @@ pub(crate) struct ServerNames {
 pub(crate) struct TypeNames {
     pub(crate) name: Ident,
     pub(crate) members: Vec<Ident>,
-    /// The setters of the fields.
+    /// The setters of the fields, of a type that has fields.
     pub(crate) setters: Vec<Ident>,
     /// The field of the members that are not listed.
     pub(crate) rest: Ident,
@@ -229,16 +229,24 @@ fn assign_type(
     let mut members = scope.claim_all(case, wanted.into_iter().chain([rest]));
     let rest = members.remove(members.len() - 1);
     scope.report(found);
+    let setters = assign_setters(def, line, keys, &members, &is_known);
+    let ranks = ranks(&line.arguments, keys.iter().map(|key| &key.key));
+    TypeNames { name, members, setters, rest, ranks }
+}
+
+/// The setters of fields; nothing else has any. `is_known` says of which members the lock has the names.
+fn assign_setters(def: &TypeDef, line: &LockedType, keys: &[Key], members: &[Ident], is_known: &[bool]) -> Vec<Ident> {
+    if !matches!(def.kind, TypeKind::Struct(_)) {
+        return Vec::new();
+    }
     // A field may be called as it likes, a function may not be called as the constructor is or hide what every type has.
     let mut functions = Scope::new(&[&FUNCTIONS], "_value");
     let setters = members.iter().zip(keys).zip(is_known).map(|((member, key), is_known)| {
-        let own = || Some(member.plain().to_owned()).filter(|name| is_known && !FUNCTIONS.contains(&&**name));
+        let own = || Some(member.plain().to_owned()).filter(|name| *is_known && !FUNCTIONS.contains(&&**name));
         let known = key.old.as_ref().and_then(|old| line.setters.get(old)).cloned().or_else(own);
         Wanted { known, ..Wanted::of(member.plain(), &def.pointer, Rank::Hidden) }
     });
-    let setters = functions.claim_all(Case::Snake, setters);
-    let ranks = ranks(&line.arguments, keys.iter().map(|key| &key.key));
-    TypeNames { name, members, setters, rest, ranks }
+    functions.claim_all(Case::Snake, setters)
 }
 
 /// What the members, values or variants of a type would be called, and how they are written.

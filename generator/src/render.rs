@@ -36,7 +36,6 @@ impl Sources {
     }
 
     /// The files with their texts, the document first.
-    #[cfg(feature = "config")]
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&Path, &str)> {
         self.sources.iter().map(|source| (source.path.as_path(), source.text.as_str()))
     }

@@ -49,7 +49,7 @@ impl Runtime {
     /// For a `build.rs`: writes the file into `OUT_DIR`. What is wrong ends the build, also a manifest that lacks a crate which
     /// the file needs.
     pub fn build(&self) {
-        script::build_file(&self.file_name, &self.dependencies(), |folder| self.write(folder).map(drop));
+        script::build_file(self, &self.file_name, &self.dependencies(), |folder| self.write(folder));
     }
 
     /// Does the same in any folder, prints nothing and looks at no manifest. Returns the path of the file; one that has the

@@ -2,7 +2,11 @@
 //! or ends the program.
 
 use crate::{
-    Code, Diagnostic, Failure, Generator, Level, Place, Report, emit::Dependency, files, manifest, render::Line,
+    Code, Diagnostic, Failure, Generator, Level, Place, Report,
+    emit::Dependency,
+    files, manifest,
+    record::{Record, Told},
+    render::Line,
 };
 use std::{
     collections::BTreeSet,
@@ -67,22 +71,46 @@ impl From<io::Error> for ScriptError {
 impl Generator {
     /// For a `build.rs`: writes the client into `OUT_DIR` as one file, and tells Cargo to run again when a file that was read
     /// changes. Problems are reported through Cargo, each once; errors end the build, and a manifest that lacks a crate which
-    /// the client needs is one. Where there is a lock of names, what it does not know is a warning.
+    /// the client needs is one. Where there is a lock of names, what it does not know is a warning. A client is left as
+    /// it is while all that it was made of is what it was, whenever that was written; its warnings are told each time.
     pub fn build(&self) {
         let folder = out_dir();
         let spec = self.spec.display().to_string();
-        let written = first_of_its_name(&self.included(), &spec).and_then(|()| self.write(&folder));
+        let first = first_of_its_name(&self.included(), &spec);
+        if first.is_ok()
+            && let Some((read, told)) = Record::unchanged(self, &folder.join(self.included()))
+        {
+            return tell(&read, &told);
+        }
+        let written = first.and_then(|()| self.write(&folder));
         match &written {
-            Ok(Written { read, report, dependencies, path: _ }) => {
-                tell(read, report);
-                require(dependencies);
+            Ok(Written { path, read, report, dependencies }) => {
+                let told = told(report);
+                tell(read, &told);
+                let manifest = require(dependencies);
+                self.keep(path, report, manifest.as_ref(), &told);
             }
             Err(ScriptError::Document(failure)) => {
-                tell(&existing(&failure.report), &failure.report);
+                tell(&existing(&failure.report), &told(&failure.report));
                 end()
             }
             Err(ScriptError::File(error)) => fail(error),
         }
+    }
+
+    /// Writes down what the client was made of.
+    fn keep(&self, made: &Path, report: &Report, manifest: Option<&Manifest>, told: &Told) {
+        let Some(mut record) = Record::new(self, made) else { return };
+        let lock = self.lock();
+        if !report.files().any(|path| path == lock) {
+            // One that is there later counts.
+            record.note(&lock, None);
+        }
+        let texts = report.texts().chain(manifest.map(|(path, text)| (&**path, &**text)));
+        for (path, text) in texts {
+            record.note(path, Some(text));
+        }
+        record.keep(told);
     }
 
     /// Does the same in any folder. Prints nothing, and looks at no manifest.
@@ -127,12 +155,29 @@ fn is_file_name(name: &str) -> bool {
     plain && path.extension().is_some_and(|extension| extension == "rs") && !name.contains(['\\', '"'])
 }
 
-/// Writes a file into `OUT_DIR` that takes these crates.
-pub(crate) fn build_file(name: &str, dependencies: &[Dependency], write: impl FnOnce(&Path) -> io::Result<()>) {
+/// Writes a file into `OUT_DIR` that is made of these settings alone and takes these crates.
+pub(crate) fn build_file(
+    settings: &impl fmt::Debug,
+    name: &str,
+    dependencies: &[Dependency],
+    write: impl FnOnce(&Path) -> io::Result<PathBuf>,
+) {
     let folder = out_dir();
-    let written = first_of_its_name(Path::new(name), "the runtime").and_then(|()| Ok(write(&folder)?));
-    match written {
-        Ok(()) => require(dependencies),
+    let first = first_of_its_name(Path::new(name), "the runtime");
+    if first.is_ok()
+        && let Some((read, _)) = Record::unchanged(settings, &folder.join(name))
+    {
+        return watch(&read);
+    }
+    match first.and_then(|()| Ok(write(&folder)?)) {
+        Ok(made) => {
+            let manifest = require(dependencies);
+            let Some(mut record) = Record::new(settings, &made) else { return };
+            if let Some((path, text)) = &manifest {
+                record.note(path, Some(text));
+            }
+            record.keep(&Told::default());
+        }
         Err(error) => fail(&error),
     }
 }
@@ -146,10 +191,15 @@ fn out_dir() -> PathBuf {
     folder.into()
 }
 
-/// Ends the build where the manifest lacks one of these crates.
-fn require(dependencies: &[Dependency]) {
-    if let Some(missing) = manifest().and_then(|text| manifest::missing(&text, dependencies)) {
-        fail(&missing)
+/// The path of a manifest and its text.
+type Manifest = (PathBuf, String);
+
+/// Ends the build where the manifest lacks one of these crates. Returns the manifest that has them.
+fn require(dependencies: &[Dependency]) -> Option<Manifest> {
+    let (path, text) = manifest()?;
+    match manifest::missing(&text, dependencies) {
+        Some(missing) => fail(&missing),
+        None => Some((path, text)),
     }
 }
 
@@ -179,34 +229,46 @@ fn first_of_its_name(name: &Path, of: &str) -> Result<(), ScriptError> {
 }
 
 /// The manifest of the crate whose build script this is, which is read again when it changes.
-fn manifest() -> Option<String> {
+fn manifest() -> Option<Manifest> {
     let path = env::var_os("CARGO_MANIFEST_PATH").map(PathBuf::from);
     let path = path.or_else(|| Some(Path::new(&env::var_os("CARGO_MANIFEST_DIR")?).join("Cargo.toml")))?;
     let text = files::read(&path).ok()??;
-    println!("cargo::rerun-if-changed={}", path.display());
-    Some(text)
+    watch(std::slice::from_ref(&path));
+    Some((path, text))
 }
 
-/// The files that were read. Cargo would run again each time for one that is not there.
+/// Tells Cargo to run again when one of these changes. It would run each time for one that is not there.
+fn watch(paths: &[PathBuf]) {
+    for path in paths.iter().filter(|path| path.exists()) {
+        println!("cargo::rerun-if-changed={}", path.display());
+    }
+}
+
+/// The files that were read and are there.
 fn existing(report: &Report) -> Vec<PathBuf> {
     let mut seen = BTreeSet::new();
     report.files().filter(|path| path.exists() && seen.insert(path.to_path_buf())).map(Path::to_owned).collect()
 }
 
-/// Tells Cargo which files count, and each problem in one line, since it takes no more. All of the text for people is
-/// what `cargo build -vv` shows.
-fn tell(read: &[PathBuf], report: &Report) {
-    for path in read {
-        println!("cargo::rerun-if-changed={}", path.display());
+/// Tells Cargo which files count, and each problem.
+fn tell(read: &[PathBuf], told: &Told) {
+    watch(read);
+    if !told.lines.is_empty() {
+        println!("{}", told.lines);
     }
-    for Line { level, text } in report.lines() {
+    eprint!("{}", told.text);
+}
+
+/// Each problem in one line, since Cargo takes no more. All of the text for people is what `cargo build -vv` shows.
+fn told(report: &Report) -> Told {
+    let lines = report.lines().into_iter().map(|Line { level, text }| {
         let level = match level {
             Level::Error => "error",
             Level::Warning => "warning",
         };
-        println!("cargo::{level}={text}");
-    }
-    eprint!("{report}");
+        format!("cargo::{level}={text}")
+    });
+    Told { lines: lines.collect::<Vec<_>>().join("\n"), text: report.to_string() }
 }
 
 /// A text as a value of a directive, which ends with its line.

@@ -18,7 +18,7 @@ pub(crate) struct Source {
     lines: OnceLock<Vec<usize>>,
     /// How many characters there are up to each [`BLOCK`] of bytes.
     characters: OnceLock<Vec<usize>>,
-    layout: Option<Box<dyn Layout>>,
+    layout: OnceLock<Box<dyn Layout>>,
     /// What is in the collections that were asked of, by their numbers.
     opened: Mutex<HashMap<usize, HashMap<String, Node>>>,
 }
@@ -59,14 +59,15 @@ impl Source {
             text,
             lines: OnceLock::new(),
             characters: OnceLock::new(),
-            layout: None,
+            layout: OnceLock::new(),
             opened: Mutex::default(),
         }
     }
 
-    /// With what finds the places in it, which is asked only when a diagnostic points there.
-    pub(crate) fn with_layout(self, layout: Box<dyn Layout>) -> Self {
-        Self { layout: Some(layout), ..self }
+    /// Notes what finds the places in it, which is asked only when a diagnostic points there.
+    pub(crate) fn lay_out(&self, layout: Box<dyn Layout>) {
+        // A text that is read again lies as before.
+        let _ = self.layout.set(layout);
     }
 
     /// The number of the line (from 1) that a byte is in, and the bytes of it without its end.
@@ -113,7 +114,7 @@ impl Source {
 
     /// The last value on the way of a pointer that is in the text, and whether that is its end.
     fn follow(&self, pointer: &Pointer) -> Option<(Node, bool)> {
-        let layout = self.layout.as_ref()?;
+        let layout = self.layout.get()?;
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         let mut node = layout.root(&self.text)?;
         for token in pointer.tokens() {

@@ -19,11 +19,7 @@ pub(super) fn read_lock(storage: &dyn Storage, path: &Path, found: &mut Diagnost
 
 /// The text of a file, or as much of it as there is to point into.
 pub(super) fn read(storage: &dyn Storage, path: &Path, what: &str, found: &mut Diagnostics) -> Source {
-    let source = |text: String| {
-        let source = Source::new(path, text);
-        let layout = if source.is_json() { json::layout() } else { yaml::layout() };
-        source.with_layout(layout)
-    };
+    let source = |text: String| Source::new(path, text);
     let bytes = match storage.read(path, MAX_SIZE) {
         Ok(bytes) => bytes,
         Err(error) => {

@@ -1,11 +1,11 @@
 //! Reads YAML as plain data. Before `serde_yaml` may see the text, one pass over its events refuses what that would take
 //! in silence or choke on: keys that stand twice, tags, merge keys, nesting and aliases without measure; all of it is
-//! told in one run. The parser of events appears in [`events`] alone, so that it can be replaced.
+//! told in one run. The same pass notes where each value is, for the diagnostics of later stages. The parser of events appears in [`events`] alone, so that it can be replaced.
 
 mod places;
 
-use super::json::{MAX_DEPTH, Unique};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Layout, Place, Source, offset};
+use super::json::{FEW, MAX_DEPTH, Unique};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, offset};
 use serde::de::DeserializeSeed as _;
 use serde_json::Value;
 use std::{collections::HashMap, ops::Range};
@@ -14,12 +14,15 @@ use std::{collections::HashMap, ops::Range};
 const MAX_ALIASED_NODES: usize = 10_000;
 
 pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
-    let mut gate = Gate::default();
+    let (mut gate, mut places) = (Gate::default(), places::Index::default());
     let mut behind = 0;
     let ended = events(&source.text, |event, range| {
         behind = behind.max(range.end);
-        gate.event(&event, &range)
+        let goes_on = gate.event(&event, &range);
+        places.event(&source.text, &event, range);
+        goes_on
     });
+    source.lay_out(Box::new(places.finish()));
     let sound = ended.is_ok() && gate.problems.is_empty();
     for Problem { code, range, message, first } in gate.problems {
         let place = |range| Place::Bytes(source.path.clone(), range);
@@ -82,11 +85,6 @@ fn rejected(source: &Source, error: &serde_yaml::Error) -> Diagnostic {
     Diagnostic::new(Code::Syntax, Place::Bytes(source.path.clone(), at..at + 1), error.to_string())
 }
 
-/// How the values of a YAML text lie in it.
-pub(super) fn layout() -> Box<dyn Layout> {
-    Box::<places::Places>::default()
-}
-
 /// Calls `take` with each bare word that YAML 1.1 takes for a boolean and YAML 1.2 for a text.
 pub(super) fn bare_booleans(text: &str, mut take: impl FnMut(Range<usize>, &str)) {
     // A text with a syntax error was refused before.
@@ -137,8 +135,32 @@ fn events(text: &str, mut take: impl FnMut(Event<'_>, Range<usize>) -> bool) -> 
 
 /// What is open around an event.
 enum Open {
-    Mapping { keys: HashMap<String, Range<usize>>, at_key: bool, anchor: usize, first_node: usize },
+    Mapping { keys: Keys, at_key: bool, anchor: usize, first_node: usize },
     Sequence { anchor: usize, first_node: usize },
+}
+
+/// The keys of a mapping so far, and where they stand.
+#[derive(Default)]
+struct Keys {
+    /// Most mappings have few, which are compared one by one.
+    few: Vec<(String, Range<usize>)>,
+    many: HashMap<String, Range<usize>>,
+}
+
+impl Keys {
+    /// Adds a key; where the same stands already if it does.
+    fn insert(&mut self, key: &str, range: &Range<usize>) -> Option<Range<usize>> {
+        if self.many.is_empty() && self.few.len() < FEW {
+            let known = self.few.iter().rev().find(|(known, _)| known == key);
+            let first = known.map(|(_, first)| first.clone());
+            self.few.push((key.to_owned(), range.clone()));
+            return first;
+        }
+        if self.many.is_empty() {
+            self.many.extend(self.few.drain(..));
+        }
+        self.many.insert(key.to_owned(), range.clone())
+    }
 }
 
 /// Refuses what is not plain data.
@@ -172,7 +194,7 @@ impl Gate {
                 }
             }
             Event::MappingStart { anchor, tagged } => {
-                let keys = HashMap::new();
+                let keys = Keys::default();
                 return self.start(range, tagged, Open::Mapping { keys, at_key: true, anchor, first_node: self.nodes });
             }
             Event::SequenceStart { anchor, tagged } => {
@@ -239,7 +261,7 @@ impl Gate {
             if was_key && plain && text == "<<" {
                 return self.refuse(range, "a merge key, which YAML 1.2 does not have");
             }
-            if was_key && let Some(first) = keys.insert(text.to_owned(), range.clone()) {
+            if was_key && let Some(first) = keys.insert(text, range) {
                 let message = format!("the key `{text}` stands twice in one object");
                 let (range, first) = (range.clone(), Some(first));
                 return self.problems.push(Problem { code: Code::DuplicateKey, range, message, first });

@@ -61,36 +61,34 @@ impl Lowering<'_> {
 
     /// The place that a pointer leads to, without positions.
     fn place(&self, at: &Pointer) -> Pointer {
-        let tokens: Vec<_> = at.tokens().collect();
-        let (mut way, mut place) = (Pointer::default(), Pointer::default());
+        let mut place = Pointer::default();
         let mut is_name = false;
         let mut depth = 0;
-        let mut rest = tokens.iter().peekable();
-        while let Some(token) = rest.next() {
-            way = way.join(token);
+        let in_components = at.as_str().starts_with("/components/");
+        let mut rest = at.steps().peekable();
+        while let Some((token, _)) = rest.next() {
             let keyword = !std::mem::replace(&mut is_name, false);
-            let item = rest.peek().map(|item| way.join(item));
-            let index = rest.peek().is_some_and(|item| item.bytes().all(|byte| byte.is_ascii_digit()));
-            let known = item.as_ref().and_then(|item| self.identities.get(item));
-            if keyword && PARTS.contains(&&**token) && known.is_none() {
+            let item = rest.peek().copied();
+            let index = item.is_some_and(|(item, _)| item.bytes().all(|byte| byte.is_ascii_digit()));
+            let known = item.and_then(|(_, way)| self.identities.get(way));
+            if keyword && PARTS.contains(&token) && known.is_none() {
                 // A part of a component must not be taken for the component.
                 let last = rest.clone().count() <= usize::from(index);
-                if last && depth == 3 && tokens[0] == "components" {
-                    place = place.join(token);
+                if last && depth == 3 && in_components {
+                    place.step(token);
                 }
-                if index && let Some(item) = rest.next() {
-                    way = way.join(item);
+                if index {
+                    rest.next();
                 }
                 continue;
             }
-            place = place.join(token);
+            place.step(token);
             depth += 1;
-            is_name = keyword && MAPS.contains(&&**token);
+            is_name = keyword && MAPS.contains(&token);
             if let Some(identity) = known {
                 place = place.join(identity);
                 depth += 1;
                 is_name = false;
-                way = item.unwrap_or(way);
                 rest.next();
             }
         }

@@ -46,12 +46,34 @@ impl Case {
         if self.has(words) {
             return words.to_owned();
         }
+        if let Some(low) = low(words) {
+            return self.join(low);
+        }
         let spelled = spelled(words);
         match self {
             Self::Pascal => spelled.to_pascal_case(),
             Self::Snake => spelled.to_snake_case(),
             Self::Constant => spelled.to_shouty_snake_case(),
         }
+    }
+
+    /// Puts words together that are in lower case.
+    fn join<'w>(self, words: impl Iterator<Item = &'w str>) -> String {
+        let mut name = String::new();
+        for word in words {
+            let start = name.len();
+            match self {
+                Self::Pascal => {
+                    name.push_str(word);
+                    name[start..=start].make_ascii_uppercase();
+                }
+                Self::Snake | Self::Constant => name.extend([if start > 0 { "_" } else { "" }, word]),
+            }
+        }
+        if matches!(self, Self::Constant) {
+            name.make_ascii_uppercase();
+        }
+        name
     }
 
     /// Whether words are plainly written in this case, as most names of members are.
@@ -188,7 +210,7 @@ impl Scope {
         let mut order: Vec<_> = (0..wanted.len()).filter(|index| !claimed.contains_key(index)).collect();
         order.sort_by_cached_key(|index| {
             let Wanted { words, rank, .. } = &wanted[*index];
-            (*rank, !plain.iter().any(|case| case.of(words) == *words))
+            (*rank, !plain.iter().any(|case| case.has(words) || case.of(words) == *words))
         });
         for index in order {
             claimed.insert(index, self.claim(&wanted[index], case));
@@ -304,6 +326,17 @@ fn is_numbered(name: &str, plain: &str) -> bool {
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+/// The words of a text that is in lower case and plain, as most texts are: nothing but what stands between them parts them,
+/// and all are spelled as they are.
+fn low(words: &str) -> Option<impl Iterator<Item = &str>> {
+    let parts = |byte: u8| matches!(byte, b'_' | b' ' | b'.' | b'-' | b'/');
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || parts(byte);
+    let begins = words.bytes().next().is_some_and(|first| first.is_ascii_lowercase());
+    let all_plain = words.bytes().all(plain);
+    let words = words.split(move |char: char| u8::try_from(char).is_ok_and(parts)).filter(|word| !word.is_empty());
+    (begins && all_plain).then_some(words)
+}
+
 /// Words that make an identifier: signs that carry meaning are spelled out, others part words.
 fn spelled(words: &str) -> String {
     let mut spelled = String::new();
@@ -367,4 +400,21 @@ pub fn package_name(text: &str) -> Result<String, String> {
         kebab => kebab.to_owned(),
     };
     Err(format!("no name for a package; did you mean `{meant}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_in_lower_case_are_put_together_as_others_are() {
+        for words in
+            ["pet", "a_2b", "x__y_", "customer.subscription.created", "a - b", "v1/pets", "a--b", "one two  three"]
+        {
+            let parted: Vec<_> = low(words).into_iter().flatten().collect();
+            assert_eq!(Case::Pascal.join(parted.iter().copied()), spelled(words).to_pascal_case());
+            assert_eq!(Case::Snake.join(parted.iter().copied()), spelled(words).to_snake_case());
+            assert_eq!(Case::Constant.join(parted.iter().copied()), spelled(words).to_shouty_snake_case());
+        }
+    }
 }

@@ -1,13 +1,13 @@
-//! Where the values of a YAML text are. The events of its parser come in, once, when the first place is asked for, and are
-//! kept as spans in the order of the text; no value is kept.
+//! Where the values of a YAML text are. The events of its parser come in and are kept as spans in the order of the text;
+//! no value is kept.
 
-use super::{Event, events};
+use super::Event;
 use crate::diagnostic::{Layout, Node, Span};
-use std::{ops::Range, sync::OnceLock};
+use std::ops::Range;
 
 /// Values are known by their number in the order of the text.
-#[derive(Debug, Default)]
-pub(super) struct Places(OnceLock<Vec<Entry>>);
+#[derive(Debug)]
+pub(super) struct Places(Vec<Entry>);
 
 /// A value.
 #[derive(Debug)]
@@ -19,27 +19,13 @@ struct Entry {
     behind: usize,
 }
 
-impl Places {
-    fn entries(&self, text: &str) -> &[Entry] {
-        self.0.get_or_init(|| {
-            let mut index = Index::default();
-            // What comes behind a syntax error has no position; the diagnostic then points to what encloses it.
-            let _ = events(text, |event, range| {
-                index.event(text, &event, range);
-                true
-            });
-            index.finish()
-        })
-    }
-}
-
 impl Layout for Places {
-    fn root(&self, text: &str) -> Option<Node> {
-        self.entries(text).first().map(|entry| entry.node(0))
+    fn root(&self, _: &str) -> Option<Node> {
+        self.0.first().map(|entry| entry.node(0))
     }
 
     fn open(&self, text: &str, collection: usize) -> Vec<(String, Node)> {
-        let entries = self.entries(text);
+        let Self(entries) = self;
         let end = entries.get(collection).map_or(0, |entry| entry.behind);
         let mut inner = Vec::new();
         let mut at = collection + 1;
@@ -67,7 +53,7 @@ impl Entry {
 
 /// Collects the entries.
 #[derive(Default)]
-struct Index {
+pub(super) struct Index {
     entries: Vec<Entry>,
     open: Vec<Level>,
 }
@@ -85,7 +71,7 @@ enum Next {
 }
 
 impl Index {
-    fn event(&mut self, text: &str, event: &Event<'_>, range: Range<usize>) {
+    pub(super) fn event(&mut self, text: &str, event: &Event<'_>, range: Range<usize>) {
         match event {
             Event::Scalar { text: scalar, .. } => {
                 if let Some(Level { next: next @ Next::Key, .. }) = self.open.last_mut() {
@@ -132,11 +118,11 @@ impl Index {
         }
     }
 
-    fn finish(mut self) -> Vec<Entry> {
-        // After a syntax error some are still open.
+    /// What comes behind a syntax error has no place; a diagnostic then points to what encloses it.
+    pub(super) fn finish(mut self) -> Places {
         while let Some(level) = self.open.pop() {
             self.close(Some(level));
         }
-        self.entries
+        Places(self.entries)
     }
 }
