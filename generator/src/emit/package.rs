@@ -288,7 +288,7 @@ fn of_dates(dates: DateTypes) -> Option<Dependency> {
 }
 
 /// What every client needs, and why. All of them together compile in about as much time as `serde_derive` alone.
-const DEPENDENCIES: [Dependency; 9] = [
+const DEPENDENCIES: [Dependency; 8] = [
     // Basic credentials, also for proxies, and `format: byte`. ureq brings it, too.
     Dependency::private("base64", "0.23.1"),
     // Bodies, in signatures. `http` brings it, too.
@@ -302,8 +302,6 @@ const DEPENDENCIES: [Dependency; 9] = [
     Dependency::public("serde", "1.0.203").with(&["derive"]),
     // Without the feature a double is now and then read as its neighbour.
     Dependency::public("serde_json", "1.0.100").with(&["float_roundtrip"]),
-    // Says in which member of an answer a misfit is.
-    Dependency::private("serde_path_to_error", "0.1.16"),
     // Secrets are wiped. It takes unsafe code, which a client forbids. rustls brings it, too.
     Dependency::private("zeroize", "1.8"),
 ];
