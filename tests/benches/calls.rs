@@ -1,7 +1,7 @@
 //! What a call costs over the same call by hand on hyper and on ureq: CPU time and allocations of the thread that calls, so
 //! that neither the server nor what else the machine does is counted. Ours and by hand take turns, in one run.
 //!
-//! `cargo bench -p tests --bench calls` prints a table; `generator/benches/README.md` says how to read it. It needs Linux,
+//! `cargo bench -p tests --bench calls` prints a table, with names behind `--` the rows that have them; `generator/benches/README.md` says how to read it. It needs Linux,
 //! whose `/proc` tells the CPU time of a thread.
 
 use authenteq::{Config, Credentials, Operation as _, operations::VerificationToken, types::AccessToken};
@@ -17,7 +17,7 @@ use serde::Deserialize;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, Stats, StatsAlloc};
 use std::{
     alloc::System,
-    fs,
+    env, fs,
     hint::black_box,
     io::{Read as _, Write as _},
     net::TcpListener,
@@ -197,6 +197,10 @@ fn by_hand(url: &str) -> http::Request<Bytes> {
 /// Lets both take turns, and prints what one call costs in CPU time of this thread: the least of the rounds, because whatever
 /// else the machine does only adds to it.
 fn compare(name: &str, calls: u32, ours: impl Fn(), by_hand: impl Fn()) {
+    let mut asked = env::args().skip(1).filter(|name| !name.starts_with("--")).peekable();
+    if asked.peek().is_some() && !asked.any(|part| name.contains(&part)) {
+        return;
+    }
     let (mut first, mut second) = (Vec::new(), Vec::new());
     for _ in 0..=ROUNDS {
         first.push(round(calls, &ours));
