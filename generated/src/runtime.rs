@@ -40,6 +40,8 @@ pub mod nullable;
 pub mod open_enum;
 pub mod operation;
 pub mod options;
+#[cfg(feature = "hyper")]
+pub mod progress;
 pub mod provider;
 pub mod proxy;
 pub mod read;
