@@ -134,11 +134,7 @@ pub fn json_prefix<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
 /// The same JSON with each whole number written without a fraction or exponent: `1.0` is the integer 1 (JSON Schema 2020-12,
 /// section 6.3), but serde takes no integer that is written like that.
 fn whole_numbers(raw: &[u8]) -> Cow<'_, [u8]> {
-    // Most bodies have no digit before a point or an exponent, which is seen without a branch.
-    let pairs = raw.iter().zip(raw.iter().skip(1));
-    let parted =
-        pairs.filter(|(digit, sign)| digit.is_ascii_digit() & matches!(sign, b'.' | b'e' | b'E'));
-    if parted.count() == 0 {
+    if !may_hold_fractions(raw) {
         return Cow::Borrowed(raw);
     }
     let (mut out, mut copied, mut at) = (Vec::new(), 0, 0);
@@ -146,12 +142,9 @@ fn whole_numbers(raw: &[u8]) -> Cow<'_, [u8]> {
         match raw[at] {
             b'"' => at = end_of_text(raw, at),
             b'-' | b'0'..=b'9' => {
-                let in_number =
-                    |byte: &u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
-                let end = raw[at..]
-                    .iter()
-                    .position(|byte| !in_number(byte))
-                    .map_or(raw.len(), |length| at + length);
+                let end = end_of(raw, at, |byte| {
+                    !matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')
+                });
                 if let Some(whole) = whole_number(&raw[at..end]) {
                     out.extend_from_slice(&raw[copied..at]);
                     out.extend_from_slice(whole.as_bytes());
@@ -171,17 +164,43 @@ fn whole_numbers(raw: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(out)
 }
 
+/// Whether there is what can be the first byte of a number, and a digit before a point or an exponent: in most bodies there
+/// is not. All bytes are looked at without a branch, which is many at once.
+fn may_hold_fractions(raw: &[u8]) -> bool {
+    let begins = |byte: u8| (byte == b'-') | byte.is_ascii_digit();
+    let is_before = |byte: u8| matches!(byte, b':' | b',' | b'[' | b' ' | b'\t' | b'\n' | b'\r');
+    let has_number = raw.first().is_some_and(|first| begins(*first))
+        || has_pair(raw, |one, next| is_before(one) & begins(next));
+    has_number
+        && has_pair(raw, |one, next| {
+            one.is_ascii_digit() & matches!(next, b'.' | b'e' | b'E')
+        })
+}
+
+fn has_pair(raw: &[u8], test: impl Fn(u8, u8) -> bool) -> bool {
+    let pairs = raw.iter().zip(raw.get(1..).unwrap_or_default());
+    pairs.fold(false, |found, (one, next)| found | test(*one, *next))
+}
+
+/// The place of the first byte from `at` on that ends what is there, or of the end.
+fn end_of(raw: &[u8], at: usize, ends: impl Fn(u8) -> bool) -> usize {
+    let rest = raw.get(at..).unwrap_or_default();
+    rest.iter()
+        .position(|byte| ends(*byte))
+        .map_or(raw.len(), |length| at + length)
+}
+
 /// The place behind the text that begins at `at`.
 fn end_of_text(raw: &[u8], at: usize) -> usize {
     let mut at = at + 1;
-    while at < raw.len() {
-        match raw[at] {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
+    loop {
+        at = end_of(raw, at, |byte| matches!(byte, b'"' | b'\\'));
+        match raw.get(at) {
+            Some(b'"') => return at + 1,
+            Some(_) => at += 2,
+            None => return raw.len(),
         }
     }
-    raw.len()
 }
 
 /// A number with a fraction or exponent as an integer, if it is one that every reader of JSON knows exactly (RFC 8259,
