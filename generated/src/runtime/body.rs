@@ -214,30 +214,35 @@ impl BlockingBody {
     }
 
     /// All of it, up to `limit` bytes, unless that takes longer than `patience`.
-    pub(crate) fn collect(
-        mut self,
-        limit: usize,
-        patience: Duration,
-    ) -> Result<Bytes, TransportError> {
-        let (start, mut all) = (Instant::now(), Vec::new());
-        let mut buffer = vec![0; 1024];
-        loop {
-            match self.read(&mut buffer) {
-                Ok(0) => return Ok(Bytes::from(all)),
-                Ok(read) if read > limit - all.len() => return Err(TransportError::too_large()),
-                Ok(read) => {
-                    all.extend_from_slice(&buffer[..read]);
-                    // It grows with what comes: most bodies are small.
-                    if read == buffer.len() {
-                        buffer.resize((2 * read).min(PIECE), 0);
-                    }
+    pub(crate) fn collect(self, limit: usize, patience: Duration) -> Result<Bytes, TransportError> {
+        read_all(self, limit, patience)
+    }
+}
+
+/// All that is read here, up to `limit` bytes, unless that takes longer than `patience`.
+pub(crate) fn read_all(
+    mut reader: impl Read,
+    limit: usize,
+    patience: Duration,
+) -> Result<Bytes, TransportError> {
+    let (start, mut all) = (Instant::now(), Vec::new());
+    let mut buffer = vec![0; 1024];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(Bytes::from(all)),
+            Ok(read) if read > limit - all.len() => return Err(TransportError::too_large()),
+            Ok(read) => {
+                all.extend_from_slice(&buffer[..read]);
+                // It grows with what comes: most bodies are small.
+                if read == buffer.len() {
+                    buffer.resize((2 * read).min(PIECE), 0);
                 }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(TransportError::from_io(error)),
             }
-            if start.elapsed() > patience {
-                return Err(TransportError::timeout(TimeLimit::Total));
-            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(TransportError::from_io(error)),
+        }
+        if start.elapsed() > patience {
+            return Err(TransportError::timeout(TimeLimit::Total));
         }
     }
 }
