@@ -22,7 +22,14 @@ pub use super::style::{
 };
 
 /// The package that the client is part of.
-const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+const USER_AGENT: HeaderValue = HeaderValue::from_static(concat!(
+    env!("CARGO_PKG_NAME"),
+    "/",
+    env!("CARGO_PKG_VERSION")
+));
+
+/// Nothing here decodes a body; without the field any encoding would be welcome (RFC 9110, section 12.5.3).
+const ACCEPT_ENCODING: HeaderValue = HeaderValue::from_static("identity");
 
 /// The longest path with its query that `http` can take; it does not look in all versions.
 const LONGEST: usize = u16::MAX as usize - 1;
@@ -45,12 +52,11 @@ impl RequestBuilder {
     /// A request for a path template such as `/pets/{id}` or `/pets?kind=cat`.
     #[must_use]
     pub fn new(operation: &'static str, method: Method, path: &str) -> Self {
-        let mut inside = false;
-        let query = path.find(|char| {
-            inside = char == '{' || (inside && char != '}');
-            char == '?' && !inside
-        });
-        let (path, fixed) = path.split_at(query.unwrap_or(path.len()));
+        let (path, fixed) = path.split_at(query_of(path).unwrap_or(path.len()));
+        // There is room for the fields that most requests have.
+        let mut headers = HeaderMap::with_capacity(6);
+        headers.insert(header::USER_AGENT, USER_AGENT);
+        headers.insert(header::ACCEPT_ENCODING, ACCEPT_ENCODING);
         Self {
             operation,
             method,
@@ -58,11 +64,7 @@ impl RequestBuilder {
             fixed: fixed.trim_start_matches('?').to_owned(),
             query: Vec::new(),
             cookies: Vec::new(),
-            // Nothing here decodes a body; without the field any encoding would be welcome (RFC 9110, section 12.5.3).
-            headers: fields([
-                (header::USER_AGENT, USER_AGENT),
-                (header::ACCEPT_ENCODING, "identity"),
-            ]),
+            headers,
             body: Bytes::new(),
             problem: None,
         }
@@ -436,6 +438,17 @@ impl fmt::Debug for RequestBuilder {
     }
 }
 
+/// Where the query of a path template begins, if it has one.
+fn query_of(path: &str) -> Option<usize> {
+    let mut inside = false;
+    let begins = |char| {
+        inside = char == '{' || (inside && char != '}');
+        char == '?' && !inside
+    };
+    // Few have one, and a look for a byte is quick.
+    path.contains('?').then(|| path.find(begins)).flatten()
+}
+
 /// The name of a `name=value` pair.
 fn name(pair: &str) -> &str {
     pair.split_once('=').map_or(pair, |(name, _)| name)
@@ -443,11 +456,4 @@ fn name(pair: &str) -> &str {
 
 fn copy(text: &str) -> Bytes {
     Bytes::copy_from_slice(text.as_bytes())
-}
-
-/// Header fields, with room for those that most requests have.
-fn fields<const N: usize>(fields: [(HeaderName, &'static str); N]) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(6);
-    headers.extend(fields.map(|(name, text)| (name, HeaderValue::from_static(text))));
-    headers
 }

@@ -4,7 +4,12 @@
 //! `cargo bench -p tests --bench calls` prints a table, with names behind `--` the rows that have them; `generator/benches/README.md` says how to read it. It needs Linux,
 //! whose `/proc` tells the CPU time of a thread.
 
-use authenteq::{Config, Credentials, Operation as _, operations::VerificationToken, types::AccessToken};
+use authenteq::{
+    Config, Credentials, Operation,
+    custom::{Readers, RequestBuilder, Security},
+    operations::VerificationToken,
+    types::AccessToken,
+};
 use bytes::Bytes;
 use http::{HeaderValue, header};
 use http_body_util::{BodyExt as _, Empty, Limited};
@@ -130,8 +135,29 @@ async fn call(client: &authenteq::Client) -> AccessToken {
 fn one_by_one(runtime: &Runtime, config: &Config, url: &str) {
     let client = authenteq::Client::with_config(config.clone()).expect("there is no proxy");
     let by_hand = client_by_hand();
-    let ours = || drop(black_box(runtime.block_on(call(&client))));
-    compare("async call", 1_000, ours, || drop(black_box(runtime.block_on(call_by_hand(&by_hand, url)).access_token)));
+    let hand = || drop(black_box(runtime.block_on(call_by_hand(&by_hand, url)).access_token));
+    compare("async call", 1_000, || drop(black_box(runtime.block_on(call(&client)))), hand);
+    let ours = || {
+        let call = client.call(Idempotent(VerificationToken::new().flow_slug("onboarding")));
+        drop(black_box(runtime.block_on(call.send()).expect("the server answers")));
+    };
+    compare("async call, idempotent", 1_000, ours, hand);
+}
+
+/// The same as an operation that may be sent twice, so that nobody has to look for closed connections first.
+struct Idempotent(VerificationToken);
+
+impl Operation for Idempotent {
+    type Output = AccessToken;
+    const ID: &'static str = VerificationToken::ID;
+    const METHOD: http::Method = VerificationToken::METHOD;
+    const PATH: &'static str = VerificationToken::PATH;
+    const SECURITY: Security = VerificationToken::SECURITY;
+    const SUCCESSES: Readers<AccessToken> = VerificationToken::SUCCESSES;
+
+    fn write(&self, request: RequestBuilder) -> RequestBuilder {
+        self.0.write(request)
+    }
 }
 
 /// A thousand calls at once, each round over the connections of the last.
