@@ -11,7 +11,7 @@ use authenteq::{Api, ApiErrorBody, Async, Blocking, Config, Credentials, Error, 
 use bytes::Bytes;
 use http::StatusCode;
 use server::Server;
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 /// `id:secret` in base64.
 const BASIC: &str = "authorization: Basic aWQ6c2VjcmV0";
@@ -215,6 +215,28 @@ fn bodies_that_do_not_fit_say_why_and_keep_the_status() {
             assert!(said.contains(reason), "{said}");
             assert!(!said.contains(&secret) && !said.contains("8140"), "a value was quoted");
         });
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_named_by_its_path() {
+    type Pets = BTreeMap<String, Vec<BTreeMap<String, u8>>>;
+    let rows = [
+        (r#"{"pets": [{"age": 3}, {"age": "old"}]}"#, "expected u8 (at `pets[1].age`, line 1 column 35)"),
+        (r#"{"pets": [{"age": [3]}]}"#, "expected u8 (at `pets[0].age`, line 1 column 18)"),
+        (r#"{"pets": [{"age": 1.0}, {"age": 300}]}"#, "expected u8 (at `pets[1].age`, line 1 column 35)"),
+        ("{\"pets\": [\n  {\"a\": 1,\n   \"b\": -1}\n]}", "expected u8 (at `pets[0].b`, line 3 column 10)"),
+        (r#"{"a \"b\u0021": [3]}"#, "expected a map (at `a \"b![0]`, line 1 column 18)"),
+        (r#"{"pets": {}}"#, "expected a sequence (at `pets`, line 1 column 9)"),
+        (r#"{"pets": [], "{[,": 3}"#, "expected a sequence (at `{[,`, line 1 column 21)"),
+        ("[]", "expected a map (at `.`, line 1 column 0)"),
+        (r#"{"pets": [{"age": x}]}"#, "expected value (at `pets[0].age`, line 1 column 19)"),
+        (r#"{"pets": [{"age": 3}"#, "EOF while parsing a list (at `pets[0]`, line 1 column 20)"),
+        (r#"{"pets": []} {"#, "trailing characters (at `.`, line 1 column 14)"),
+    ];
+    for (body, place) in rows {
+        let reason = authenteq::custom::json::<Pets>(&body.into()).expect_err("it does not fit");
+        assert!(reason.ends_with(place), "{reason} for {body}");
     }
 }
 

@@ -42,6 +42,8 @@ pub mod object;
 pub mod open_enum;
 pub mod operation;
 pub mod options;
+#[cfg(feature = "hyper")]
+pub mod progress;
 pub mod provider;
 pub mod proxy;
 pub mod read;

@@ -4,6 +4,7 @@ use super::failure::{TimeLimit, TransportError};
 use bytes::Bytes;
 use std::{
     fmt,
+    future::poll_fn,
     io::{self, Read},
     task::{Context, Poll, ready},
     time::{Duration, Instant},
@@ -58,7 +59,7 @@ impl Body {
     /// The connection broke, or nothing came for longer than `idle_timeout`.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         let operation = self.operation;
-        let chunk = std::future::poll_fn(|context| self.poll_chunk(context)).await;
+        let chunk = poll_fn(|context| self.poll_chunk(context)).await;
         chunk.transpose().map_err(|error| error.of(operation))
     }
 
@@ -115,25 +116,35 @@ impl Body {
     /// # Errors
     /// As [`Body::chunk`], or there are more.
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
-        // Most come in one piece, which is handed on as it is.
-        let (mut first, mut all) = (Bytes::new(), Vec::new());
-        while let Some(chunk) = self.chunk().await? {
-            if chunk.len() > limit - first.len() - all.len() {
-                return Err(TransportError::too_large().of(self.operation));
-            }
-            if first.is_empty() && all.is_empty() {
-                first = chunk;
-            } else {
-                all.extend_from_slice(&std::mem::take(&mut first));
-                all.extend_from_slice(&chunk);
-            }
-        }
-        Ok(if all.is_empty() {
-            first
-        } else {
-            Bytes::from(all)
-        })
+        let operation = self.operation;
+        let all = collected(limit, |context| self.poll_chunk(context)).await;
+        all.map_err(|error| error.of(operation))
     }
+}
+
+/// All pieces that `next` gives, up to `limit` bytes.
+pub(super) async fn collected(
+    limit: usize,
+    mut next: impl FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>>,
+) -> Result<Bytes, TransportError> {
+    // Most come in one piece, which is handed on as it is.
+    let (mut first, mut all) = (Bytes::new(), Vec::new());
+    while let Some(chunk) = poll_fn(&mut next).await.transpose()? {
+        if chunk.len() > limit - first.len() - all.len() {
+            return Err(TransportError::too_large());
+        }
+        if first.is_empty() && all.is_empty() {
+            first = chunk;
+        } else {
+            all.extend_from_slice(&std::mem::take(&mut first));
+            all.extend_from_slice(&chunk);
+        }
+    }
+    Ok(if all.is_empty() {
+        first
+    } else {
+        Bytes::from(all)
+    })
 }
 
 /// So much of a body that is at hand is given at once, so that it can be seen whether it gets on.
@@ -201,30 +212,35 @@ impl BlockingBody {
     }
 
     /// All of it, up to `limit` bytes, unless that takes longer than `patience`.
-    pub(crate) fn collect(
-        mut self,
-        limit: usize,
-        patience: Duration,
-    ) -> Result<Bytes, TransportError> {
-        let (start, mut all) = (Instant::now(), Vec::new());
-        let mut buffer = vec![0; 1024];
-        loop {
-            match self.read(&mut buffer) {
-                Ok(0) => return Ok(Bytes::from(all)),
-                Ok(read) if read > limit - all.len() => return Err(TransportError::too_large()),
-                Ok(read) => {
-                    all.extend_from_slice(&buffer[..read]);
-                    // It grows with what comes: most bodies are small.
-                    if read == buffer.len() {
-                        buffer.resize((2 * read).min(PIECE), 0);
-                    }
+    pub(crate) fn collect(self, limit: usize, patience: Duration) -> Result<Bytes, TransportError> {
+        read_all(self, limit, patience)
+    }
+}
+
+/// All that is read here, up to `limit` bytes, unless that takes longer than `patience`.
+pub(crate) fn read_all(
+    mut reader: impl Read,
+    limit: usize,
+    patience: Duration,
+) -> Result<Bytes, TransportError> {
+    let (start, mut all) = (Instant::now(), Vec::new());
+    let mut buffer = vec![0; 1024];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(Bytes::from(all)),
+            Ok(read) if read > limit - all.len() => return Err(TransportError::too_large()),
+            Ok(read) => {
+                all.extend_from_slice(&buffer[..read]);
+                // It grows with what comes: most bodies are small.
+                if read == buffer.len() {
+                    buffer.resize((2 * read).min(PIECE), 0);
                 }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(TransportError::from_io(error)),
             }
-            if start.elapsed() > patience {
-                return Err(TransportError::timeout(TimeLimit::Total));
-            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(TransportError::from_io(error)),
+        }
+        if start.elapsed() > patience {
+            return Err(TransportError::timeout(TimeLimit::Total));
         }
     }
 }

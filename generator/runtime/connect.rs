@@ -3,6 +3,7 @@
 
 use super::{
     failure::{ConfigError, TimeLimit, TransportError},
+    progress::Progress,
     proxy::{Proxies, Proxy},
     settings::Settings,
     url::port,
@@ -17,10 +18,7 @@ use std::{
     future::Future,
     io,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -31,8 +29,7 @@ use tower_service::Service;
 #[derive(Clone)]
 pub(super) struct Opening {
     pub(super) limit: Duration,
-    /// Whether it was opened: else the call went out on one of the pool.
-    pub(super) opened: Arc<AtomicBool>,
+    pub(super) progress: Progress,
 }
 
 tokio::task_local! {
@@ -83,17 +80,17 @@ impl Service<Uri> for Connector {
         let opening = OPENING.try_with(Opening::clone);
         let opening = opening.unwrap_or_else(|_| Opening {
             limit: self.timeout,
-            opened: Arc::default(),
+            progress: Progress::new(true),
         });
+        opening.progress.connects();
         let connecting = self.https.call(uri);
         Box::pin(async move {
-            match timeout(opening.limit, connecting).await {
-                Ok(connection) => {
-                    opening.opened.store(connection.is_ok(), Ordering::Relaxed);
-                    connection
-                }
+            let connection = match timeout(opening.limit, connecting).await {
+                Ok(connection) => connection,
                 Err(elapsed) => Err(io::Error::new(io::ErrorKind::TimedOut, elapsed).into()),
-            }
+            };
+            opening.progress.connected(connection.is_ok());
+            connection
         })
     }
 }

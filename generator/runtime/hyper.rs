@@ -2,29 +2,29 @@
 //! for a tunnel, so that they see no request. No stage of a call is without a limit.
 
 use super::{
-    body::{Body, Chunks},
+    body::{Body, Chunks, collected},
     connect::{Connector, OPENING, Opening, broken, not_connected},
     failure::{ConfigError, TimeLimit, TransportError},
+    progress::{Progress, Stage},
     settings::{Limits, Settings},
-    transport::Transport,
+    transport::{CallInfo, Transport},
 };
 use bytes::Bytes;
 use http_body::Body as _;
 use hyper::body::Incoming;
 use hyper_util::{
-    client::legacy::{Client as HyperClient, connect::capture_connection},
+    client::legacy::Client as HyperClient,
     rt::{TokioExecutor, TokioTimer},
 };
 use std::{
     fmt,
     future::Future,
-    mem,
-    pin::{Pin, pin},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
-    task::{Context, Poll, Waker, ready},
+    pin::Pin,
+    sync::{Mutex, PoisonError},
+    task::{Context, Poll, ready},
     time::{Duration, Instant},
 };
-use tokio::time::{Sleep, timeout};
+use tokio::time::Sleep;
 
 /// The transport over hyper. Clones share their connections.
 #[derive(Clone)]
@@ -59,41 +59,33 @@ impl Hyper {
         &self,
         request: http::Request<Body>,
         limits: &Limits,
+        progress: &Progress,
     ) -> Result<http::Response<Incoming>, TransportError> {
-        // The first lets the runtime see which connections of the pool the server has closed, the second lets their tasks
-        // end: without them a runtime of one thread would send on a connection that is known to be dead.
-        tokio::task::yield_now().await;
-        tokio::task::yield_now().await;
-        let progress = Progress::default();
-        let is_empty = request.body().length() == Some(0);
-        let mut request = request.map(|body| Outgoing {
+        let info = request.extensions().get::<CallInfo>();
+        if !info.is_some_and(|info| info.renews) {
+            // The first lets the runtime see which connections of the pool the server has closed, the second lets their
+            // tasks end: without them a runtime of one thread would send on a connection that is known to be dead, and
+            // nobody would send it again.
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
+        }
+        let request = request.map(|body| Outgoing {
             body: Mutex::new(body),
             progress: progress.clone(),
         });
-        let mut connection = capture_connection(&mut request);
         let opening = Opening {
             limit: limits.connect_timeout,
-            opened: Arc::default(),
+            progress: progress.clone(),
         };
-        let opened = Arc::clone(&opening.opened);
-        let mut sent = pin!(OPENING.scope(opening, self.client.request(request)));
-        let mut overdue = pin!(async {
-            drop(connection.wait_for_connection_metadata().await);
-            progress.connected(is_empty);
-            progress.overdue(limits).await
-        });
-        let answer = std::future::poll_fn(|context| match sent.as_mut().poll(context) {
-            Poll::Ready(answer) => Poll::Ready(Ok(answer)),
-            Poll::Pending => overdue.as_mut().poll(context).map(Err),
-        });
-        match answer.await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) if error.is_connect() => Err(not_connected(error)),
-            Ok(Err(error)) => {
-                let own = progress.state().failure.take();
-                Err(own.unwrap_or_else(|| broken(error, !opened.load(Ordering::Relaxed))))
+        match OPENING.scope(opening, self.client.request(request)).await {
+            Ok(response) => {
+                progress.set(Stage::Arriving(Instant::now()));
+                Ok(response)
             }
-            Err(limit) => Err(TransportError::timeout(limit)),
+            Err(error) if error.is_connect() => Err(not_connected(error)),
+            Err(error) => Err(progress
+                .failure()
+                .unwrap_or_else(|| broken(error, !progress.is_opened()))),
         }
     }
 }
@@ -105,21 +97,17 @@ impl Transport for Hyper {
         limits: &Limits,
     ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send {
         let limits = *limits;
-        let exchange = async move {
-            let (head, body) = self
-                .head(request.map(Body::from), &limits)
-                .await?
-                .into_parts();
-            let body = Body::new(Arriving::new(body, &limits))
-                .collect(limits.max_response_size)
-                .await?;
-            Ok(http::Response::from_parts(head, body))
-        };
         async move {
-            match timeout(limits.timeout, exchange).await {
-                Ok(result) => result,
-                Err(_) => Err(TransportError::timeout(TimeLimit::Total)),
-            }
+            let progress = Progress::new(request.body().is_empty());
+            let exchange = async {
+                let request = request.map(Body::from);
+                let (head, body) = self.head(request, &limits, &progress).await?.into_parts();
+                let body = whole(body, limits.max_response_size, &progress).await?;
+                Ok(http::Response::from_parts(head, body))
+            };
+            progress
+                .within(&limits, Some(limits.timeout), exchange)
+                .await
         }
     }
 
@@ -130,7 +118,9 @@ impl Transport for Hyper {
     ) -> impl Future<Output = Result<http::Response<Body>, TransportError>> + Send {
         let limits = *limits;
         async move {
-            let (head, body) = self.head(request, &limits).await?.into_parts();
+            let progress = Progress::new(request.body().length() == Some(0));
+            let head = self.head(request, &limits, &progress);
+            let (head, body) = progress.within(&limits, None, head).await?.into_parts();
             Ok(http::Response::from_parts(
                 head,
                 Body::new(Arriving::new(body, &limits)),
@@ -140,86 +130,6 @@ impl Transport for Hyper {
 
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         tokio::time::sleep(duration)
-    }
-}
-
-/// How far a request has come, seen from its body and its connection alike.
-#[derive(Clone, Default)]
-struct Progress(Arc<Mutex<State>>);
-
-#[derive(Default)]
-struct State {
-    stage: Stage,
-    /// Of who waits for a limit to run out.
-    waker: Option<Waker>,
-    /// Why the source of the body ended before its end.
-    failure: Option<TransportError>,
-}
-
-#[derive(Clone, Copy, Default)]
-enum Stage {
-    #[default]
-    Connecting,
-    /// Since when the server is to take what it was sent.
-    Sending(Instant),
-    /// The source of the body has nothing yet, and may take its time.
-    Gathering,
-    /// When all of it was sent.
-    Sent(Instant),
-}
-
-impl Progress {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn set(&self, stage: Stage) {
-        let mut current = self.state();
-        let before = mem::replace(&mut current.stage, stage);
-        // While one piece follows another, a look at the clock when the time is up is enough.
-        let waker = if mem::discriminant(&before) == mem::discriminant(&stage) {
-            None
-        } else {
-            current.waker.take()
-        };
-        drop(current);
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-    }
-
-    fn connected(&self, is_empty: bool) {
-        let is_new = matches!(self.state().stage, Stage::Connecting);
-        if is_new {
-            self.set(if is_empty {
-                Stage::Sent(Instant::now())
-            } else {
-                Stage::Sending(Instant::now())
-            });
-        }
-    }
-
-    /// Ends when a limit has run out.
-    async fn overdue(&self, limits: &Limits) -> TimeLimit {
-        let mut sleep = pin!(tokio::time::sleep(Duration::ZERO));
-        std::future::poll_fn(|context| {
-            loop {
-                let mut state = self.state();
-                state.waker = Some(context.waker().clone());
-                let (since, most, limit) = match state.stage {
-                    Stage::Sent(since) => (since, limits.head_timeout, TimeLimit::Head),
-                    Stage::Sending(since) => (since, limits.idle_timeout, TimeLimit::Idle),
-                    Stage::Connecting | Stage::Gathering => return Poll::Pending,
-                };
-                let left = most.saturating_sub(since.elapsed());
-                if left.is_zero() {
-                    return Poll::Ready(limit);
-                }
-                sleep.set(tokio::time::sleep(left));
-                ready!(sleep.as_mut().poll(context));
-            }
-        })
-        .await
     }
 }
 
@@ -257,12 +167,14 @@ impl http_body::Body for Outgoing {
         });
         polled.map_ok(http_body::Frame::data).map_err(|error| {
             // hyper would wrap it, and nobody could ask it what it is.
-            self.progress.state().failure = Some(error);
+            self.progress.fail(error);
             TransportError::other("the body of the request failed")
         })
     }
 
+    /// hyper asks first when it writes the head.
     fn is_end_stream(&self) -> bool {
+        self.progress.begins();
         self.length() == Some(0)
     }
 
@@ -300,30 +212,51 @@ impl Chunks for Arriving {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
-        loop {
-            match Pin::new(&mut self.body).poll_frame(context) {
-                Poll::Ready(Some(Ok(frame))) => {
-                    self.is_fresh = true;
-                    // Trailers are no part of the body.
-                    if let Ok(data) = frame.into_data() {
-                        return Poll::Ready(Some(Ok(data)));
-                    }
-                }
-                Poll::Ready(Some(Err(error))) => {
-                    return Poll::Ready(Some(Err(broken(error, false))));
-                }
-                Poll::Ready(None) => return Poll::Ready(None),
-                Poll::Pending => {
-                    let ran_out = || Some(Err(TransportError::timeout(TimeLimit::Idle)));
-                    let timeout = self.idle_timeout;
-                    let sleep = || tokio::time::sleep(timeout);
-                    let idle = self.idle.get_or_insert_with(|| Box::pin(sleep()));
-                    if std::mem::take(&mut self.is_fresh) {
-                        idle.set(sleep());
-                    }
-                    return idle.as_mut().poll(context).map(|()| ran_out());
+        if let Poll::Ready(data) = poll_data(&mut self.body, context) {
+            self.is_fresh = true;
+            return Poll::Ready(data);
+        }
+        let timeout = self.idle_timeout;
+        let sleep = || tokio::time::sleep(timeout);
+        let idle = self.idle.get_or_insert_with(|| Box::pin(sleep()));
+        if std::mem::take(&mut self.is_fresh) {
+            idle.set(sleep());
+        }
+        let ran_out = || Some(Err(TransportError::timeout(TimeLimit::Idle)));
+        idle.as_mut().poll(context).map(|()| ran_out())
+    }
+}
+
+/// All of the body of a response, up to `limit` bytes.
+async fn whole(
+    mut body: Incoming,
+    limit: usize,
+    progress: &Progress,
+) -> Result<Bytes, TransportError> {
+    let next = |context: &mut Context<'_>| {
+        let data = poll_data(&mut body, context);
+        if matches!(data, Poll::Ready(Some(_))) {
+            progress.set(Stage::Arriving(Instant::now()));
+        }
+        data
+    };
+    collected(limit, next).await
+}
+
+/// The next piece of the body of a response. Trailers are no part of it.
+fn poll_data(
+    body: &mut Incoming,
+    context: &mut Context<'_>,
+) -> Poll<Option<Result<Bytes, TransportError>>> {
+    loop {
+        match ready!(Pin::new(&mut *body).poll_frame(context)) {
+            Some(Ok(frame)) => {
+                if let Ok(data) = frame.into_data() {
+                    return Poll::Ready(Some(Ok(data)));
                 }
             }
+            Some(Err(error)) => return Poll::Ready(Some(Err(broken(error, false)))),
+            None => return Poll::Ready(None),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{
     },
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, uri::PathAndQuery};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
@@ -22,7 +22,17 @@ pub use super::style::{
 };
 
 /// The package that the client is part of.
-const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+const USER_AGENT: HeaderValue = HeaderValue::from_static(concat!(
+    env!("CARGO_PKG_NAME"),
+    "/",
+    env!("CARGO_PKG_VERSION")
+));
+
+/// Nothing here decodes a body; without the field any encoding would be welcome (RFC 9110, section 12.5.3).
+const ACCEPT_ENCODING: HeaderValue = HeaderValue::from_static("identity");
+
+/// The longest path with its query that `http` can take; it does not look in all versions.
+const LONGEST: usize = u16::MAX as usize - 1;
 
 /// What can be a body as it is.
 pub trait ToBytes {
@@ -84,12 +94,11 @@ impl RequestBuilder {
     /// A request for a path template such as `/pets/{id}` or `/pets?kind=cat`.
     #[must_use]
     pub fn new(operation: &'static str, method: Method, path: &str) -> Self {
-        let mut inside = false;
-        let query = path.find(|char| {
-            inside = char == '{' || (inside && char != '}');
-            char == '?' && !inside
-        });
-        let (path, fixed) = path.split_at(query.unwrap_or(path.len()));
+        let (path, fixed) = path.split_at(query_of(path).unwrap_or(path.len()));
+        // There is room for the fields that most requests have.
+        let mut headers = HeaderMap::with_capacity(6);
+        headers.insert(header::USER_AGENT, USER_AGENT);
+        headers.insert(header::ACCEPT_ENCODING, ACCEPT_ENCODING);
         Self {
             operation,
             method,
@@ -97,11 +106,7 @@ impl RequestBuilder {
             fixed: fixed.trim_start_matches('?').to_owned(),
             query: Vec::new(),
             cookies: Vec::new(),
-            // Nothing here decodes a body; without the field any encoding would be welcome (RFC 9110, section 12.5.3).
-            headers: fields([
-                (header::USER_AGENT, USER_AGENT),
-                (header::ACCEPT_ENCODING, "identity"),
-            ]),
+            headers,
             body: Bytes::new(),
             problem: None,
         }
@@ -146,7 +151,7 @@ impl RequestBuilder {
             if name.eq_ignore_ascii_case("cookie") {
                 self.cookies.push(text);
             } else {
-                self.field(name, &text, false);
+                self.field(name, text.into(), false);
             }
         }
         self
@@ -268,14 +273,19 @@ impl RequestBuilder {
     fn content(mut self, media_type: &str, body: Option<Bytes>) -> Self {
         if let Some(body) = body {
             self.body = body;
-            self.field("content-type", media_type, false);
+            self.field("content-type", copy(media_type), false);
         }
         self
     }
 
     /// Sets the media types that the operation can answer with, if there are any.
     #[must_use]
-    pub fn accept(mut self, media_types: &str) -> Self {
+    pub fn accept(self, media_types: &str) -> Self {
+        self.accepts(copy(media_types))
+    }
+
+    /// The same, without a copy.
+    pub(crate) fn accepts(mut self, media_types: Bytes) -> Self {
         if !media_types.is_empty() {
             self.field("accept", media_types, false);
         }
@@ -301,7 +311,7 @@ impl RequestBuilder {
         }
         if !self.cookies.is_empty() {
             let cookies = self.cookies.join("; ");
-            self.field("cookie", &cookies, true);
+            self.field("cookie", cookies.into(), true);
         }
         if let Some((name, _)) = self
             .path
@@ -310,41 +320,58 @@ impl RequestBuilder {
         {
             self.refuse(&format!("the path parameter `{name}` has no value"));
         }
-        // A pair of the template gives way to a parameter of its name.
-        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
-        let mut fixed: Vec<_> = self
-            .fixed
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(str::to_owned)
-            .collect();
-        fixed.retain(|pair| !self.query.iter().any(|sent| name(sent) == name(pair)));
-        let mut uri = format!("{}{}", config.base_url(server), self.path);
-        for (index, pair) in fixed.iter().chain(&self.query).enumerate() {
-            uri.push(if index == 0 { '?' } else { '&' });
-            uri.push_str(pair);
-        }
         if self.body.is_empty() && matches!(self.method, Method::POST | Method::PUT | Method::PATCH)
         {
             // RFC 9110, section 8.6: some servers refuse a request of these methods that does not say it.
-            self.field("content-length", "0", false);
+            self.field("content-length", Bytes::from_static(b"0"), false);
         }
+        let uri = self.uri(config, server);
         let Self {
             operation,
-            problem,
+            method,
             headers,
+            body,
+            problem,
             ..
         } = self;
         if let Some(reason) = problem {
             return Err(RequestError::new(operation, reason));
         }
-        let mut request = http::Request::builder()
-            .method(self.method)
-            .uri(uri)
-            .body(self.body)
-            .map_err(|_| RequestError::new(operation, "the URL is not valid or too long"))?;
+        let mut request = http::Request::new(body);
+        *request.method_mut() = method;
+        *request.uri_mut() =
+            uri.ok_or_else(|| RequestError::new(operation, "the URL is not valid or too long"))?;
         *request.headers_mut() = headers;
         Ok(request)
+    }
+
+    /// The URL. Its path and query are written to where the path of the template is.
+    fn uri(&mut self, config: &Config, server: &str) -> Option<Uri> {
+        let mut parts = config.base_url(server)?.into_parts();
+        let base = parts
+            .path_and_query
+            .as_ref()
+            .map_or("", PathAndQuery::path)
+            .trim_end_matches('/');
+        let mut target = std::mem::take(&mut self.path);
+        target.insert_str(0, base);
+        if target.is_empty() {
+            target.push('/');
+        }
+        // A pair of the template gives way to a parameter of its name.
+        let is_sent = |pair: &str| self.query.iter().any(|sent| name(sent) == name(pair));
+        let fixed = self.fixed.split('&');
+        let fixed = fixed.filter(|pair| !pair.is_empty() && !is_sent(pair));
+        let sent = self.query.iter().map(String::as_str);
+        for (index, pair) in fixed.chain(sent).enumerate() {
+            target.push(if index == 0 { '?' } else { '&' });
+            target.push_str(pair);
+        }
+        if target.len() > LONGEST {
+            return None;
+        }
+        parts.path_and_query = PathAndQuery::from_maybe_shared(Bytes::from(target)).ok();
+        Uri::from_parts(parts).ok()
     }
 
     fn authorize(&mut self, credentials: &Credentials, security: Security) {
@@ -364,9 +391,9 @@ impl RequestBuilder {
             };
             match &scheme.placement {
                 Placement::Basic | Placement::Bearer | Placement::Authorization(_) => {
-                    self.field("authorization", text.expose(), true);
+                    self.field("authorization", copy(text.expose()), true);
                 }
-                Placement::Header(name) => self.field(name, text.expose(), true),
+                Placement::Header(name) => self.field(name, copy(text.expose()), true),
                 Placement::Query(name) => {
                     self.query
                         .push(format!("{}={}", encode(name), encode(text.expose())));
@@ -433,10 +460,10 @@ impl RequestBuilder {
         (self.path, self.fixed) = (fill(&self.path), fill(&self.fixed));
     }
 
-    fn field(&mut self, name: &str, text: &str, sensitive: bool) {
+    fn field(&mut self, name: &str, text: Bytes, sensitive: bool) {
         match (
             HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_bytes(text.as_bytes()),
+            HeaderValue::from_maybe_shared(text),
         ) {
             (Ok(name), Ok(mut value)) => {
                 value.set_sensitive(sensitive);
@@ -464,9 +491,22 @@ impl fmt::Debug for RequestBuilder {
     }
 }
 
-/// Header fields, with room for those that most requests have.
-fn fields<const N: usize>(fields: [(HeaderName, &'static str); N]) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(8);
-    headers.extend(fields.map(|(name, text)| (name, HeaderValue::from_static(text))));
-    headers
+/// Where the query of a path template begins, if it has one.
+fn query_of(path: &str) -> Option<usize> {
+    let mut inside = false;
+    let begins = |char| {
+        inside = char == '{' || (inside && char != '}');
+        char == '?' && !inside
+    };
+    // Few have one, and a look for a byte is quick.
+    path.contains('?').then(|| path.find(begins)).flatten()
+}
+
+/// The name of a `name=value` pair.
+fn name(pair: &str) -> &str {
+    pair.split_once('=').map_or(pair, |(name, _)| name)
+}
+
+fn copy(text: &str) -> Bytes {
+    Bytes::copy_from_slice(text.as_bytes())
 }

@@ -2,8 +2,15 @@
 //! none of them, and takes the variant that keeps most of it.
 
 use super::doubts::Doubts;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize as _, Deserializer, Serialize,
+    de::{
+        DeserializeOwned, Error, MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, SeqAccessDeserializer},
+    },
+};
 use serde_json::Value;
+use std::fmt;
 
 /// A type that is one of several.
 pub trait Union {
@@ -22,6 +29,69 @@ pub type Member = (&'static str, bool, Option<&'static dyn PartialEq<Value>>);
 
 /// A value read as a variant, with the doubts that this leaves.
 pub type Attempt<T> = Option<(T, Doubts)>;
+
+/// Reads a value and makes something of it while the reader is at it, so that an error knows its place.
+///
+/// # Errors
+/// It is no value, or nothing can be made of it.
+pub fn read<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    make: impl Fn(Value) -> serde_json::Result<T>,
+) -> Result<T, D::Error> {
+    let mut made = None;
+    let mut keep = |value| make(value).map(|value| made = Some(value));
+    deserializer.deserialize_any(Whole(&mut keep))?;
+    made.ok_or_else(|| D::Error::custom("nothing was read"))
+}
+
+/// Takes any value as a whole.
+struct Whole<'a>(&'a mut dyn FnMut(Value) -> serde_json::Result<()>);
+
+impl Whole<'_> {
+    fn take<E: Error>(self, value: impl Into<Value>) -> Result<(), E> {
+        (self.0)(value.into()).map_err(E::custom)
+    }
+}
+
+impl<'de> Visitor<'de> for Whole<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.take(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.take(value)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.take(value)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.take(value)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        self.take(value)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        self.take(value)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
+        self.take(Value::deserialize(SeqAccessDeserializer::new(items))?)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
+        self.take(Value::deserialize(MapAccessDeserializer::new(members))?)
+    }
+}
 
 /// Reads a value whose type is known, and notes each member that the type does not know.
 ///
@@ -122,13 +192,10 @@ macro_rules! union {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-                match value.get($tag).and_then(::serde_json::Value::as_str) {
-                    $(::core::option::Option::Some($($value)|+) => {
-                        union::tagged(&value).map(Self::$variant).map_err(::serde::de::Error::custom)
-                    })+
+                union::read(deserializer, |value| match value.get($tag).and_then(::serde_json::Value::as_str) {
+                    $(::core::option::Option::Some($($value)|+) => union::tagged(&value).map(Self::$variant),)+
                     _ => ::core::result::Result::Ok(Self::Unrecognized(UnrecognizedValue::read(value))),
-                }
+                })
             }
         }
     };

@@ -1,10 +1,15 @@
 //! What a call costs over the same call by hand on hyper and on ureq: CPU time and allocations of the thread that calls, so
 //! that neither the server nor what else the machine does is counted. Ours and by hand take turns, in one run.
 //!
-//! `cargo bench -p tests --bench calls` prints a table; `generator/benches/README.md` says how to read it. It needs Linux,
+//! `cargo bench -p tests --bench calls` prints a table, with names behind `--` the rows that have them; `generator/benches/README.md` says how to read it. It needs Linux,
 //! whose `/proc` tells the CPU time of a thread.
 
-use authenteq::{Config, Credentials, Operation as _, operations::VerificationToken, types::AccessToken};
+use authenteq::{
+    Config, Credentials, Operation,
+    custom::{Readers, RequestBuilder, Security},
+    operations::VerificationToken,
+    types::AccessToken,
+};
 use bytes::Bytes;
 use http::{HeaderValue, header};
 use http_body_util::{BodyExt as _, Empty, Limited};
@@ -17,7 +22,7 @@ use serde::Deserialize;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, Stats, StatsAlloc};
 use std::{
     alloc::System,
-    fs,
+    env, fs,
     hint::black_box,
     io::{Read as _, Write as _},
     net::TcpListener,
@@ -130,8 +135,29 @@ async fn call(client: &authenteq::Client) -> AccessToken {
 fn one_by_one(runtime: &Runtime, config: &Config, url: &str) {
     let client = authenteq::Client::with_config(config.clone()).expect("there is no proxy");
     let by_hand = client_by_hand();
-    let ours = || drop(black_box(runtime.block_on(call(&client))));
-    compare("async call", 1_000, ours, || drop(black_box(runtime.block_on(call_by_hand(&by_hand, url)).access_token)));
+    let hand = || drop(black_box(runtime.block_on(call_by_hand(&by_hand, url)).access_token));
+    compare("async call", 1_000, || drop(black_box(runtime.block_on(call(&client)))), hand);
+    let ours = || {
+        let call = client.call(Idempotent(VerificationToken::new().flow_slug("onboarding")));
+        drop(black_box(runtime.block_on(call.send()).expect("the server answers")));
+    };
+    compare("async call, idempotent", 1_000, ours, hand);
+}
+
+/// The same as an operation that may be sent twice, so that nobody has to look for closed connections first.
+struct Idempotent(VerificationToken);
+
+impl Operation for Idempotent {
+    type Output = AccessToken;
+    const ID: &'static str = VerificationToken::ID;
+    const METHOD: http::Method = VerificationToken::METHOD;
+    const PATH: &'static str = VerificationToken::PATH;
+    const SECURITY: Security = VerificationToken::SECURITY;
+    const SUCCESSES: Readers<AccessToken> = VerificationToken::SUCCESSES;
+
+    fn write(&self, request: RequestBuilder) -> RequestBuilder {
+        self.0.write(request)
+    }
 }
 
 /// A thousand calls at once, each round over the connections of the last.
@@ -197,6 +223,10 @@ fn by_hand(url: &str) -> http::Request<Bytes> {
 /// Lets both take turns, and prints what one call costs in CPU time of this thread: the least of the rounds, because whatever
 /// else the machine does only adds to it.
 fn compare(name: &str, calls: u32, ours: impl Fn(), by_hand: impl Fn()) {
+    let mut asked = env::args().skip(1).filter(|name| !name.starts_with("--")).peekable();
+    if asked.peek().is_some() && !asked.any(|part| name.contains(&part)) {
+        return;
+    }
     let (mut first, mut second) = (Vec::new(), Vec::new());
     for _ in 0..=ROUNDS {
         first.push(round(calls, &ours));

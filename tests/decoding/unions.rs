@@ -19,6 +19,15 @@ fn the_tag_tells_which_variant_it_is() {
 }
 
 #[test]
+fn a_variant_that_does_not_fit_is_named_by_its_member() {
+    for text in [r#"{"shape":{"kind":"round"}}"#, r#"{"shape":{"kind":"round"},"none":null}"#] {
+        let read = client::custom::json::<AddShapeResponse>(&text.into());
+        let reason = read.err().expect("it has no radius");
+        assert!(reason.contains("missing field `radius` (at `shape`, line 1"), "{reason}");
+    }
+}
+
+#[test]
 fn what_is_not_listed_is_kept_and_written_back() {
     let value = json!({ "kind": "hexagon", "sides": [1, 2, { "deep": null }] });
     let shape = read(&json!({ "shape": value })).shape.expect("it is there");

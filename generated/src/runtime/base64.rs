@@ -7,8 +7,11 @@ use base64::{
     alphabet::STANDARD,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
-use std::{borrow::Cow, fmt, ops::Deref};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, Visitor},
+};
+use std::{fmt, ops::Deref};
 
 /// Writes padding, and reads texts with and without it.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
@@ -54,10 +57,24 @@ impl Serialize for Base64 {
 
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
+        deserializer.deserialize_str(Text)
+    }
+}
+
+/// Reads the text while the reader is at it, so that an error knows its place.
+struct Text;
+
+impl Visitor<'_> for Text {
+    type Value = Base64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Base64, E> {
         ENGINE
-            .decode(text.as_bytes())
-            .map(Self)
-            .map_err(|_| D::Error::custom("a text that is not Base64"))
+            .decode(text)
+            .map(Base64)
+            .map_err(|_| E::custom("a text that is not Base64"))
     }
 }

@@ -14,7 +14,7 @@ use super::{
     read::{self, Response},
     response,
     settings::Limits,
-    transport::{Async, Blocking, BlockingTransport, CallInfo, Transport},
+    transport::{Async, Blocking, BlockingTransport, Transport},
 };
 use bytes::Bytes;
 use std::{
@@ -97,22 +97,17 @@ fn request<M, O: Operation>(
     call: &Call<'_, M, O>,
     config: &Config,
 ) -> Result<http::Request<Bytes>, RequestError> {
-    let mut request = call.options.request(&call.operation, config)?;
-    request.extensions_mut().insert(CallInfo {
-        operation: O::ID,
-        path: O::PATH,
-    });
-    Ok(request)
+    call.options.request(&call.operation, config)
 }
 
 /// Reads how a call ended.
 fn finish<O: Operation>(
-    limits: Limits,
+    max_json_depth: usize,
     outcome: Result<http::Response<Bytes>, TransportError>,
 ) -> Result<Response<O::Output>, Error> {
     let response = outcome.map_err(|error| error.of(O::ID))?;
-    if read::is_deeper(response.body(), limits.max_json_depth) {
-        let reason = format!("with a body nested deeper than {}", limits.max_json_depth);
+    if read::is_deeper(response.body(), max_json_depth) {
+        let reason = format!("with a body nested deeper than {max_json_depth}");
         return Err(response::unexpected(O::ID, response, reason));
     }
     O::response(response)
@@ -122,12 +117,15 @@ fn finish<O: Operation>(
 fn refused<O: Operation>(limits: Limits, response: http::Response<Bytes>) -> Error {
     let (parts, raw) = response.into_parts();
     let again = http::Response::from_parts(parts.clone(), raw.clone());
-    finish::<O>(limits, Ok(http::Response::from_parts(parts, raw)))
-        .err()
-        .unwrap_or_else(|| {
-            let reason = "which was read as a success but is none".to_owned();
-            response::unexpected(O::ID, again, reason)
-        })
+    finish::<O>(
+        limits.max_json_depth,
+        Ok(http::Response::from_parts(parts, raw)),
+    )
+    .err()
+    .unwrap_or_else(|| {
+        let reason = "which was read as a success but is none".to_owned();
+        response::unexpected(O::ID, again, reason)
+    })
 }
 
 impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
@@ -148,7 +146,7 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
             match exchange.after(outcome) {
                 Next::Again(Duration::ZERO) => {}
                 Next::Again(wait) => transport.sleep(wait).await,
-                Next::Done(outcome) => return finish::<O>(exchange.limits(), outcome),
+                Next::Done(outcome) => return finish::<O>(exchange.max_json_depth(), outcome),
             }
         }
     }
@@ -166,7 +164,7 @@ impl<T: Transport, O: Operation> Call<'_, Async<T>, O> {
         exchange.take(request(&self, &config)?);
         let (limits, is_given) = (exchange.limits(), body.is_some());
         let opened = loop {
-            let (mut head, whole) = exchange.request().into_parts();
+            let (mut head, whole) = exchange.request(!is_given).into_parts();
             if is_given {
                 head.headers.remove(http::header::CONTENT_LENGTH);
             }
@@ -248,7 +246,7 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
             let outcome = transport.send(request, &exchange.limits());
             match exchange.after(outcome) {
                 Next::Again(wait) => std::thread::sleep(wait),
-                Next::Done(outcome) => return finish::<O>(exchange.limits(), outcome),
+                Next::Done(outcome) => return finish::<O>(exchange.max_json_depth(), outcome),
             }
         }
     }
@@ -269,7 +267,7 @@ impl<T: BlockingTransport, O: Operation> Call<'_, Blocking<T>, O> {
         exchange.take(request(&self, &config)?);
         let (limits, is_given) = (exchange.limits(), body.is_some());
         let opened = loop {
-            let (mut head, whole) = exchange.request().into_parts();
+            let (mut head, whole) = exchange.request(!is_given).into_parts();
             if is_given {
                 head.headers.remove(http::header::CONTENT_LENGTH);
             }

@@ -43,16 +43,13 @@ impl Config {
 
     /// Sets more than the credentials.
     pub fn builder(credentials: Credentials) -> ConfigBuilder {
-        let settings = Settings {
-            base_url: super::super::DEFAULT_BASE_URL.into(),
-            ..Settings::default()
-        };
         ConfigBuilder {
             config: Self {
                 default_server: true,
                 credentials: Provider::Fixed(credentials),
-                settings: Arc::new(settings),
+                settings: Arc::default(),
             },
+            base_url: super::super::DEFAULT_BASE_URL.to_owned(),
             proxy: None,
         }
     }
@@ -69,18 +66,18 @@ impl Config {
         Arc::make_mut(&mut self.settings)
     }
 
-    /// Where an operation goes: `own` is its own server, if it has one.
-    pub(crate) fn base_url<'a>(&'a self, own: &'a str) -> &'a str {
+    /// Where an operation goes: `own` is its own server, if it has one. `None` where that is no URL.
+    pub(crate) fn base_url(&self, own: &str) -> Option<Uri> {
         if own.is_empty() || !self.default_server {
-            &self.settings.base_url
+            Some(self.settings.base_url.clone())
         } else {
-            own.trim_end_matches('/')
+            own.parse().ok()
         }
     }
 
     /// The same with another base URL.
     pub(crate) fn at(&self, base_url: &str) -> Result<Self, ConfigError> {
-        let base_url = check_base_url(base_url, self.allows_http())?.into();
+        let base_url = check_base_url(base_url, self.allows_http())?;
         let mut config = self.clone();
         config.default_server = false;
         config.settings().base_url = base_url;
@@ -179,12 +176,16 @@ impl fmt::Debug for Config {
 #[must_use = "nothing is checked before `build`"]
 pub struct ConfigBuilder {
     config: Config,
+    base_url: String,
     proxy: Option<String>,
 }
 
 impl fmt::Debug for ConfigBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ConfigBuilder").field(&self.config).finish()
+        f.debug_struct("ConfigBuilder")
+            .field("base_url", &self.base_url)
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }
 
@@ -270,7 +271,7 @@ impl ConfigBuilder {
     /// Another server. The paths of the operations are appended to its URL; so are those of operations that have a
     /// server of their own in the document.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.config.settings().base_url = base_url.into().into();
+        self.base_url = base_url.into();
         self
     }
 
@@ -347,11 +348,15 @@ impl ConfigBuilder {
     /// fragment, or a port above 65535; a proxy that is no URL by http or https; credentials that HTTP cannot carry, such as a user name with a colon (RFC
     /// 7617, section 2).
     pub fn build(self) -> Result<Config, ConfigError> {
-        let Self { mut config, proxy } = self;
+        let Self {
+            mut config,
+            base_url,
+            proxy,
+        } = self;
         config.credentials.check()?;
-        let base_url = check_base_url(&config.settings.base_url, config.allows_http())?;
-        config.default_server = base_url == super::super::DEFAULT_BASE_URL.trim_end_matches('/');
-        config.settings().base_url = base_url.into();
+        config.settings().base_url = check_base_url(&base_url, config.allows_http())?;
+        let default = super::super::DEFAULT_BASE_URL.trim_end_matches('/');
+        config.default_server = base_url.trim_end_matches('/') == default;
         if let Some(url) = proxy {
             config.settings().proxy = Some(check_proxy(&url)?);
         }

@@ -5,6 +5,7 @@
 
 use super::{
     failure::{ConfigError, TimeLimit, TransportError},
+    progress::Progress,
     proxy::{Proxies, Proxy},
     settings::Settings,
     url::port,
@@ -19,10 +20,7 @@ use std::{
     future::Future,
     io,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -33,8 +31,7 @@ use tower_service::Service;
 #[derive(Clone)]
 pub(super) struct Opening {
     pub(super) limit: Duration,
-    /// Whether it was opened: else the call went out on one of the pool.
-    pub(super) opened: Arc<AtomicBool>,
+    pub(super) progress: Progress,
 }
 
 tokio::task_local! {
@@ -85,17 +82,17 @@ impl Service<Uri> for Connector {
         let opening = OPENING.try_with(Opening::clone);
         let opening = opening.unwrap_or_else(|_| Opening {
             limit: self.timeout,
-            opened: Arc::default(),
+            progress: Progress::new(true),
         });
+        opening.progress.connects();
         let connecting = self.https.call(uri);
         Box::pin(async move {
-            match timeout(opening.limit, connecting).await {
-                Ok(connection) => {
-                    opening.opened.store(connection.is_ok(), Ordering::Relaxed);
-                    connection
-                }
+            let connection = match timeout(opening.limit, connecting).await {
+                Ok(connection) => connection,
                 Err(elapsed) => Err(io::Error::new(io::ErrorKind::TimedOut, elapsed).into()),
-            }
+            };
+            opening.progress.connected(connection.is_ok());
+            connection
         })
     }
 }

@@ -13,6 +13,7 @@ use super::{
     options::CallOptions,
     provider::Provider,
     settings::{Limits, Retry},
+    transport::CallInfo,
     url::{has_sound_port, is_safe, port},
 };
 use bytes::Bytes;
@@ -74,6 +75,7 @@ impl Budget {
 #[derive(Debug)]
 pub struct Exchange<'a> {
     operation: &'static str,
+    path: &'static str,
     /// That of the call: with the server and the credentials of its own.
     config: Config,
     budget: &'a Budget,
@@ -88,7 +90,7 @@ pub struct Exchange<'a> {
     request: Request<Bytes>,
     attempts: u32,
     redirects: u32,
-    /// Whether it was sent once more because a connection of the pool had been closed.
+    /// Whether this attempt was sent once more because a connection of the pool had been closed.
     renewed: bool,
 }
 
@@ -115,6 +117,7 @@ impl<'a> Exchange<'a> {
         let asks = !provider.is_fixed() && are_needed(O::SECURITY);
         Ok(Self {
             operation: O::ID,
+            path: O::PATH,
             provider: asks.then(|| provider.clone()),
             config,
             budget,
@@ -186,19 +189,30 @@ impl<'a> Exchange<'a> {
         *self.request.headers_mut() = headers;
     }
 
-    /// The request to send now.
-    pub(crate) fn request(&self) -> Request<Bytes> {
-        self.request.clone()
+    /// The request to send now, which may go out with another body.
+    pub(crate) fn request(&self, with_own_body: bool) -> Request<Bytes> {
+        self.told_of(self.request.clone(), with_own_body)
+    }
+
+    /// A request that says which call it is of.
+    fn told_of(&self, mut request: Request<Bytes>, with_own_body: bool) -> Request<Bytes> {
+        request.extensions_mut().insert(CallInfo {
+            operation: self.operation,
+            path: self.path,
+            renews: with_own_body && self.idempotent && !self.renewed,
+        });
+        request
     }
 
     /// The same, given away where it can be made anew for another attempt: nobody is asked for its credentials, and no
     /// redirect begins with it.
     pub(crate) fn take_request(&mut self) -> Request<Bytes> {
         if self.provider.is_some() || self.config.redirects() > 0 {
-            return self.request();
+            return self.request(true);
         }
         self.due = true;
-        std::mem::take(&mut self.request)
+        let request = std::mem::take(&mut self.request);
+        self.told_of(request, true)
     }
 
     /// The limits of the next attempt: of the total time, what is left.
@@ -207,6 +221,11 @@ impl<'a> Exchange<'a> {
             timeout: self.limits.timeout.saturating_sub(self.start.elapsed()),
             ..self.limits
         }
+    }
+
+    /// The deepest nesting of a body in JSON.
+    pub(crate) fn max_json_depth(&self) -> usize {
+        self.limits.max_json_depth
     }
 
     /// Whether to send the request once more at once: it can be repeated, and the connection of the pool that it went out
@@ -220,6 +239,7 @@ impl<'a> Exchange<'a> {
         let redirected = outcome.as_ref().ok();
         if let Some(next) = redirected.and_then(|response| self.redirected(response)) {
             self.redirects += 1;
+            self.renewed = false;
             if !is_same_origin(self.request.uri(), next.uri()) {
                 // No credentials go there, so none are asked for.
                 self.provider = None;
@@ -233,6 +253,7 @@ impl<'a> Exchange<'a> {
         if let Some(retry) = self.config.retry() {
             if let Some(wait) = self.wait(retry, &outcome) {
                 self.attempts += 1;
+                self.renewed = false;
                 self.due |= self.provider.is_some();
                 return Next::Again(wait);
             }

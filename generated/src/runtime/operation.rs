@@ -55,7 +55,8 @@ pub trait Operation {
     where
         Self: Sized,
     {
-        let request = RequestBuilder::new(Self::ID, Self::METHOD, Self::PATH).accept(Self::ACCEPT);
+        let accept = Bytes::from_static(Self::ACCEPT.as_bytes());
+        let request = RequestBuilder::new(Self::ID, Self::METHOD, Self::PATH).accepts(accept);
         self.write(request)
             .build(config, Self::SERVER, Self::SECURITY)
     }

@@ -122,9 +122,9 @@ impl Proxies {
     /// The proxy that is for the base URL of the configuration cannot be used.
     pub fn new(settings: &Settings) -> Result<Self, ConfigError> {
         let proxies = Self::of(settings);
-        if let Ok(base_url) = settings.base_url.parse() {
-            proxies.choose(&base_url).map_err(ConfigError::new)?;
-        }
+        proxies
+            .choose(&settings.base_url)
+            .map_err(ConfigError::new)?;
         Ok(proxies)
     }
 

@@ -89,22 +89,25 @@ pub(crate) fn reader<T>(readers: Readers<T>, number: u16) -> Option<Read<T>> {
 
 /// Whether a body that looks like JSON is nested deeper than this.
 pub(crate) fn is_deeper(raw: &[u8], limit: usize) -> bool {
+    // Most hold too few lists and objects for it. They are counted without a branch: `[` and `{` differ in one bit.
+    if raw.len() <= limit || raw.iter().filter(|byte| **byte & !0x20 == b'[').count() <= limit {
+        return false;
+    }
     if !matches!(raw.trim_ascii_start().first(), Some(b'{' | b'[')) {
         return false;
     }
-    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
-    for byte in raw {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'{' | b'[' if !in_text => depth += 1,
-            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+    let (mut depth, mut at) = (0_usize, 0);
+    while at < raw.len() {
+        match raw[at] {
+            b'"' => at = end_of_text(raw, at) - 1,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth > limit {
             return true;
         }
+        at += 1;
     }
     false
 }
@@ -115,12 +118,7 @@ pub(crate) fn is_deeper(raw: &[u8], limit: usize) -> bool {
 /// Says where the text is not JSON, or which member does not fit.
 pub fn json<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
     let raw = whole_numbers(without_mark(raw));
-    let mut text = serde_json::Deserializer::from_slice(&raw);
-    let value = value(&mut text)?;
-    match text.end() {
-        Ok(()) => Ok(value),
-        Err(error) => Err(describe(".", &error)),
-    }
+    serde_json::from_slice(&raw).map_err(|error| describe(&raw, &error))
 }
 
 /// Reads one JSON value, whatever comes behind it.
@@ -128,25 +126,25 @@ pub fn json<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
 /// # Errors
 /// Says where the text is not JSON, or which member does not fit.
 pub fn json_prefix<T: DeserializeOwned>(raw: &Bytes) -> Result<T, String> {
-    value(&mut serde_json::Deserializer::from_slice(&whole_numbers(
-        without_mark(raw),
-    )))
+    let raw = whole_numbers(without_mark(raw));
+    let value = T::deserialize(&mut serde_json::Deserializer::from_slice(&raw));
+    value.map_err(|error| describe(&raw, &error))
 }
 
 /// The same JSON with each whole number written without a fraction or exponent: `1.0` is the integer 1 (JSON Schema 2020-12,
 /// section 6.3), but serde takes no integer that is written like that.
 fn whole_numbers(raw: &[u8]) -> Cow<'_, [u8]> {
+    if !may_hold_fractions(raw) {
+        return Cow::Borrowed(raw);
+    }
     let (mut out, mut copied, mut at) = (Vec::new(), 0, 0);
     while at < raw.len() {
         match raw[at] {
             b'"' => at = end_of_text(raw, at),
             b'-' | b'0'..=b'9' => {
-                let in_number =
-                    |byte: &u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
-                let end = raw[at..]
-                    .iter()
-                    .position(|byte| !in_number(byte))
-                    .map_or(raw.len(), |length| at + length);
+                let end = end_of(raw, at, |byte| {
+                    !matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')
+                });
                 if let Some(whole) = whole_number(&raw[at..end]) {
                     out.extend_from_slice(&raw[copied..at]);
                     out.extend_from_slice(whole.as_bytes());
@@ -166,17 +164,43 @@ fn whole_numbers(raw: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(out)
 }
 
+/// Whether there is what can be the first byte of a number, and a digit before a point or an exponent: in most bodies there
+/// is not. All bytes are looked at without a branch, which is many at once.
+fn may_hold_fractions(raw: &[u8]) -> bool {
+    let begins = |byte: u8| (byte == b'-') | byte.is_ascii_digit();
+    let is_before = |byte: u8| matches!(byte, b':' | b',' | b'[' | b' ' | b'\t' | b'\n' | b'\r');
+    let has_number = raw.first().is_some_and(|first| begins(*first))
+        || has_pair(raw, |one, next| is_before(one) & begins(next));
+    has_number
+        && has_pair(raw, |one, next| {
+            one.is_ascii_digit() & matches!(next, b'.' | b'e' | b'E')
+        })
+}
+
+fn has_pair(raw: &[u8], test: impl Fn(u8, u8) -> bool) -> bool {
+    let pairs = raw.iter().zip(raw.get(1..).unwrap_or_default());
+    pairs.fold(false, |found, (one, next)| found | test(*one, *next))
+}
+
+/// The place of the first byte from `at` on that ends what is there, or of the end.
+fn end_of(raw: &[u8], at: usize, ends: impl Fn(u8) -> bool) -> usize {
+    let rest = raw.get(at..).unwrap_or_default();
+    rest.iter()
+        .position(|byte| ends(*byte))
+        .map_or(raw.len(), |length| at + length)
+}
+
 /// The place behind the text that begins at `at`.
 fn end_of_text(raw: &[u8], at: usize) -> usize {
     let mut at = at + 1;
-    while at < raw.len() {
-        match raw[at] {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
+    loop {
+        at = end_of(raw, at, |byte| matches!(byte, b'"' | b'\\'));
+        match raw.get(at) {
+            Some(b'"') => return at + 1,
+            Some(_) => at += 2,
+            None => return raw.len(),
         }
     }
-    raw.len()
 }
 
 /// A number with a fraction or exponent as an integer, if it is one that every reader of JSON knows exactly (RFC 8259,
@@ -194,15 +218,6 @@ fn whole_number(number: &[u8]) -> Option<String> {
 
 fn without_mark(raw: &[u8]) -> &[u8] {
     raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw)
-}
-
-fn value<T: DeserializeOwned>(
-    text: &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>,
-) -> Result<T, String> {
-    serde_path_to_error::deserialize(text).map_err(|error| {
-        let path = error.path().to_string();
-        describe(&path, error.inner())
-    })
 }
 
 /// Reads text in UTF-8 as a value: one that is a text in JSON is the text itself, any other is written as in JSON. A byte
@@ -235,7 +250,7 @@ pub fn empty(_raw: &Bytes) -> Result<(), String> {
 }
 
 /// What does not fit, and where, without the values that serde's own messages quote.
-fn describe(path: &str, error: &serde_json::Error) -> String {
+fn describe(raw: &[u8], error: &serde_json::Error) -> String {
     let message = error.to_string();
     let message = message
         .rsplit_once(" at line ")
@@ -254,7 +269,67 @@ fn describe(path: &str, error: &serde_json::Error) -> String {
         _ => "a value does not fit".to_owned(),
     };
     // Names of members come from the server where they are not listed: they are bounded.
-    let path: String = path.chars().take(200).collect();
+    let path: String = path(raw, place(raw, error)).chars().take(200).collect();
     let (line, column) = (error.line(), error.column());
     format!("with a body that does not fit: {what} (at `{path}`, line {line} column {column})")
+}
+
+/// The place behind what an error is about.
+fn place(raw: &[u8], error: &serde_json::Error) -> usize {
+    let lines = raw.split_inclusive(|byte| *byte == b'\n');
+    let before: usize = lines
+        .take(error.line().saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum();
+    // What is no JSON is counted in.
+    (before + error.column()).saturating_sub(usize::from(error.is_syntax()))
+}
+
+/// A list or an object that a place is in.
+enum Within<'a> {
+    /// The item of a list, by its index.
+    Item(usize),
+    /// The member of an object, by its name as it stands there; `None` before its colon.
+    Member(Option<&'a [u8]>),
+}
+
+/// The path to a place: `pets[0].name` in or directly behind the value of that member, `.` in no member and no item.
+fn path(raw: &[u8], place: usize) -> String {
+    let raw = &raw[..place.min(raw.len())];
+    let (mut within, mut text, mut at) = (Vec::new(), None, 0);
+    while at < raw.len() {
+        let end = if raw[at] == b'"' {
+            end_of_text(raw, at)
+        } else {
+            at + 1
+        };
+        match (raw[at], within.last_mut()) {
+            (b'"', _) => text = Some(&raw[at..end]),
+            (b':', Some(Within::Member(name))) => *name = text,
+            (b',', Some(Within::Member(name))) => *name = None,
+            (b',', Some(Within::Item(index))) => *index += 1,
+            (b'{', _) => within.push(Within::Member(None)),
+            (b'[', _) => within.push(Within::Item(0)),
+            (b'}' | b']', _) => drop(within.pop()),
+            _ => {}
+        }
+        at = end;
+    }
+    let mut path = String::new();
+    for step in within {
+        match step {
+            Within::Item(index) => path.push_str(&format!("[{index}]")),
+            Within::Member(Some(name)) => {
+                let name: String = serde_json::from_slice(name).unwrap_or_default();
+                path.push_str(if path.is_empty() { "" } else { "." });
+                path.push_str(&name);
+            }
+            Within::Member(None) => {}
+        }
+    }
+    if path.is_empty() {
+        ".".to_owned()
+    } else {
+        path
+    }
 }

@@ -78,7 +78,7 @@ impl Default for Retry {
 /// What a transport is made by, and no call has of its own: all of a configuration but the credentials.
 #[derive(Clone)]
 pub struct Settings {
-    pub(crate) base_url: Arc<str>,
+    pub(crate) base_url: Uri,
     pub(crate) allow_http: bool,
     pub(crate) limits: Limits,
     pub(crate) retry: Option<Retry>,
@@ -92,7 +92,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            base_url: Arc::from(""),
+            base_url: Uri::default(),
             allow_http: false,
             limits: Limits::default(),
             retry: None,

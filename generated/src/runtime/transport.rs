@@ -97,6 +97,8 @@ pub struct CallInfo {
     pub operation: &'static str,
     /// The path template, such as `/pets/{id}`: it holds no value.
     pub path: &'static str,
+    /// Whether it is sent once more where it goes out on a connection of the pool that the server had closed.
+    pub(crate) renews: bool,
 }
 
 /// The mode of a client whose calls are futures.

@@ -4,7 +4,7 @@
 //! follows no redirect, asks for no compression, and needs no async runtime.
 
 use super::{
-    body::BlockingBody,
+    body::{BlockingBody, read_all},
     failure::{ConfigError, TransportError},
     proxy::{Proxies, Proxy},
     settings::{Limits, Settings},
@@ -43,6 +43,7 @@ impl Ureq {
     /// The proxy cannot be used, or a root certificate is none.
     pub fn new(config: &impl AsRef<Settings>) -> Result<Self, ConfigError> {
         let settings = config.as_ref();
+        let limits = settings.limits;
         let mut builder = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -51,6 +52,11 @@ impl Ureq {
             // What is sent is what the operation says, and which proxy is asked is said for each request.
             .accept("")
             .allow_non_standard_methods(true)
+            .timeout_resolve(clocked(limits.connect_timeout))
+            .timeout_connect(clocked(limits.connect_timeout))
+            .timeout_per_write(clocked(limits.idle_timeout))
+            .timeout_recv_response(clocked(limits.head_timeout))
+            .timeout_global(clocked(limits.timeout))
             .proxy(None);
         let roots = &settings.root_certificates;
         if !roots.is_empty() {
@@ -90,6 +96,9 @@ impl Ureq {
             .map(asked)
             .transpose()
             .map_err(TransportError::connect)?;
+        if proxy.is_none() && self.is_usual(limits, total) {
+            return self.agent.run(request).map_err(failed);
+        }
         let request = self
             .agent
             .configure_request(request)
@@ -100,6 +109,18 @@ impl Ureq {
             .timeout_global(clocked(total))
             .proxy(proxy);
         self.agent.run(request.build()).map_err(failed)
+    }
+
+    /// Whether these limits are those of the agent, but for less than a millisecond that making the request took. ureq
+    /// copies its configuration for every request that has limits of its own.
+    fn is_usual(&self, limits: &Limits, total: Duration) -> bool {
+        let config = self.agent.config();
+        let usual = config.timeouts();
+        let spent = usual.global.and_then(|global| global.checked_sub(total));
+        usual.connect == clocked(limits.connect_timeout)
+            && usual.recv_response == clocked(limits.head_timeout)
+            && config.timeout_per_write() == clocked(limits.idle_timeout)
+            && spent.is_some_and(|spent| spent < Duration::from_millis(1))
     }
 }
 
@@ -144,7 +165,8 @@ impl BlockingTransport for Ureq {
             )
         };
         let (head, body) = response?.into_parts();
-        let body = Arriving::body(body, limits).collect(limits.max_response_size, Duration::MAX)?;
+        let body = Arriving::new(body, limits);
+        let body = read_all(body, limits.max_response_size, Duration::MAX)?;
         Ok(http::Response::from_parts(head, body))
     }
 
@@ -167,7 +189,7 @@ impl BlockingTransport for Ureq {
         let (head, body) = response?.into_parts();
         Ok(http::Response::from_parts(
             head,
-            Arriving::body(body, limits),
+            BlockingBody::new(Arriving::new(body, limits)),
         ))
     }
 }
@@ -179,11 +201,11 @@ struct Arriving {
 }
 
 impl Arriving {
-    fn body(body: ureq::Body, limits: &Limits) -> BlockingBody {
-        BlockingBody::new(Self {
+    fn new(body: ureq::Body, limits: &Limits) -> Self {
+        Self {
             body: body.into_reader(),
             idle_timeout: clocked(limits.idle_timeout),
-        })
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use super::failure::ConfigError;
 use http::{Uri, uri::Scheme};
 use std::net::IpAddr;
 
-/// A base URL that can be called, without a slash at its end.
-pub(crate) fn check_base_url(url: &str, allow_http: bool) -> Result<String, ConfigError> {
+/// A base URL that can be called.
+pub(crate) fn check_base_url(url: &str, allow_http: bool) -> Result<Uri, ConfigError> {
     if url.is_empty() {
         return Err(ConfigError::new(
             "the document names no absolute URL of a server: use `with_base_url`",
@@ -39,7 +39,7 @@ pub(crate) fn check_base_url(url: &str, allow_http: bool) -> Result<String, Conf
             "the base URL must be https, or http to a loopback address, or `allow_http` be set",
         ));
     }
-    Ok(url.trim_end_matches('/').to_owned())
+    Ok(uri)
 }
 
 /// Whether credentials may travel to a URL.

@@ -289,7 +289,7 @@ fn of_dates(dates: DateTypes) -> Option<Dependency> {
 
 /// What every client needs, and why. None has a procedural macro: `serde_derive` with `syn` takes longer to compile than all of
 /// them together, so the runtime reads and writes objects without it.
-const DEPENDENCIES: [Dependency; 9] = [
+const DEPENDENCIES: [Dependency; 8] = [
     // Basic credentials, also for proxies, and `format: byte`. ureq brings it, too.
     Dependency::private("base64", "0.23.1"),
     // Bodies, in signatures. `http` brings it, too.
@@ -303,8 +303,6 @@ const DEPENDENCIES: [Dependency; 9] = [
     Dependency::public("serde", "1.0.203"),
     // Without the feature a double is now and then read as its neighbour.
     Dependency::public("serde_json", "1.0.100").with(&["float_roundtrip"]),
-    // Says in which member of an answer a misfit is.
-    Dependency::private("serde_path_to_error", "0.1.16"),
     // Secrets are wiped. It takes unsafe code, which a client forbids. rustls brings it, too.
     Dependency::private("zeroize", "1.8"),
 ];

@@ -140,6 +140,7 @@ const SHARED_PARTS: &[Part] = &[
     part!("nullable"),
     part!("object"),
     part!("open_enum" if |cx| has(cx, |kind| matches!(kind, TypeKind::Enum(Enum::Strings(_))))),
+    part!("progress" for Hyper),
     part!("proxy"),
     part!("read"),
     part!("reqwest" for Reqwest),
