@@ -148,36 +148,73 @@ pub fn nested<T: DeserializeOwned + Union>(value: &Value, _members: &[Member]) -
     attempt(value).filter(|(read, _): &(T, _)| read.is_recognized())
 }
 
-/// Defines a union and how it is read, or implements reading or writing of one. This module and `UnrecognizedValue` must be in
-/// scope where it is used.
+/// Defines a union that is received, and how it is read. With what `cfg_attr` asks for it is written, too. `union`, this module,
+/// and `UnrecognizedValue` must be in scope where it is used.
 ///
-/// With a `TAG` the member of that name tells which variant a value is. Without one it is the variant that leaves the fewest
-/// doubts, of several the first. Behind a variant stands how it is read, with the members that it must have and, in `maybe`,
-/// those that it may have; `==` stands before the value of one that can have no other.
-macro_rules! union {
+/// With a `TAG` the member of that name tells which variant a value is: behind each stand its values. Without one it is the
+/// variant that leaves the fewest doubts, of several the first. Behind a variant stands how it is read, with the members that it
+/// must have and, in `maybe`, those that it may have; `==` stands before the value of one that can have no other.
+macro_rules! received_union {
     (
-        const TAG: &str = $tag:literal;
+        $(const TAG: &str = $tag:literal;)?
+        $(#[doc = $doc:literal])*
+        #[cfg_attr($full:meta, derive($($trait:ident),+ $(,)?))]
         $(#[$attribute:meta])*
-        pub enum $name:ident {
-            $($(#[$about:meta])* $variant:ident($ty:ty $(,)?) = $($value:literal)|+,)+
-        }
+        pub enum $name:ident $variants:tt
     ) => {
-        union!(define $(#[$attribute])* $name $($(#[$about])* $variant($ty),)+);
-        union!(read $name by $tag, $($variant = $($value)|+),+);
+        union::union!(
+            define $name $variants
+            $(#[doc = $doc])* #[cfg_attr($full, derive($($trait),+))] $(#[$attribute])*
+        );
+        union::union!(read $name $variants $($tag)?);
+        #[cfg($full)]
+        union::union!(write $name $variants);
+    };
+    ($(const TAG: &str = $tag:literal;)? $(#[$attribute:meta])* pub enum $name:ident $variants:tt) => {
+        union::union!(define $name $variants $(#[$attribute])*);
+        union::union!(read $name $variants $($tag)?);
+    };
+}
+
+/// Defines a union that is sent, and how it is written. With what `cfg_attr` asks for it is read, too. The rest is as with
+/// `received_union`.
+macro_rules! sent_union {
+    (
+        $(const TAG: &str = $tag:literal;)?
+        $(#[doc = $doc:literal])*
+        #[cfg_attr($full:meta, derive($($trait:ident),+ $(,)?))]
+        $(#[$attribute:meta])*
+        pub enum $name:ident $variants:tt
+    ) => {
+        union::union!(
+            define $name $variants
+            $(#[doc = $doc])* #[cfg_attr($full, derive($($trait),+))] $(#[$attribute])*
+        );
+        union::union!(write $name $variants);
+        #[cfg($full)]
+        union::union!(read $name $variants $($tag)?);
+    };
+    ($(const TAG: &str = $tag:literal;)? $(#[$attribute:meta])* pub enum $name:ident $variants:tt) => {
+        union::union!(define $name $variants $(#[$attribute])*);
+        union::union!(write $name $variants);
+    };
+}
+
+/// Defines a union that is sent and received, and how it is written and read. The rest is as with `received_union`.
+macro_rules! union {
+    ($(const TAG: &str = $tag:literal;)? $(#[$attribute:meta])* pub enum $name:ident $variants:tt) => {
+        union::union!(define $name $variants $(#[$attribute])*);
+        union::union!(read $name $variants $($tag)?);
+        union::union!(write $name $variants);
     };
     (
-        $(#[$attribute:meta])*
-        pub enum $name:ident {
+        define $name:ident {
             $($(#[$about:meta])* $variant:ident($ty:ty $(,)?) = $how:ident
                 $(($($member:literal $(== $value:literal)?),+ $(,)?))?
                 $(.maybe($($optional:literal == $constant:literal),+ $(,)?))?,)+
         }
+        $(#[$attribute:meta])*
     ) => {
-        union!(define $(#[$attribute])* $name $($(#[$about])* $variant($ty),)+);
-        union!(read $name, $($variant = $how
-            $(($($member $(== $value)?),+))? $(.maybe($($optional == $constant),+))?),+);
-    };
-    (define $(#[$attribute:meta])* $name:ident $($(#[$about:meta])* $variant:ident($ty:ty),)+) => {
         $(#[$attribute])*
         #[derive(Clone, Debug)]
         #[non_exhaustive]
@@ -187,8 +224,12 @@ macro_rules! union {
             Unrecognized(UnrecognizedValue),
         }
     };
-    (read $name:ident by $tag:literal, $($variant:ident = $($value:literal)|+),+) => {
-        union!(open $name);
+    (
+        read $name:ident {
+            $($(#[$about:meta])* $variant:ident($ty:ty $(,)?) = tagged($($value:literal),+ $(,)?),)+
+        } $tag:literal
+    ) => {
+        union::union!(open $name);
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
@@ -212,9 +253,14 @@ macro_rules! union {
             }
         }
     };
-    (read $name:ident, $($variant:ident = $how:ident
-        $(($($member:literal $(== $value:literal)?),+))? $(.maybe($($optional:literal == $constant:literal),+))?),+) => {
-        union!(open $name);
+    (
+        read $name:ident {
+            $($(#[$about:meta])* $variant:ident($ty:ty $(,)?) = $how:ident
+                $(($($member:literal $(== $value:literal)?),+ $(,)?))?
+                $(.maybe($($optional:literal == $constant:literal),+ $(,)?))?,)+
+        }
+    ) => {
+        union::union!(open $name);
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
@@ -222,8 +268,8 @@ macro_rules! union {
                 let mut best = ::core::option::Option::None;
                 $(
                     let members: &[union::Member] = &[
-                        $($(($member, true, union!(constant $($value)?)),)+)?
-                        $($(($optional, false, union!(constant $constant)),)+)?
+                        $($(($member, true, union::union!(constant $($value)?)),)+)?
+                        $($(($optional, false, union::union!(constant $constant)),)+)?
                     ];
                     if let ::core::option::Option::Some((read, doubts)) = union::$how(&value, members) {
                         if doubts.is_none() {
@@ -244,7 +290,13 @@ macro_rules! union {
             }
         }
     };
-    (write $name:ident, $($variant:ident),+) => {
+    (
+        write $name:ident {
+            $($(#[$about:meta])* $variant:ident($ty:ty $(,)?) = $how:ident
+                $(($($member:literal $(== $value:literal)?),+ $(,)?))?
+                $(.maybe($($optional:literal == $constant:literal),+ $(,)?))?,)+
+        }
+    ) => {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
@@ -256,4 +308,4 @@ macro_rules! union {
     };
 }
 
-pub(crate) use union;
+pub(crate) use {received_union, sent_union, union};

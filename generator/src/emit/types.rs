@@ -67,12 +67,12 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames, plan: &TypePlan)
     if let (TypeKind::Struct(object), Some(of_object)) = (&def.kind, &plan.object) {
         return emit_struct(cx, [doc, quote!(#derives)], object, names, plan.traits, of_object);
     }
-    let doc = quote!(#doc #derives);
+    let derives = quote!(#derives);
     match &def.kind {
         // Each has its plan.
         TypeKind::Struct(_) => TokenStream::new(),
-        TypeKind::Enum(values) => emit_enum(cx, &doc, values, names),
-        TypeKind::Union(union) => emit_union(cx, &doc, union, names, plan),
+        TypeKind::Enum(values) => emit_enum(cx, &chained([doc, derives]), values, names),
+        TypeKind::Union(union) => emit_union(cx, [doc, derives], union, names, plan),
         TypeKind::Tuple(items) => {
             let name = &names.name;
             let items = items.iter().map(|item| cx.local_type(item));
@@ -400,63 +400,38 @@ fn variant_doc<T>(cx: Context<'_>, variant: &Variant<T>) -> Option<TokenStream> 
     Some(cx.doc(&format!("{text}\n\n")))
 }
 
-fn emit_union(cx: Context<'_>, doc: &TokenStream, union: &Union, names: &TypeNames, plan: &TypePlan) -> TokenStream {
+fn emit_union(
+    cx: Context<'_>,
+    [doc, derives]: [TokenStream; 2],
+    union: &Union,
+    names: &TypeNames,
+    plan: &TypePlan,
+) -> TokenStream {
     let (name, members) = (&names.name, &names.members);
-    let variants = union.variants.iter().zip(members).map(|(variant, member)| {
+    let variants = union.variants.iter().zip(members).zip(emit_ways(union, plan)).map(|((variant, member), way)| {
         let doc = cx.doc(&docs::code(&variant.name.wire));
         let ty = cx.local_form(&Form::variant(cx.api, &variant.ty));
-        quote!(#doc #member(#ty))
+        quote!(#doc #member(#ty) = #way,)
     });
     let variants: Vec<_> = variants.collect();
-    let value = cx.item(Item::UnrecognizedValue);
-    let write = cx.with(plan.traits.serialize, |cx| {
-        let union = cx.item(Item::UnionMacro);
-        quote!(#union!(write #name, #(#members),*);)
-    });
-    let eq = plan.traits.eq.then(|| quote!(, Eq));
-    let full = cx.full_types(&[quote!(derive(PartialEq #eq))]);
-    let ways = emit_ways(union, plan);
-    let tag = union.tag.as_ref();
-    if plan.traits.deserialize == Presence::Always {
-        let macro_ = cx.item(Item::UnionMacro);
-        cx.item(Item::Union);
-        let tag = tag.map(|tag| quote!(const TAG: &str = #tag;));
-        return quote! {
-            #macro_! {
-                #tag
-                #doc
-                #full
-                pub enum #name { #(#variants = #ways,)* }
-            }
-            #write
-        };
+    for needed in [Item::Union, Item::UnrecognizedValue] {
+        cx.item(needed);
     }
-    let read = cx.with(plan.traits.deserialize, |cx| {
-        let macro_ = cx.item(Item::UnionMacro);
-        cx.item(Item::Union);
-        let tag = tag.map(|tag| quote!(by #tag));
-        quote!(#macro_!(read #name #tag, #(#members = #ways),*);)
+    let macro_ = cx.item(match (plan.traits.serialize, plan.traits.deserialize) {
+        (Presence::Always, Presence::Always) => Item::UnionMacro,
+        (Presence::Always, Presence::Full | Presence::Never) => Item::SentUnion,
+        (Presence::Full | Presence::Never, _) => Item::ReceivedUnion,
     });
-    quote! {
-        #doc
-        #[derive(Clone, Debug)]
-        #full
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            /// A value that is none of these, as it came.
-            Unrecognized(#value),
-        }
-        #read
-        #write
-    }
+    let tag = union.tag.as_ref().map(|tag| quote!(const TAG: &str = #tag;));
+    let full = emit_full(cx, plan.traits);
+    quote!(#macro_! { #tag #doc #full #derives pub enum #name { #(#variants)* } })
 }
 
 /// How each variant of a union is told from the others.
 fn emit_ways(union: &Union, plan: &TypePlan) -> Vec<TokenStream> {
     if union.tag.is_some() {
         let tags = union.variants.iter().map(|variant| &variant.tags);
-        return tags.map(|tags| quote!(#(#tags)|*)).collect();
+        return tags.map(|tags| quote!(tagged(#(#tags),*))).collect();
     }
     let ways = union.variants.iter().zip(&plan.ways).map(|(variant, way)| {
         let way = match way {

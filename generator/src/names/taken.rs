@@ -101,10 +101,12 @@ pub(super) const MODULES: &[&str] = &[
     "open_enum",
     "operation",
     "received",
+    "received_union",
     "request",
     "response",
     "schemes",
     "sent",
+    "sent_union",
     "types",
     "union",
 ];
