@@ -19,7 +19,14 @@ pub(super) fn read_lock(storage: &dyn Storage, path: &Path, found: &mut Diagnost
 
 /// The text of a file, or as much of it as there is to point into.
 pub(super) fn read(storage: &dyn Storage, path: &Path, what: &str, found: &mut Diagnostics) -> Source {
-    let source = |text: String| Source::new(path, text);
+    let source = |text: String| {
+        let source = Source::new(path, text);
+        if source.is_json() {
+            // That of YAML comes when it is parsed.
+            source.lay_out(json::layout());
+        }
+        source
+    };
     let bytes = match storage.read(path, MAX_SIZE) {
         Ok(bytes) => bytes,
         Err(error) => {

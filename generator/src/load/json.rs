@@ -3,7 +3,7 @@
 
 mod places;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, offset};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Layout, Place, Source, offset};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value, map::Entry};
 use std::fmt;
@@ -12,10 +12,14 @@ use std::fmt;
 pub(super) const MAX_DEPTH: usize = 64;
 
 pub(super) fn parse(source: &Source, found: &mut Diagnostics) -> Option<Value> {
-    source.lay_out(Box::new(places::Places));
     let mut text = serde_json::Deserializer::from_str(&source.text);
     let value = Unique::default().deserialize(&mut text).and_then(|value| text.end().map(|()| value));
     value.map_err(|error| found.push(diagnostic(source, &error))).ok()
+}
+
+/// How the values of a JSON text lie in it.
+pub(super) fn layout() -> Box<dyn Layout> {
+    Box::new(places::Places)
 }
 
 fn diagnostic(source: &Source, error: &serde_json::Error) -> Diagnostic {
