@@ -360,7 +360,16 @@ fn collect(inside: &str, tokens: TokenStream, found: &mut BTreeSet<String>) {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                 // Whether a type is sent or received has no part in names.
                 let skipped = ["fn", "use", "="].iter().any(|word| said.split(' ').any(|said| said == *word));
-                if matches!(said.trim(), "received !" | "sent !" | "object !" | "operation !" | "union !" | "received_union !" | "sent_union !") {
+                if matches!(
+                    said.trim(),
+                    "received !"
+                        | "sent !"
+                        | "object !"
+                        | "operation !"
+                        | "union !"
+                        | "received_union !"
+                        | "sent_union !"
+                ) {
                     said.clear();
                     collect(inside, group.stream(), found);
                 } else if !skipped {
@@ -381,7 +390,8 @@ fn collect(inside: &str, tokens: TokenStream, found: &mut BTreeSet<String>) {
 fn note(inside: &str, said: &mut String, found: &mut BTreeSet<String>) {
     // What stands behind the arrow of a constructor is absent unless it is set; what stands behind a variant tells it from others.
     let item = said.split(" - > (").next().unwrap_or_default().trim();
-    let ways = [") = object", ") = nested", ") = tagged", " = required (", " = optional (", " = nullable (", " = read_only"];
+    let ways =
+        [") = object", ") = nested", ") = tagged", " = required (", " = optional (", " = nullable (", " = read_only"];
     let item = ways.iter().find_map(|way| item.split_once(way)).map_or(item, |(named, _)| named);
     // Nor does what stands behind a field: where it goes.
     let is_field = item.starts_with("pub ") && !item.starts_with("pub const") && !item.starts_with("pub type");

@@ -280,24 +280,6 @@ impl<'a> Context<'a> {
         chained([imports.declaration(depth), items])
     }
 
-    /// Documentation before an item, an attribute for each line.
-    fn doc(self, text: &str) -> TokenStream {
-        docs::doc(text, self.literals())
-    }
-
-    /// The same for the inside of a module.
-    fn inner_doc(self, text: &str) -> TokenStream {
-        docs::inner_doc(text, self.literals())
-    }
-
-    /// How documentation is written: in a package all of it becomes comments.
-    fn literals(self) -> docs::Literals {
-        match self.target {
-            Target::Package(_) => docs::Literals::Raw,
-            Target::File { .. } => docs::Literals::Escaped,
-        }
-    }
-
     /// The name of something of the client, which is then imported.
     fn item(self, item: Item) -> TokenStream {
         self.imports.name(item)

@@ -86,10 +86,10 @@ impl Progress {
     }
 
     /// It has come to another stage. What is sent after the head of the response has come counts for none.
-    pub(super) fn set(&self, stage: Stage) {
+    pub(super) fn set(&self, next: Stage) {
         let mut state = self.state();
-        if !matches!(state.stage, Stage::Arriving(_)) || matches!(stage, Stage::Arriving(_)) {
-            state.stage = stage;
+        if !matches!(state.stage, Stage::Arriving(_)) || matches!(next, Stage::Arriving(_)) {
+            state.stage = next;
         }
     }
 

@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let docs = cx.inner_doc("The methods of the client, one for each operation.");
+    let docs = docs::inner_doc("The methods of the client, one for each operation.");
     cx.module("client", false, docs, 1, |cx| {
         let groups =
             cx.api.tags.iter().enumerate().map(|(index, tag)| (Some(TagId(index)), docs::code(&tag.name.wire)));
@@ -28,7 +28,7 @@ fn emit_group(cx: Context<'_>, tag: Option<TagId>, about: &str) -> TokenStream {
     }
     let methods = operations.iter().map(|((operation, names), plan)| emit_method(cx, operation, names, plan));
     let methods: Vec<_> = methods.collect();
-    let doc = cx.doc(&format!("{about} Each method gives a call to complete and `send`."));
+    let doc = docs::doc(&format!("{about} Each method gives a call to complete and `send`."));
     let macro_ = cx.item(Item::Methods);
     for needed in [Item::Api, Item::Call, Item::Operations] {
         cx.item(needed);
@@ -42,7 +42,7 @@ fn emit_group(cx: Context<'_>, tag: Option<TagId>, about: &str) -> TokenStream {
 }
 
 fn emit_method(cx: Context<'_>, operation: &Operation, names: &OperationNames, plan: &OperationPlan) -> TokenStream {
-    let doc = cx.doc(&operations::operation_docs(cx, operation, plan));
+    let doc = docs::doc(&operations::operation_docs(cx, operation, plan));
     let deprecated = operations::operation_deprecated(cx, operation);
     let (name, method) = (&names.name, &names.method);
     let arguments = operations::emit_arguments(cx, operation, names, plan);

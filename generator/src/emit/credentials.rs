@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let docs = cx.inner_doc("The security schemes of the API and the credentials that they take.");
+    let docs = docs::inner_doc("The security schemes of the API and the credentials that they take.");
     cx.module("credentials", false, docs, 1, |cx| {
         let schemes: Vec<_> = cx.api.schemes.iter().zip(&cx.names.schemes).collect();
         if schemes.is_empty() {
@@ -52,7 +52,8 @@ fn emit_constructor(cx: Context<'_>, scheme: &SecurityScheme, names: &SchemeName
     let secret = cx.item(Item::Secret);
     let constant = &names.constant;
     let docs = crate::ir::Docs { summary: None, description: scheme.description.clone() };
-    let doc = cx.doc(&docs::prose(&docs, &format!("The credential of the scheme {}.", docs::code(&scheme.name.wire))));
+    let doc =
+        docs::doc(&docs::prose(&docs, &format!("The credential of the scheme {}.", docs::code(&scheme.name.wire))));
     let (arguments, values) = match scheme.placement {
         Placement::Basic => (quote!(user: impl Into<String>, password: impl Into<#secret>), quote!(user, password)),
         Placement::Bearer

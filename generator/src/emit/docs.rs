@@ -10,33 +10,21 @@ use crate::ir::Docs;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-/// How a line stands in its attribute.
-#[derive(Clone, Copy)]
-pub(super) enum Literals {
-    /// As it is, which is made and read without a look at each character: prose is half of all that is printed.
-    Raw,
-    /// As people write it, where it may be printed as it stands.
-    Escaped,
-}
-
-impl Literals {
-    fn of(self, text: &str) -> Literal {
-        let raw = match self {
-            Self::Raw if !text.contains(['"', '\r']) => format!("r\"{text}\"").parse().ok(),
-            Self::Raw | Self::Escaped => None,
-        };
-        raw.unwrap_or_else(|| Literal::string(text))
-    }
+/// A line as the literal of its attribute: as it is, which is made and read without a look at each character. Prose is half of
+/// all that is printed.
+fn literal(line: &str) -> Literal {
+    let raw = if line.contains(['"', '\r']) { None } else { format!("r\"{line}\"").parse().ok() };
+    raw.unwrap_or_else(|| Literal::string(line))
 }
 
 /// One attribute for each line.
-pub(super) fn doc(text: &str, literals: Literals) -> TokenStream {
-    lines(text, literals).map(|line| quote!(#[doc = #line])).collect()
+pub(super) fn doc(text: &str) -> TokenStream {
+    lines(text).map(|line| quote!(#[doc = #line])).collect()
 }
 
 /// The same for the inside of a module.
-pub(super) fn inner_doc(text: &str, literals: Literals) -> TokenStream {
-    lines(text, literals).map(|line| quote!(#![doc = #line])).collect()
+pub(super) fn inner_doc(text: &str) -> TokenStream {
+    lines(text).map(|line| quote!(#![doc = #line])).collect()
 }
 
 /// What clippy would have of prose, where that would damage it.
@@ -50,10 +38,10 @@ pub(super) fn allow_prose() -> TokenStream {
 }
 
 /// The lines as they stand behind `///`.
-fn lines(text: &str, literals: Literals) -> impl Iterator<Item = Literal> + '_ {
-    text.lines().map(move |line| {
+fn lines(text: &str) -> impl Iterator<Item = Literal> + '_ {
+    text.lines().map(|line| {
         let shown = line.replace(markdown::is_unseen, "");
-        literals.of(&if shown.is_empty() { shown } else { format!(" {shown}") })
+        literal(&if shown.is_empty() { shown } else { format!(" {shown}") })
     })
 }
 

@@ -1,12 +1,12 @@
 //! Emits `errors`: the bodies of all error responses as one enumeration, and the functions that read them.
 
-use super::{Context, Item, Module, event_stream};
+use super::{Context, Item, Module, docs, event_stream};
 use crate::{ir::Body, names::ErrorNames, plan::Form};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let docs = cx.inner_doc("The bodies of error responses.");
+    let docs = docs::inner_doc("The bodies of error responses.");
     cx.module("errors", false, docs, 1, |cx| {
         let bodies: Vec<_> = cx.api.errors.iter().zip(&cx.names.errors).collect();
         let variants = bodies.iter().map(|(body, names)| {

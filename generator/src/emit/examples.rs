@@ -1,12 +1,12 @@
 //! Emits `examples`: the document's own examples of responses, for the server in memory.
 
-use super::{Context, Feature, Item, Module, allow_deprecated};
+use super::{Context, Feature, Item, Module, allow_deprecated, docs};
 use crate::ir::{Operation, Response, Status};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let docs = cx.inner_doc("The examples of responses that the document gives; an operation can have none.");
+    let docs = docs::inner_doc("The examples of responses that the document gives; an operation can have none.");
     let module = cx.module("examples", false, docs, 1, |cx| {
         let operations = cx.api.operations.iter().zip(&cx.names.operations).zip(&cx.plan.operations);
         let examples = operations.map(|((operation, names), plan)| {

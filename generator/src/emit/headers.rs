@@ -8,13 +8,13 @@ use quote::quote;
 const NAMED: usize = 5;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let docs = cx.inner_doc(
+    let docs = docs::inner_doc(
         "The headers of responses, to give to [`Response::header`](super::Response::header) and \
          [`Error::header`](super::Error::header).",
     );
     cx.module("headers", true, docs, 1, |cx| {
         let headers = cx.api.headers.iter().zip(&cx.names.headers).map(|(header, name)| {
-            let doc = cx.doc(&header_docs(header));
+            let doc = docs::doc(&header_docs(header));
             let deprecated = deprecated(header.deprecation.as_ref(), |_| None);
             let (kind, ty, wire) = (cx.item(Item::Header), cx.ty(&header.ty), &header.name.wire);
             quote!(#doc #deprecated pub const #name: #kind<#ty> = #kind::new(#wire);)

@@ -14,7 +14,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let docs = cx.inner_doc(
+    let docs = docs::inner_doc(
         "The operations: each is a struct of its parameters that builds its request and reads its response.\n\n\
          `new` takes what is required, and what is optional has a setter. An operation is data: a client carries it, or \
          any transport of yours.",
@@ -31,7 +31,7 @@ fn emit_section(cx: Context<'_>, id: TagId) -> TokenStream {
     let tag = &cx.api.tags[id.0];
     let prose = Docs { summary: None, description: tag.description.clone() };
     let prose = docs::prose(&prose, &format!("The operations of {}.", docs::code(&tag.name.wire)));
-    chained([cx.inner_doc(&prose), emit_all(cx, Some(id), 2)])
+    chained([docs::inner_doc(&prose), emit_all(cx, Some(id), 2)])
 }
 
 fn emit_all(cx: Context<'_>, part: Part, depth: usize) -> TokenStream {
@@ -71,17 +71,17 @@ fn emit_struct(cx: Context<'_>, operation: &Operation, names: &OperationNames, d
     let name = &names.name;
     let (code, method) = (docs::code(&operation.id), names.method.as_str().trim_start_matches("r#"));
     let outside = "super::".repeat(depth);
-    let doc = cx.doc(&format!("The operation {code}: see [`Api::{method}`]({outside}Api::{method})."));
+    let doc = docs::doc(&format!("The operation {code}: see [`Api::{method}`]({outside}Api::{method})."));
     let deprecated = operation_deprecated(cx, operation);
     let parameters = operation.parameters.iter().zip(&names.parameters).map(|(parameter, name)| {
-        let doc = cx.doc(&parameter_docs(parameter));
+        let doc = docs::doc(&parameter_docs(parameter));
         let deprecated = parameter_deprecated(parameter, operation, names);
         let ty = cx.form(&Form::part(&parameter.ty, parameter.required));
         let place = emit_place(cx, parameter);
         quote!(#doc #deprecated pub #name: #ty = #place,)
     });
     let body = operation.body.as_ref().map(|body| {
-        let doc = cx.doc(&docs::prose(&body.docs, "The body."));
+        let doc = docs::doc(&docs::prose(&body.docs, "The body."));
         let ty = cx.form(&Form::part(&body.ty, body.required));
         let (name, content) = (&names.body, emit_content(cx, body));
         quote!(#doc pub #name: #ty = #content,)
@@ -166,7 +166,7 @@ fn emit_builder(
                 (docs.unwrap_or_default(), TokenStream::new())
             }
         };
-        let doc = cx.doc(&doc);
+        let doc = docs::doc(&doc);
         let ty = cx.form(&Form::set(ty, setter.converts));
         quote!(#doc #deprecated fn #name(#name: #ty);)
     });
@@ -243,7 +243,7 @@ fn emit_output(cx: Context<'_>, operation: &Operation, names: &OperationNames) -
     let responses = operation.responses.iter().zip(&names.responses).filter(|(response, _)| response.success);
     let variants = responses.map(|(response, name)| {
         let docs = Docs { summary: None, description: Some(response.description.clone()) };
-        let doc = cx.doc(&docs::prose(&docs, &status_docs(response.status)));
+        let doc = docs::doc(&docs::prose(&docs, &status_docs(response.status)));
         match &response.body {
             Body::Empty => quote!(#doc #name,),
             body => {
@@ -252,7 +252,7 @@ fn emit_output(cx: Context<'_>, operation: &Operation, names: &OperationNames) -
             }
         }
     });
-    let doc = cx.doc(&format!("The documented successes of {}.", docs::code(&operation.id)));
+    let doc = docs::doc(&format!("The documented successes of {}.", docs::code(&operation.id)));
     let (name, full) = (&names.output, cx.full_types(&[quote!(derive(PartialEq))]));
     Some(quote! {
         #doc

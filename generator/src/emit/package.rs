@@ -433,7 +433,7 @@ pub(super) fn example(cx: Context<'_>, package: &Package) -> TokenStream {
              Ok(())\n\
          }}"
     );
-    let code = cx.inner_doc(&code);
+    let code = docs::inner_doc(&code);
     let hyper = Feature::Hyper.name();
     quote! {
         #![doc = ""]

@@ -1,7 +1,7 @@
 //! Emits `probe`, for tests of the generator alone: every type that travels as JSON, the place of its schema in the
 //! document, and a function that reads a text as that type and writes it back. No client has it unless it is asked for.
 
-use super::{Context, Module};
+use super::{Context, Module, docs};
 use crate::{
     ir::{Type, TypeDef, TypeKind},
     names::Ident,
@@ -54,7 +54,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
             Ok((written, word.to_owned()))
         }
     };
-    let docs = cx.inner_doc("What tests of the generator read and write values by; no part of the client.");
+    let docs = docs::inner_doc("What tests of the generator read and write values by; no part of the client.");
     Module::generated("probe", true, quote!(#docs #![doc(hidden)]), items)
 }
 

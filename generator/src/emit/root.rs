@@ -11,9 +11,9 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
     let title = docs::line(&api.title, "An HTTP API");
     let prose = docs::prose(&description, "");
     let version = docs::code(&api.version);
-    let docs = cx.inner_doc(format!("{title}, version {version}.\n\n{prose}").trim_end());
+    let docs = docs::inner_doc(format!("{title}, version {version}.\n\n{prose}").trim_end());
     let (start, example) = match cx.target {
-        Target::Package(package) => (start(cx, package), package::example(cx, package)),
+        Target::Package(package) => (start(package), package::example(cx, package)),
         Target::File { .. } => (TokenStream::new(), TokenStream::new()),
     };
     let allow = (!cx.names.is_plain()).then(|| {
@@ -31,7 +31,7 @@ pub(super) fn docs(cx: Context<'_>) -> TokenStream {
 }
 
 /// Where to begin to read. What a feature brings is linked where the feature is.
-fn start(cx: Context<'_>, package: &Package) -> TokenStream {
+fn start(package: &Package) -> TokenStream {
     let clients = [
         (Feature::Hyper, "- [`Client`]: the async client, with a method for each operation"),
         (Feature::Blocking, "- [`blocking::Client`]: the same without `async`"),
@@ -41,7 +41,7 @@ fn start(cx: Context<'_>, package: &Package) -> TokenStream {
         let name = feature.name();
         quote!(#![cfg_attr(feature = #name, doc = #line)])
     });
-    let others = cx.inner_doc(
+    let others = docs::inner_doc(
         "- [`Credentials`]: who calls\n\
          - [`Config`]: where calls go, within which limits, and what is done about failures\n\
          - [`Error`]: every way a call can fail, one type for all operations\n\

@@ -1,7 +1,7 @@
 //! Emits `runtime`: what is written by hand and copied into a client. Most of it no document has a say in; that part can be
 //! a file of its own, which the clients of a crate share.
 
-use super::{Context, Feature, Module, ModuleKind, Target};
+use super::{Context, Feature, Module, ModuleKind, Target, docs};
 use crate::{
     DateTypes,
     ir::{Api, Enum, Type, TypeKind},
@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let docs = cx.inner_doc(
+    let docs = docs::inner_doc(
         "What does not depend on the document: errors, requests, responses and transports. What users need of it stands at \
          the root.",
     );

@@ -11,7 +11,7 @@ use quote::{ToTokens as _, quote};
 use serde_json::Value;
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let docs = cx.inner_doc(
+    let docs = docs::inner_doc(
         "The types that operations send and receive.\n\n\
          What is sent is made by `new`, which takes what is required, and has a setter for what is optional. The fields of \
          every type are public; new ones can come.",
@@ -26,7 +26,7 @@ pub(super) fn sections(cx: Context<'_>) -> Vec<Section> {
 
 fn emit_section(cx: Context<'_>, tag: TagId) -> TokenStream {
     let wire = docs::code(&cx.api.tags[tag.0].name.wire);
-    let docs = cx.inner_doc(&format!("The types of the operations of {wire}."));
+    let docs = docs::inner_doc(&format!("The types of the operations of {wire}."));
     chained([docs, emit_all(cx, Some(tag), 2)])
 }
 
@@ -61,7 +61,7 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames, plan: &TypePlan)
         let note = if note.is_empty() { note } else { format!(": {note}") };
         prose = format!("{prose}\n\nDeprecated{note}.");
     }
-    let doc = cx.doc(&prose);
+    let doc = docs::doc(&prose);
     let derives: Vec<_> = def.derives.iter().filter_map(|path| path.parse::<TokenStream>().ok()).collect();
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     if let (TypeKind::Struct(object), Some(of_object)) = (&def.kind, &plan.object) {
@@ -188,7 +188,7 @@ fn emit_field(
     let ty = Form::field(field, plan).map_or_else(|| emit_constant_type(cx, plan), |form| cx.local_form(&form));
     let (doc, deprecated, public, name) = match (&field.constant, plan.shape) {
         (Some(value), Shape::Constant { written, .. }) => {
-            let doc = cx.doc(&format!("Always {}.", docs::code(&value.to_string())));
+            let doc = docs::doc(&format!("Always {}.", docs::code(&value.to_string())));
             (doc, TokenStream::new(), None, constant_name(written, name))
         }
         _ => {
@@ -196,7 +196,7 @@ fn emit_field(
             let unsent = matches!(plan.way, MemberWay::ReadOnly | MemberWay::ReadOnlyRequired);
             let unsent = unsent.then(|| "It is received, never sent.".to_owned());
             let prose = Some(prose).filter(|prose| !prose.is_empty());
-            let doc = cx.doc(&prose.into_iter().chain(unsent).collect::<Vec<_>>().join("\n\n"));
+            let doc = docs::doc(&prose.into_iter().chain(unsent).collect::<Vec<_>>().join("\n\n"));
             let deprecated = field_deprecated(field, object, &names.members);
             (doc, deprecated, Some(quote!(pub)), quote!(#name))
         }
@@ -379,14 +379,14 @@ fn emit_enum(cx: Context<'_>, doc: &TokenStream, values: &Enum, names: &TypeName
     match values {
         Enum::Strings(variants) => {
             let values = variants.iter().map(|variant| &variant.value);
-            let docs = variants.iter().map(|variant| variant_doc(cx, variant));
+            let docs = variants.iter().map(variant_doc);
             let open_enum = cx.item(Item::OpenEnum);
             cx.item(Item::Unrecognized);
             quote!(#open_enum! { #doc pub enum #name { #(#docs #members = #values,)* } })
         }
         Enum::Integers(variants) => {
             let values = variants.iter().map(|variant| Literal::i64_unsuffixed(variant.value));
-            let docs = variants.iter().map(|variant| variant_doc(cx, variant));
+            let docs = variants.iter().map(variant_doc);
             let integer_enum = cx.item(Item::IntegerEnum);
             cx.item(Item::UnrecognizedInteger);
             quote!(#integer_enum! { #doc pub enum #name { #(#docs #members = #values,)* } })
@@ -394,10 +394,10 @@ fn emit_enum(cx: Context<'_>, doc: &TokenStream, values: &Enum, names: &TypeName
     }
 }
 
-fn variant_doc<T>(cx: Context<'_>, variant: &Variant<T>) -> Option<TokenStream> {
+fn variant_doc<T>(variant: &Variant<T>) -> Option<TokenStream> {
     // The value itself stands behind it.
     let text = variant.description.as_deref().map(docs::markdown).filter(|text| !text.is_empty())?;
-    Some(cx.doc(&format!("{text}\n\n")))
+    Some(docs::doc(&format!("{text}\n\n")))
 }
 
 fn emit_union(
@@ -409,7 +409,7 @@ fn emit_union(
 ) -> TokenStream {
     let (name, members) = (&names.name, &names.members);
     let variants = union.variants.iter().zip(members).zip(emit_ways(union, plan)).map(|((variant, member), way)| {
-        let doc = cx.doc(&docs::code(&variant.name.wire));
+        let doc = docs::doc(&docs::code(&variant.name.wire));
         let ty = cx.local_form(&Form::variant(cx.api, &variant.ty));
         quote!(#doc #member(#ty) = #way,)
     });

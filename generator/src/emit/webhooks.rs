@@ -11,7 +11,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Module {
-    let docs = cx.inner_doc(
+    let docs = docs::inner_doc(
         "The webhooks: requests that the API sends to a server of yours. Each is a struct of its parameters and its body, \
          and is read by [`Webhook::read`](super::Webhook::read).",
     );
@@ -23,7 +23,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
 
 fn emit_webhook(cx: Context<'_>, webhook: &Webhook, names: &WebhookNames) -> TokenStream {
     let (name, wire) = (&names.name, &webhook.name.wire);
-    let doc = cx.doc(&docs::prose(&webhook.docs, &format!("The webhook {}.", docs::code(wire))));
+    let doc = docs::doc(&docs::prose(&webhook.docs, &format!("The webhook {}.", docs::code(wire))));
     let deprecated = deprecated(webhook.deprecation.as_ref(), |wire| {
         let index = cx.api.webhooks.iter().position(|other| other.name.wire == wire)?;
         Some(cx.names.webhooks[index].name.as_str().to_owned())
@@ -31,7 +31,7 @@ fn emit_webhook(cx: Context<'_>, webhook: &Webhook, names: &WebhookNames) -> Tok
     let parameters = webhook.parameters.iter().zip(&names.parameters);
     let (fields, members): (Vec<_>, Vec<_>) = parameters
         .map(|(parameter, name)| {
-            let doc = cx.doc(&operations::parameter_docs(parameter));
+            let doc = docs::doc(&operations::parameter_docs(parameter));
             let deprecated = super::deprecated(parameter.deprecation.as_ref(), |_| None);
             let (ty, value) = emit_parameter(cx, parameter);
             (quote!(#doc #deprecated pub #name: #ty,), quote!(#name: #value?,))
@@ -88,7 +88,7 @@ fn emit_body(cx: Context<'_>, webhook: &Webhook, names: &WebhookNames) -> Option
         Body::Text(_) => quote!(#module::text),
         Body::Empty | Body::Bytes | Body::Events(_) => quote!(#module::bytes),
     };
-    let doc = cx.doc(&docs::prose(&webhook.body_docs, "The body."));
+    let doc = docs::doc(&docs::prose(&webhook.body_docs, "The body."));
     let name = &names.body;
     let taken = if webhook.body_required {
         quote!(received.body(#read)?)
