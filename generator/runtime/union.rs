@@ -38,10 +38,10 @@ pub fn read<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     make: impl Fn(Value) -> serde_json::Result<T>,
 ) -> Result<T, D::Error> {
-    let mut made = None;
-    let mut keep = |value| make(value).map(|value| made = Some(value));
+    let mut read = None;
+    let mut keep = |value| make(value).map(|value| read = Some(value));
     deserializer.deserialize_any(Whole(&mut keep))?;
-    made.ok_or_else(|| D::Error::custom("nothing was read"))
+    read.ok_or_else(|| D::Error::custom("nothing was read"))
 }
 
 /// Takes any value as a whole.
