@@ -316,7 +316,7 @@ fn path(raw: &[u8], place: usize) -> String {
     let mut path = String::new();
     for step in within {
         match step {
-            Within::Item(index) => path.push_str(&format!("[{index}]")),
+            Within::Item(index) => path.extend(["[", &index.to_string(), "]"]),
             Within::Member(Some(name)) => {
                 let name: String = serde_json::from_slice(name).unwrap_or_default();
                 path.push_str(if path.is_empty() { "" } else { "." });
