@@ -42,7 +42,7 @@ fn check_tells_every_edit() {
     fs::write(&lock, text.replacen("\"name\": \"Token\"", "\"name\": \"Ticket\"", 1)).expect("it can be written");
     let checked = run(&folder, &["generate", "--check"]);
     let said = String::from_utf8_lossy(&checked.stderr);
-    assert!(said.contains("+pub struct Ticket"), "the lock decides: {said}");
+    assert!(said.contains("+    pub struct Ticket"), "the lock decides: {said}");
     fs::remove_file(&lock).expect("it is there");
     let checked = run(&folder, &["generate", "--check"]);
     let said = String::from_utf8_lossy(&checked.stderr);
