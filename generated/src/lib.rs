@@ -74,7 +74,8 @@ pub mod custom {
     pub use super::runtime::{
         credentials::{Placement, Scheme, Security},
         multipart::PartTypes, read::{Read, Readers, bytes, empty, json, json_prefix, text},
-        request::RequestBuilder, response::no_body,
+        request::{RequestBuilder, ToBytes, ToMultipart},
+        response::no_body,
         style::{
             FORM, FORM_JOINED, PIPE_DELIMITED, SIMPLE, SIMPLE_EXPLODED, SPACE_DELIMITED,
             Style,

@@ -205,7 +205,6 @@ impl Changes {
 }
 
 /// Makes a file of this text, whole or not at all.
-#[cfg(feature = "cli")]
 pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let beside = beside(path);
     let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));

@@ -3,7 +3,7 @@
 //! the settings and the files with their texts as they were read; a record is true or it is not, and what cannot be told
 //! is not.
 
-use crate::stamp::digest;
+use crate::{files, stamp::digest};
 use std::{
     env,
     fmt::Debug,
@@ -55,7 +55,7 @@ impl Record {
     /// Puts it beside the file that was made, with what was told then. Without it that is made again.
     pub(crate) fn keep(&self, Told { lines, text }: &Told) {
         if let Some(state) = self.state() {
-            drop(fs::write(beside(&self.made), [&*state, lines, text].join(PARTED)));
+            drop(files::replace(&beside(&self.made), &[&*state, lines, text].join(PARTED)));
         }
     }
 

@@ -101,7 +101,7 @@ pub(super) fn items(cx: Context<'_>) -> Vec<RootItem> {
                 #event_format
                 multipart::PartTypes,
                 read::{Read, Readers, bytes, empty, json, json_prefix, text},
-                request::RequestBuilder,
+                request::{RequestBuilder, ToBytes, ToMultipart},
                 response::no_body,
                 style::{FORM, FORM_JOINED, PIPE_DELIMITED, SIMPLE, SIMPLE_EXPLODED, SPACE_DELIMITED, Style},
                 #received
