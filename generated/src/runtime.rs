@@ -56,6 +56,7 @@ pub mod settings;
 #[cfg(feature = "blocking")]
 pub mod stages;
 pub mod style;
+pub mod text;
 #[cfg(feature = "tracing")]
 pub mod trace;
 pub mod transport;

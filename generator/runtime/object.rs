@@ -1,7 +1,7 @@
 //! Objects, read and written member by member as the definition of their type says. Serde's own derive would do the same with
 //! five times the code for a compiler to check, and with five crates more.
 
-use super::nullable::Nullable;
+use super::{nullable::Nullable, text::Text};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor},
@@ -59,7 +59,7 @@ impl<'de, A: MapAccess<'de>> Members<A> {
     /// # Errors
     /// It is no text.
     pub fn next(&mut self) -> Result<Option<Cow<'de, str>>, A::Error> {
-        Ok(self.0.next_key::<Name<'de>>()?.map(|Name(name)| name))
+        Ok(self.0.next_key()?.map(|Text(name)| name))
     }
 
     /// Reads the value of a member.
@@ -157,37 +157,6 @@ impl<'de, A: MapAccess<'de>> Members<A> {
         name: &'static str,
     ) -> Result<T, A::Error> {
         self.required(value, name)
-    }
-}
-
-/// The name of a member, borrowed where the text that is read has it as it is.
-struct Name<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(NameReader)
-    }
-}
-
-struct NameReader;
-
-impl<'de> Visitor<'de> for NameReader {
-    type Value = Name<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(Name(Cow::Borrowed(name)))
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Name(Cow::Owned(name.to_owned())))
-    }
-
-    fn visit_string<E>(self, name: String) -> Result<Self::Value, E> {
-        Ok(Name(Cow::Owned(name)))
     }
 }
 

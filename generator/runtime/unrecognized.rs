@@ -1,9 +1,10 @@
 //! Values that the document does not list, kept as they came. Every client has these types, so that none leaves it when the
 //! last enumeration does.
 
-use super::doubts;
+use super::{doubts, text::Text};
+use serde::{Deserialize as _, Deserializer};
 use serde_json::Value;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// A value that the document does not list, as it came from the server.
 ///
@@ -19,6 +20,13 @@ impl Unrecognized {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Reads a value that may be one that is listed, without a copy where that can be.
+    pub(crate) fn text<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Cow<'de, str>, D::Error> {
+        Text::deserialize(deserializer).map(|Text(text)| text)
     }
 
     /// Notes, while it is read, that another type may fit better.

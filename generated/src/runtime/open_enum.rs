@@ -49,8 +49,7 @@ macro_rules! open_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let value = <::std::borrow::Cow<'de, str> as ::serde::Deserialize>::deserialize(deserializer)?;
-                let read = Self::from(&*value);
+                let read = Self::from(&*Unrecognized::text(deserializer)?);
                 if let Self::Unrecognized(value) = &read {
                     value.doubt();
                 }

@@ -148,6 +148,7 @@ const SHARED_PARTS: &[Part] = &[
     part!("settings"),
     part!("stages" for Blocking),
     part!("style"),
+    part!("text"),
     part!("trace" for Tracing),
     part!("transport"),
     part!("union" if |cx| has(cx, |kind| matches!(kind, TypeKind::Union(_)))),
