@@ -11,7 +11,7 @@ use crate::{
 };
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
-use std::{fmt::Write as _, path::Path};
+use std::{borrow::Cow, fmt::Write as _, path::Path};
 
 /// The files of a package. `origin` names the document in the first line of each.
 pub(crate) fn package(emission: Emission<'_>, package: &Package, origin: &str) -> Files {
@@ -348,7 +348,10 @@ fn with_definition(name: &Ident, mut definition: syn::File, attributes: &[syn::A
     }
     let defaults = take_defaults(&mut definition.items);
     let items = parted(String::new(), definition.items.into_iter().map(Written::of).collect());
-    let lines = with_defaults(&filled(items.trim_start()), defaults);
+    let items = items.trim_start();
+    // Most definitions have no list that is broken into lines.
+    let lines = if items.contains("(\n") { Cow::Owned(filled(items)) } else { Cow::Borrowed(items) };
+    let lines = if defaults.is_empty() { lines } else { Cow::Owned(with_defaults(&lines, defaults)) };
     let _ = writeln!(text, "{name}! {{\n{}}}", indented(&lines));
     text
 }
