@@ -184,10 +184,7 @@ impl<'de, E: serde::de::Error> Deserializer<'de> for Missing<E> {
 /// written.
 pub struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
 
-#[allow(
-    clippy::ref_option,
-    reason = "one signature for all kinds of members"
-)]
+#[allow(clippy::ref_option, reason = "one signature for all kinds of members")]
 impl<S: Serializer> Writer<S> {
     /// Begins an object.
     pub fn new(serializer: S) -> Self {

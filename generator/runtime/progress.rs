@@ -167,9 +167,5 @@ fn shortest(limits: &Limits) -> Duration {
 
 fn left(since: Instant, most: Duration, limit: TimeLimit) -> Result<Duration, TimeLimit> {
     let left = most.saturating_sub(since.elapsed());
-    if left.is_zero() {
-        Err(limit)
-    } else {
-        Ok(left)
-    }
+    if left.is_zero() { Err(limit) } else { Ok(left) }
 }
