@@ -113,7 +113,7 @@ fn items(path: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
         let variant = line.trim_start().starts_with(char::is_uppercase) && line.ends_with("),");
-        let defines = line.trim_start().starts_with("pub struct ");
+        let defines = ["pub struct ", "pub enum "].iter().any(|start| line.trim_start().starts_with(start));
         if line.starts_with(char::is_alphabetic) || defines {
             inside = line.trim_start();
         } else if line.trim_start().starts_with("pub ")
@@ -124,7 +124,7 @@ fn items(path: &str, text: &str) -> Vec<String> {
             let line = line.trim();
             found.push(format!("{path}: {inside} {}", line.split(" =").next().unwrap_or(line)));
         }
-        if line.starts_with("pub ") {
+        if line.starts_with("pub ") || defines {
             found.push(format!("{path}: {line}"));
         }
     }

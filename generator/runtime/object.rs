@@ -1,5 +1,5 @@
-//! Objects, read and written member by member as the definition of their type says. Serde's own derive would do the same with
-//! five times the code for a compiler to check, and with five crates more.
+//! Objects, read and written member by member as the definition of their type says. Serde's own derive would do the same with more
+//! code for a compiler to check, and with five crates more.
 
 use super::{nullable::Nullable, text::Text};
 use serde::{
@@ -265,46 +265,16 @@ impl<S: Serializer> Writer<S> {
 ///
 /// The field marked `rest` holds the members that are not listed.
 macro_rules! received {
-    (
-        $(#[doc = $doc:literal])*
-        #[cfg_attr($full:meta, derive($($trait:ident),+ $(,)?))]
-        $(#[$attribute:meta])*
-        pub struct $name:ident $members:tt
-    ) => {
-        object::object!(
-            define $name $members
-            $(#[doc = $doc])* #[cfg_attr($full, derive($($trait),+))] $(#[$attribute])*
-        );
-        object::object!(read $name $members);
-        #[cfg($full)]
-        object::object!(write $name $members);
-    };
-    ($(#[$attribute:meta])* pub struct $name:ident $members:tt) => {
-        object::object!(define $name $members $(#[$attribute])*);
-        object::object!(read $name $members);
+    ($($definition:tt)*) => {
+        object::object!(always read, else write: $($definition)*);
     };
 }
 
 /// Defines a type that is sent, and how it is written. With what `cfg_attr` asks for it is read, too. The rest is as with
 /// `received`.
 macro_rules! sent {
-    (
-        $(#[doc = $doc:literal])*
-        #[cfg_attr($full:meta, derive($($trait:ident),+ $(,)?))]
-        $(#[$attribute:meta])*
-        pub struct $name:ident $members:tt
-    ) => {
-        object::object!(
-            define $name $members
-            $(#[doc = $doc])* #[cfg_attr($full, derive($($trait),+))] $(#[$attribute])*
-        );
-        object::object!(write $name $members);
-        #[cfg($full)]
-        object::object!(read $name $members);
-    };
-    ($(#[$attribute:meta])* pub struct $name:ident $members:tt) => {
-        object::object!(define $name $members $(#[$attribute])*);
-        object::object!(write $name $members);
+    ($($definition:tt)*) => {
+        object::object!(always write, else read: $($definition)*);
     };
 }
 
@@ -314,6 +284,29 @@ macro_rules! object {
         object::object!(define $name $members $(#[$attribute])*);
         object::object!(read $name $members);
         object::object!(write $name $members);
+    };
+    (
+        always $always:ident, else $other:ident:
+        $(#[doc = $doc:literal])*
+        #[cfg_attr($full:meta, derive($($trait:ident),+ $(,)?))]
+        $(#[$attribute:meta])*
+        pub struct $name:ident $members:tt
+    ) => {
+        object::object!(
+            define $name $members
+            $(#[doc = $doc])* #[cfg_attr($full, derive($($trait),+))] $(#[$attribute])*
+        );
+        object::object!($always $name $members);
+        #[cfg($full)]
+        object::object!($other $name $members);
+    };
+    (
+        always $always:ident, else $other:ident:
+        $(#[$attribute:meta])*
+        pub struct $name:ident $members:tt
+    ) => {
+        object::object!(define $name $members $(#[$attribute])*);
+        object::object!($always $name $members);
     };
     (
         define $name:ident {

@@ -155,48 +155,16 @@ pub fn nested<T: DeserializeOwned + Union>(value: &Value, _members: &[Member]) -
 /// variant that leaves the fewest doubts, of several the first. Behind a variant stands how it is read, with the members that it
 /// must have and, in `maybe`, those that it may have; `==` stands before the value of one that can have no other.
 macro_rules! received_union {
-    (
-        $(const TAG: &str = $tag:literal;)?
-        $(#[doc = $doc:literal])*
-        #[cfg_attr($full:meta, derive($($trait:ident),+ $(,)?))]
-        $(#[$attribute:meta])*
-        pub enum $name:ident $variants:tt
-    ) => {
-        union::union!(
-            define $name $variants
-            $(#[doc = $doc])* #[cfg_attr($full, derive($($trait),+))] $(#[$attribute])*
-        );
-        union::union!(read $name $variants $($tag)?);
-        #[cfg($full)]
-        union::union!(write $name $variants);
-    };
-    ($(const TAG: &str = $tag:literal;)? $(#[$attribute:meta])* pub enum $name:ident $variants:tt) => {
-        union::union!(define $name $variants $(#[$attribute])*);
-        union::union!(read $name $variants $($tag)?);
+    ($($definition:tt)*) => {
+        union::union!(always read, else write: $($definition)*);
     };
 }
 
 /// Defines a union that is sent, and how it is written. With what `cfg_attr` asks for it is read, too. The rest is as with
 /// `received_union`.
 macro_rules! sent_union {
-    (
-        $(const TAG: &str = $tag:literal;)?
-        $(#[doc = $doc:literal])*
-        #[cfg_attr($full:meta, derive($($trait:ident),+ $(,)?))]
-        $(#[$attribute:meta])*
-        pub enum $name:ident $variants:tt
-    ) => {
-        union::union!(
-            define $name $variants
-            $(#[doc = $doc])* #[cfg_attr($full, derive($($trait),+))] $(#[$attribute])*
-        );
-        union::union!(write $name $variants);
-        #[cfg($full)]
-        union::union!(read $name $variants $($tag)?);
-    };
-    ($(const TAG: &str = $tag:literal;)? $(#[$attribute:meta])* pub enum $name:ident $variants:tt) => {
-        union::union!(define $name $variants $(#[$attribute])*);
-        union::union!(write $name $variants);
+    ($($definition:tt)*) => {
+        union::union!(always write, else read: $($definition)*);
     };
 }
 
@@ -205,7 +173,32 @@ macro_rules! union {
     ($(const TAG: &str = $tag:literal;)? $(#[$attribute:meta])* pub enum $name:ident $variants:tt) => {
         union::union!(define $name $variants $(#[$attribute])*);
         union::union!(read $name $variants $($tag)?);
-        union::union!(write $name $variants);
+        union::union!(write $name $variants $($tag)?);
+    };
+    (
+        always $always:ident, else $other:ident:
+        $(const TAG: &str = $tag:literal;)?
+        $(#[doc = $doc:literal])*
+        #[cfg_attr($full:meta, derive($($trait:ident),+ $(,)?))]
+        $(#[$attribute:meta])*
+        pub enum $name:ident $variants:tt
+    ) => {
+        union::union!(
+            define $name $variants
+            $(#[doc = $doc])* #[cfg_attr($full, derive($($trait),+))] $(#[$attribute])*
+        );
+        union::union!($always $name $variants $($tag)?);
+        #[cfg($full)]
+        union::union!($other $name $variants $($tag)?);
+    };
+    (
+        always $always:ident, else $other:ident:
+        $(const TAG: &str = $tag:literal;)?
+        $(#[$attribute:meta])*
+        pub enum $name:ident $variants:tt
+    ) => {
+        union::union!(define $name $variants $(#[$attribute])*);
+        union::union!($always $name $variants $($tag)?);
     };
     (
         define $name:ident {
@@ -295,7 +288,7 @@ macro_rules! union {
             $($(#[$about:meta])* $variant:ident($ty:ty $(,)?) = $how:ident
                 $(($($member:literal $(== $value:literal)?),+ $(,)?))?
                 $(.maybe($($optional:literal == $constant:literal),+ $(,)?))?,)+
-        }
+        } $($tag:literal)?
     ) => {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {

@@ -285,24 +285,15 @@ impl<'a> Context<'a> {
         self.imports.name(item)
     }
 
-    /// Attributes that count with the feature for full types alone.
-    fn full_types(self, attributes: &[TokenStream]) -> TokenStream {
+    /// An attribute that counts with the feature for full types alone.
+    fn full_types(self, attribute: &TokenStream) -> TokenStream {
         let name = Feature::FullTypes.name();
         match self.target {
             _ if !self.target.features().contains(&Feature::FullTypes) => TokenStream::new(),
-            Target::Package(_) => quote!(#(#[cfg_attr(feature = #name, #attributes)])*),
-            Target::File { .. } => quote!(#(#[#attributes])*),
+            Target::Package(_) => quote!(#[cfg_attr(feature = #name, #attribute)]),
+            // Nothing is conditional there; what reads the attribute finds it in one form.
+            Target::File { .. } => quote!(#[cfg_attr(all(), #attribute)]),
         }
-    }
-
-    /// The predicate of `cfg` that holds with the feature for full types, if it can hold.
-    fn full_types_predicate(self) -> Option<TokenStream> {
-        let name = Feature::FullTypes.name();
-        self.target.features().contains(&Feature::FullTypes).then(|| match self.target {
-            Target::Package(_) => quote!(feature = #name),
-            // It always does, where nothing is conditional.
-            Target::File { .. } => quote!(all()),
-        })
     }
 
     /// An item that is there always, or with the feature for full types alone; what it names is imported only then.

@@ -1,5 +1,5 @@
 //! What the client is made of, decided once: which traits a type has, what its constructor takes, which setters there are,
-//! how serde names a member, which function reads which status, and in which file each item stands. Emission writes this
+//! how a member is read and written, which function reads which status, and in which file each item stands. Emission writes this
 //! down and the public API can be told from it without a token. Nothing here is Rust text, and nothing here can fail.
 
 mod file;

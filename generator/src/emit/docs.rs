@@ -10,8 +10,7 @@ use crate::ir::Docs;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-/// A line as the literal of its attribute: as it is, which is made and read without a look at each character. Prose is half of
-/// all that is printed.
+/// A line as the literal of its attribute: as it is, which is made and read without a look at each character.
 fn literal(line: &str) -> Literal {
     let raw = if line.contains(['"', '\r']) { None } else { format!("r\"{line}\"").parse().ok() };
     raw.unwrap_or_else(|| Literal::string(line))

@@ -18,7 +18,7 @@ pub(super) fn emit(cx: Context<'_>) -> Module {
         let define = cx.item(Item::ErrorBodies);
         // The macro names it.
         cx.item(Item::Error);
-        let full = cx.full_types(&[quote!(derive(PartialEq))]);
+        let full = cx.full_types(&quote!(derive(PartialEq)));
         quote! {
             #define! {
                 /// The body of an error response, by its schema. Which one comes is said with each operation; one that the

@@ -253,7 +253,7 @@ fn emit_output(cx: Context<'_>, operation: &Operation, names: &OperationNames) -
         }
     });
     let doc = docs::doc(&format!("The documented successes of {}.", docs::code(&operation.id)));
-    let (name, full) = (&names.output, cx.full_types(&[quote!(derive(PartialEq))]));
+    let (name, full) = (&names.output, cx.full_types(&quote!(derive(PartialEq))));
     Some(quote! {
         #doc
         #[derive(Clone, Debug)]

@@ -287,7 +287,7 @@ fn of_dates(dates: DateTypes) -> Option<Dependency> {
     }
 }
 
-/// What every client needs, and why. None has a procedural macro: `serde_derive` with `syn` takes longer to compile than all of
+/// What every client needs, and why. None has a procedural macro: `serde_derive` takes about as much time to compile as all of
 /// them together, so the runtime reads and writes objects without it.
 const DEPENDENCIES: [Dependency; 8] = [
     // Basic credentials, also for proxies, and `format: byte`. ureq brings it, too.

@@ -63,11 +63,10 @@ fn emit_type(cx: Context<'_>, def: &TypeDef, names: &TypeNames, plan: &TypePlan)
     }
     let doc = docs::doc(&prose);
     let derives: Vec<_> = def.derives.iter().filter_map(|path| path.parse::<TokenStream>().ok()).collect();
-    let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    let derives = if derives.is_empty() { TokenStream::new() } else { quote!(#[derive(#(#derives),*)]) };
     if let (TypeKind::Struct(object), Some(of_object)) = (&def.kind, &plan.object) {
-        return emit_struct(cx, [doc, quote!(#derives)], object, names, plan.traits, of_object);
+        return emit_struct(cx, [doc, derives], object, names, plan.traits, of_object);
     }
-    let derives = quote!(#derives);
     match &def.kind {
         // Each has its plan.
         TypeKind::Struct(_) => TokenStream::new(),
@@ -138,12 +137,11 @@ fn object_macro(cx: Context<'_>, traits: Traits) -> Option<TokenStream> {
 }
 
 /// What an object derives with the feature for full types. Its macro adds the other direction under the same predicate.
-fn emit_full(cx: Context<'_>, traits: Traits) -> Option<TokenStream> {
-    let predicate = cx.full_types_predicate()?;
+fn emit_full(cx: Context<'_>, traits: Traits) -> TokenStream {
     let eq = traits.eq.then(|| quote!(Eq));
     let hash = traits.hash.then(|| quote!(Hash));
     let derived = [Some(quote!(PartialEq)), eq, hash].into_iter().flatten();
-    Some(quote!(#[cfg_attr(#predicate, derive(#(#derived),*))]))
+    cx.full_types(&quote!(derive(#(#derived),*)))
 }
 
 /// The members of a struct as the parts of a body.

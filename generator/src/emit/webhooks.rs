@@ -43,7 +43,7 @@ fn emit_webhook(cx: Context<'_>, webhook: &Webhook, names: &WebhookNames) -> Tok
     let is_deprecated = webhook.deprecation.is_some() || webhook.parameters.iter().any(|it| it.deprecation.is_some());
     let allow = allow_deprecated(is_deprecated);
     let module = cx.item(Item::Webhook);
-    let full = cx.full_types(&[quote!(derive(PartialEq))]);
+    let full = cx.full_types(&quote!(derive(PartialEq)));
     quote! {
         #doc
         #deprecated
