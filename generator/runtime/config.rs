@@ -343,8 +343,8 @@ impl ConfigBuilder {
     ///
     /// # Errors
     /// A base URL that is not absolute, is neither https nor allowed http, or holds user information, a query or a
-    /// fragment, or a port above 65535; a proxy that is no URL by http or https; credentials that HTTP cannot carry, such as a user name with a colon (RFC
-    /// 7617, section 2).
+    /// fragment, or a port above 65535; a proxy that is no URL by http or https; credentials that HTTP cannot carry, such
+    /// as a user name with a colon (RFC 7617, section 2).
     pub fn build(self) -> Result<Config, ConfigError> {
         let Self {
             mut config,

@@ -103,8 +103,8 @@ impl Generator {
 
     /// A name in Rust for a part of the document, as `x-rust-name` there would give it. A part is an operation, by its
     /// `operationId` or as `METHOD /path`; a webhook, as `webhook:NAME`; a component, such as `schemas/Pet` or
-    /// `parameters/limit`, and what is in it, such as `schemas/Pet/properties/name`; or anything by its JSON pointer, such as `#/paths/~1pets/get/parameters/0`. One that is not
-    /// there is an error.
+    /// `parameters/limit`, and what is in it, such as `schemas/Pet/properties/name`; or anything by its JSON pointer, such
+    /// as `#/paths/~1pets/get/parameters/0`. One that is not there is an error.
     #[must_use]
     pub fn rename(mut self, part: impl Into<String>, name: impl Into<String>) -> Self {
         self.adapted.names.insert(part.into(), name.into());

@@ -1,8 +1,8 @@
 //! What a call costs over the same call by hand on hyper and on ureq: CPU time and allocations of the thread that calls, so
 //! that neither the server nor what else the machine does is counted. Ours and by hand take turns, in one run.
 //!
-//! `cargo bench -p tests --bench calls` prints a table, with names behind `--` the rows that have them; `generator/benches/README.md` says how to read it. It needs Linux,
-//! whose `/proc` tells the CPU time of a thread.
+//! `cargo bench -p tests --bench calls` prints a table, with names behind `--` the rows that have them;
+//! `generator/benches/README.md` says how to read it. It needs Linux, whose `/proc` tells the CPU time of a thread.
 
 use authenteq::{
     Config, Credentials, Operation,

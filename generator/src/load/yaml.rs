@@ -1,6 +1,7 @@
 //! Reads YAML as plain data. Before `serde_yaml` may see the text, one pass over its events refuses what that would take
 //! in silence or choke on: keys that stand twice, tags, merge keys, nesting and aliases without measure; all of it is
-//! told in one run. The same pass notes where each value is, for the diagnostics of later stages. The parser of events appears in [`events`] alone, so that it can be replaced.
+//! told in one run. The same pass notes where each value is, for the diagnostics of later stages. The parser of events
+//! appears in [`events`] alone, so that it can be replaced.
 
 mod places;
 
